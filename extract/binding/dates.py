@@ -1,0 +1,115 @@
+"""Which years a figure speaks of, from the expressions of time around it.
+
+Belongs here: how far a time inside the sentence reaches, and what it does to each measure. Does not belong here: reading
+the expressions themselves (periods).
+"""
+
+from dataclasses import dataclass
+
+from extract.periods import TimeMark
+
+_LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time that holds at a place of a sentence. ``first`` / ``last`` are the sentence's own years to begin with;
+    the rest is what expressions inside the sentence changed."""
+
+    first: int
+    last: int
+    report_year: int
+    span: TimeMark | None = None
+    local: TimeMark | None = None
+    base: TimeMark | None = None
+    partial: bool = False
+    unknown: bool = False
+    held: bool = False
+
+    def enter_clause(self) -> None:
+        """A comma ends what holds for one clause only."""
+        self.local = None
+        self.held = False
+        if self.base is not None and not self.base.text.endswith("~"):
+            self.base = None
+
+    def see(self, mark: TimeMark, leading: bool) -> None:
+        """Take in an expression of time; ``leading`` when a comma sets it apart, so that it holds on."""
+        if mark.role == "sub":
+            self.partial = True
+        elif mark.role == "tenure":
+            self.unknown = True
+        elif mark.role == "held":
+            self.held = True
+        elif mark.role == "base":
+            self.base = mark
+        elif _is_local(mark):
+            self.local = mark
+        else:
+            self.span, self.partial, self.unknown = mark, False, False
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """First and last year that hold here."""
+        mark = self.local or self.span
+        return (mark.first, mark.last) if mark else (self.first, self.last)
+
+    @property
+    def due(self) -> bool:
+        """Whether the figure is due by the end of the period (到2025年)."""
+        mark = self.local or self.span
+        return mark is not None and mark.role == "by"
+
+    @property
+    def averaged(self) -> bool:
+        """Whether the expression itself says average (两年平均) ."""
+        return self.local is not None and self.local.text.endswith(("年均", "平均"))
+
+    @property
+    def summed(self) -> bool:
+        """Whether the expression itself says total (五年累计)."""
+        return self.local is not None and self.local.text.endswith(("累计", "共", "合计", "总计"))
+
+
+def _is_local(mark: TimeMark) -> bool:
+    """五年年均, 3年(增长): a stretch that counts back and says what it is about at once."""
+    return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
+
+
+def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
+    """Years, measure and problem of a figure measured as ``measure`` where ``clock`` stands."""
+    first, last = clock.bounds
+    if clock.base is not None and measure in ("growth", "total_growth", "avg_growth"):
+        return _against_base(measure, clock, last)
+    if measure in ("level",):
+        return last, last, measure, "held_for_years" if clock.held else None
+    if measure == "total_level":
+        return first, last, measure, None
+    if measure == "avg_growth":
+        return _average(first, last, clock)
+    if clock.due and first == last:
+        return first, last, measure, "base_unknown" if measure == "total_growth" else None
+    return first, last, measure, None
+
+
+def _against_base(measure: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
+    base = clock.base
+    assert base is not None
+    if base.first != base.last:
+        return (*clock.bounds, "total_growth", None)
+    if base.last >= last:
+        return last, last, "growth" if measure != "avg_growth" else measure, None
+    if measure == "avg_growth":
+        return base.last + 1, last, measure, None
+    return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None
+
+
+def _average(first: int, last: int, clock: Clock) -> tuple[int, int, str, str | None]:
+    """An average over one year is none: a plan that ends in that year lends its years, else they are unknown."""
+    if first < last:
+        return first, last, "avg_growth", None
+    if clock.due and clock.last > clock.first and clock.last == last:
+        return clock.first, clock.last, "avg_growth", None
+    if clock.due and last % 5 == 0:
+        return last - 4, last, "avg_growth", None
+    return first, last, "avg_growth", "years_of_average_unknown"

@@ -1,0 +1,101 @@
+"""Targets set against something else, without a figure of their own (居民收入增长与经济增长同步).
+
+Belongs here: finding which indicator is set against what, and how. Does not belong here: anything with a figure.
+"""
+
+from dataclasses import dataclass
+
+from extract.binding.subjects import Region, Subject, complete
+from extract.binding.tokens import Token
+
+_VAGUE_WORDS = frozenset(("经济", "经济发展", "面上投资"))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``subject`` stands in ``comparator`` to ``reference``, an indicator code or the level of a larger region."""
+
+    subject: Subject
+    comparator: str
+    reference: str
+    start: int
+    end: int
+    words: str
+    average: bool = False
+
+
+def find_relations(clause: list[Token], region: Region) -> list[Relation]:
+    """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
+    found: list[Relation] = []
+    position = 0
+    while position < len(clause):
+        token = clause[position]
+        if token.has("sync"):
+            found += _in_step(clause, position)
+        elif token.has("compare_ge", "compare_le"):
+            found += _above(clause, position, region)
+        position += 1
+    return found
+
+
+def _in_step(clause: list[Token], position: int) -> list[Relation]:
+    """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
+    known = [t for t in clause[:position] if t.is_indicator]
+    parents = [t for t in clause[:position] if t.has("parent_nation")]
+    if any(t.kind == "figure" for t in clause) or not known:
+        return []
+    if len(known) == 1 and parents and parents[-1].start > known[0].start:
+        return [_relation(known[0], "approx", "national", clause, position)]
+    if len(known) < 2 or known[-1].word is None or known[-1].word.code is None:
+        return []
+    reference = known[-1].word.code
+    return [_relation(t, "approx", reference, clause, position) for t in known[:-1] if not _unclear(t, clause)]
+
+
+def _above(clause: list[Token], position: int, region: Region) -> list[Relation]:
+    """A高于B, A快于全国: what stands behind the comparing word is the reference."""
+    comparing = clause[position]
+    known = [t for t in clause[:position] if t.is_indicator]
+    behind: list[Token] = []
+    for token in clause[position + 1:]:
+        if token.kind == "soft" and token.text == "、":
+            break
+        behind.append(token)
+    if not known or any(t.kind == "figure" for t in behind) or any(t.kind == "figure" for t in clause[:position]):
+        return []
+    reference = _reference(behind, region)
+    if reference is None:
+        return []
+    comparator = "ge" if comparing.has("compare_ge") else "le"
+    return [_relation(t, comparator, reference, clause, position) for t in known if not _unclear(t, clause)]
+
+
+def _reference(behind: list[Token], region: Region) -> str | None:
+    indicators = [t for t in behind if t.is_indicator and t.word is not None and t.word.code]
+    parents = [t for t in behind if region.is_parent(t)]
+    if indicators and indicators[-1].word is not None and not parents:
+        return indicators[-1].word.code
+    if parents:
+        return {"parent_nation": "national", "parent_province": "province"}.get(
+            next(iter(sorted(parents[0].word.classes & {"parent_nation", "parent_province"}))) if parents[0].word
+            and parents[0].word.classes & {"parent_nation", "parent_province"} else "", "prefecture")
+    return None
+
+
+def _unclear(token: Token, clause: list[Token]) -> bool:
+    """An indicator behind unknown text of its own list item is not the region's."""
+    index = clause.index(token)
+    previous = clause[index - 1] if index else None
+    vague = token.text in _VAGUE_WORDS or (token.word is not None and "relative" in token.word.only)
+    return vague or (previous is not None and previous.kind == "text" and previous.end == token.start)
+
+
+def _relation(token: Token, comparator: str, reference: str, clause: list[Token], position: int) -> Relation:
+    subject = complete([Subject(token.text, token.start, token.word, wording=token.text)])[0]
+    end = clause[position].end
+    for following in clause[position + 1:]:
+        if following.kind == "soft" and following.text == "、":
+            break
+        end = following.end
+    average = any(t.has("avg") for t in clause[:position + 1])
+    return Relation(subject, comparator, reference, clause[0].start, end, clause[position].text, average)

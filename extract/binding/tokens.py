@@ -1,0 +1,123 @@
+"""A sentence as a row of tokens: known words, figures, expressions of time, separators, and unknown text between.
+
+Belongs here: which reading of overlapping characters wins. Does not belong here: what tokens mean together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from extract.periods import TimeMark
+from extract.reference import Word, lexicon
+
+HARD = frozenset("，；。！？：:;,（）()〔〕【】—\n")
+SOFT = frozenset("、")
+CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
+QUOTES = frozenset("“”\"'‘’《》〈〉 　·")
+
+
+@dataclass(slots=True)
+class Token:
+    """``kind`` is word, figure, time, hard, soft or text; offsets count within the sentence."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    word: Word | None = None
+    figure: dict[str, Any] = field(default_factory=dict)
+    mark: TimeMark | None = None
+
+    def has(self, *classes: str) -> bool:
+        """Whether the word is of one of these classes of lexicon.csv."""
+        return self.word is not None and not self.word.classes.isdisjoint(classes)
+
+    @property
+    def is_indicator(self) -> bool:
+        return self.word is not None and self.word.is_indicator
+
+
+def tokenize(
+    text: str, words: Iterable[tuple[int, str]], figures: Iterable[dict[str, Any]], marks: Iterable[TimeMark]
+) -> list[Token]:
+    """The tokens of a sentence. Indicator wordings win over times, times over figures, figures over other words."""
+    known = lexicon()
+    candidates: list[tuple[int, Token]] = []
+    for start, word in words:
+        entry = known[word]
+        rank = 0 if entry.is_indicator else 3
+        candidates.append((rank, Token("word", start, start + len(word), word, word=entry)))
+    for figure in figures:
+        span = slice(figure["start"], figure["end"])
+        candidates.append((2, Token("figure", figure["start"], figure["end"], text[span], figure=figure)))
+    for mark in marks:
+        candidates.append((1, Token("time", mark.start, mark.end, mark.text, mark=mark)))
+    candidates.sort(key=lambda pair: (pair[0], pair[1].start))
+    taken = bytearray(len(text) + 1)
+    kept: list[Token] = []
+    for _, token in candidates:
+        if not any(taken[token.start:token.end]):
+            taken[token.start:token.end] = b"\x01" * (token.end - token.start)
+            kept.append(token)
+    kept.sort(key=lambda token: token.start)
+    return _merge_fragments(_fill(text, kept))
+
+
+def _fill(text: str, kept: list[Token]) -> list[Token]:
+    tokens: list[Token] = []
+    position = 0
+    for token in [*kept, Token("end", len(text), len(text), "")]:
+        tokens += _between(text, position, token.start)
+        if token.kind != "end":
+            tokens.append(_conjunction(token))
+        position = token.end
+    return tokens
+
+
+def _conjunction(token: Token) -> Token:
+    if token.kind == "word" and token.text in CONJUNCTIONS:
+        return Token("soft", token.start, token.end, token.text)
+    return token
+
+
+def _between(text: str, start: int, end: int) -> list[Token]:
+    tokens: list[Token] = []
+    run = start
+    for position in range(start, end + 1):
+        char = text[position] if position < end else ""
+        kind = "hard" if char in HARD else "soft" if char in SOFT else "skip" if char in QUOTES else ""
+        if position < end and not kind:
+            continue
+        if run < position:
+            tokens.append(Token("text", run, position, text[run:position]))
+        if kind and kind != "skip" and position < end:
+            tokens.append(Token(kind, position, position + 1, char))
+        run = position + 1
+    return tokens
+
+
+def _merge_fragments(tokens: list[Token]) -> list[Token]:
+    """A one-character function word that leans on unknown text is part of it (过 in 通过, 有 in 国有企业)."""
+    merged: list[Token] = []
+    for index, token in enumerate(tokens):
+        if _is_fragment(tokens, index):
+            token = Token("text", token.start, token.end, token.text)
+        previous = merged[-1] if merged else None
+        if token.kind == "text" and previous and previous.kind == "text" and previous.end == token.start:
+            merged[-1] = Token("text", previous.start, token.end, previous.text + token.text)
+        else:
+            merged.append(token)
+    return merged
+
+
+def _is_fragment(tokens: list[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.kind not in ("word", "soft") or len(token.text) > 1 or token.is_indicator or token.text == "、":
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    previous = tokens[index - 1] if index else None
+    leans_right = following is not None and following.kind == "text" and following.start == token.end
+    leans_left = previous is not None and previous.kind == "text" and previous.end == token.start
+    if token.kind == "soft":
+        return leans_right and leans_left and len(following.text) == 1 and len(previous.text) == 1
+    return leans_right or (leans_left and token.text in "的年数率额量人")

@@ -1,0 +1,153 @@
+"""What a figure says of its subject: the measure, the sign and the bound.
+
+Belongs here: choosing measure and comparator from the figure, the words that govern it and the indicator's nature.
+Does not belong here: which subject it is, which years it speaks of.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from extract.binding.tokens import Token
+from extract.reference import Indicator
+
+_FAMILY = {"cny": "money", "usd": "money", "person": "people", "person_time": "people", "household": "count",
+           "count": "count"}
+_FLIP = {"ge": "le", "le": "ge"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """The words that govern a figure, gathered from the tokens in front of it (nearest wins).
+
+    ``direction`` is up, down or None; ``bound`` ge, le, approx or None; the flags say whether a word of that class
+    stands there."""
+
+    direction: str | None = None
+    bound: str | None = None
+    average: bool = False
+    total: bool = False
+    yearly: bool = False
+    level: bool = False
+    compared: bool = False
+
+
+@dataclass(slots=True)
+class Value:
+    """A measured value. ``problem`` says in a word why it is no fact of the indicator, or is None."""
+
+    measure: str
+    comparator: str
+    low: float | None
+    high: float | None
+    unit: str | None
+    problem: str | None = None
+
+
+def govern(tokens: list[Token]) -> Reading:
+    """The governing words among the tokens between subject and figure, in order of reading."""
+    reading = Reading()
+    for token in tokens:
+        if token.has("up", "down"):
+            reading.direction = "up" if token.has("up") else "down"
+            reading.bound = None
+        for bound in ("ge", "le", "approx"):
+            if token.has(bound):
+                reading.bound = bound
+        if token.has("level"):
+            reading.level = True
+            if not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2:
+                reading.direction = None
+        reading.average |= token.has("avg")
+        reading.total |= token.has("total")
+        reading.yearly |= token.has("growth")
+        reading.compared |= token.has("compare_ge", "compare_le") and not token.has("ge", "le")
+    return reading
+
+
+def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
+    """The value of ``figure`` for ``indicator`` (None: unknown) over a period of ``years`` years."""
+    unit = figure["unit"]
+    if figure["form"] == "doubling":
+        return _valued(figure, "total_growth", reading, "percent", figure["value_low"], figure["value_high"])
+    if unit == "multiple":
+        return _multiple(figure, reading, years)
+    if unit == "percentage_point":
+        return _points(figure, reading, indicator)
+    if unit == "percent":
+        return _percent(figure, reading, indicator, years)
+    return _amount(figure, reading, indicator, years)
+
+
+def _growth_measure(reading: Reading, years: int) -> str:
+    if reading.average:
+        return "avg_growth"
+    return "total_growth" if years > 1 or (reading.total and years != 1) else "growth"
+
+
+def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
+    low, high = figure["value_low"], figure["value_high"]
+    moves = reading.direction is not None
+    is_rate = indicator is not None and indicator.percent_measure == "level"
+    if is_rate and not moves and figure["form"] == "number":
+        return _valued(figure, "level", reading, "percent", low, high)
+    if is_rate and figure["form"] == "number":
+        value = _valued(figure, "change_pp", reading, "percentage_point", low, high)
+        value.problem = "ambiguous_change"
+        return value
+    if indicator is None and not moves and not reading.yearly and not reading.average and figure["form"] == "number":
+        return _valued(figure, "level", reading, "percent", low, high)
+    return _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
+
+
+def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
+    value = _valued(figure, "change_pp", reading, "percentage_point", figure["value_low"], figure["value_high"])
+    if reading.compared or reading.direction is None:
+        value.problem = "comparison"
+    elif indicator is not None and indicator.percent_measure != "level":
+        value.problem = "change_of_growth"
+    elif reading.average:
+        value.problem = "annual_average"
+    return value
+
+
+def _multiple(figure: dict[str, Any], reading: Reading, years: int) -> Value:
+    """增长1.5倍 adds 150%; 是2015年的2倍 adds 100%."""
+    low, high = figure["value_low"] * 100, figure["value_high"] * 100
+    if reading.direction == "up":
+        return _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
+    return _valued(figure, "total_growth", reading, "percent", low - 100, high - 100)
+
+
+def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
+    unit, low, high = figure["unit"], figure["value_low"], figure["value_high"]
+    if indicator is not None and unit == "household" and indicator.unit == "count":
+        unit = "count"
+    measured = "total_level" if years > 1 and (reading.total or (indicator and indicator.accrues)) else "level"
+    value = _valued(figure, measured, Reading(bound=reading.bound), unit, low, high)
+    if indicator is not None and not _compatible(unit, indicator.unit):
+        value.problem = "unit_mismatch"
+    elif reading.average:
+        value.problem = "annual_average"
+    elif reading.direction is not None and not reading.level:
+        value.problem = "change_of_level"
+    return value
+
+
+def _compatible(unit: str | None, wanted: str) -> bool:
+    return unit is not None and _FAMILY.get(unit, unit) == _FAMILY.get(wanted, wanted)
+
+
+def _valued(figure: dict[str, Any], name: str, reading: Reading, unit: str | None, low: float, high: float) -> Value:
+    """Sign and bound: a decline is negative, and on the negative side a bound turns round."""
+    bound = figure["bound"] or reading.bound
+    if reading.direction == "down" and figure["form"] != "sign":
+        low, high = -high, -low
+        bound = _FLIP.get(bound, bound) if bound else None
+    low, high = low + 0.0, high + 0.0
+    if high != low:
+        return Value(name, "range", low, high, unit)
+    if bound == "ge":
+        return Value(name, "ge", low, None, unit)
+    if bound == "le":
+        return Value(name, "le", None, high, unit)
+    return Value(name, bound or "eq", low, high, unit)

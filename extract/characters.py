@@ -1,0 +1,48 @@
+"""How ordinary the characters of a Chinese text are: the common ones, and a text's share of them.
+
+Only the tables and the measure belong here; what follows from a low share is for the stages that ask.
+"""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef〇"
+
+
+@cache
+def frequent() -> frozenset[str]:
+    """The most frequent simplified characters (seeds/reference/common_characters.csv)."""
+    with (REFERENCE / "common_characters.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["character"] for row in csv.DictReader(lines))
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """The 3,755 characters of everyday use: level 1 of GB 2312, lead bytes B0 to D7."""
+    cells = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    return frozenset(cell.decode("gb2312", "ignore") for cell in cells) - {""}
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Traditional character -> its simplified form, one to one, for every ideograph that OpenCC simplifies."""
+    from opencc import OpenCC
+
+    block = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = OpenCC("t2s").convert("\n".join(block)).split("\n")
+    return {old: new for old, new in zip(block, simplified, strict=True) if old != new and len(new) == 1}
+
+
+@cache
+def plain_pattern() -> re.Pattern[str]:
+    """What a Chinese text ordinarily holds: frequent characters in either script, ASCII, Chinese punctuation."""
+    both = frequent() | {old for old, new in traditional().items() if new in frequent()}
+    return re.compile("[" + "".join(sorted(both)) + "\\x20-\\x7e\\t\\r\\n\\xa0\u3000。，、；：？！“”‘’（）《》【】—…·％]")
+
+
+def plain_share(text: str) -> float:
+    """Share of the characters that are plain, 0 to 1; an empty text has 0."""
+    return len(plain_pattern().findall(text)) / len(text) if text else 0.0

@@ -1,0 +1,96 @@
+"""Main text of a web page, a line a paragraph.
+
+Belongs here: what of a page is text, and where in it the article stands. Furniture that remains at the article's edges
+is cut by ``repair``, which knows it in plain text files too.
+"""
+
+import re
+
+import trafilatura
+from lxml import etree, html
+
+from extract.characters import HAN
+from extract.refusal import Refusal
+
+SKIPPED = {"script", "style", "noscript", "template", "nav", "footer", "aside", "button", "select", "iframe", "svg",
+           "head", "textarea", "object"}
+BLOCKS = {"p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl",
+          "dt", "dd", "table", "tr", "blockquote", "pre", "br", "hr", "form", "figure", "figcaption", "center", "address"}
+HEADINGS_ABOVE = 15
+LEAST_KEPT = 0.8
+_PAGE = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S)
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_HAN = re.compile(f"[{HAN}]")
+_SQUEEZED = re.compile(r"\s+")
+
+
+def is_page(content: bytes) -> bool:
+    """Whether the bytes start as a web page does."""
+    return bool(_PAGE.match(content[:4096]))
+
+
+def declared_encoding(content: bytes) -> str | None:
+    """The encoding that the page names for itself, if any."""
+    found = _CHARSET.search(content[:4096])
+    return found.group(1).decode("ascii") if found else None
+
+
+def main_text(page: str) -> str:
+    """The article with its headings; the whole visible text where no article can be made out.
+
+    Raises :class:`Refusal` when the page has no text at all.
+    """
+    try:
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Refusal("no_text", "the web page holds no text") from error
+    lines, headings = _lines(tree)
+    article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
+    start, end = _article_span(lines, headings, article)
+    body = [line for line in lines[start:end] if line]
+    title = _SPACE.sub(" ", tree.findtext(".//title") or "").strip()
+    if title and not any(headings & set(range(start, end))):
+        body.insert(0, title)
+    return "\n".join(body)
+
+
+def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:
+    """Visible lines in order, and the numbers of those that are headings of the first three levels."""
+    lines: list[str] = [""]
+    headings: set[int] = set()
+    hidden = 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else "script"
+        if tag in BLOCKS and not hidden and lines[-1].strip():
+            if event == "end" and tag in {"h1", "h2", "h3"}:
+                headings.add(len(lines) - 1)
+            lines.append("")
+        elif tag in {"td", "th"} and event == "end":
+            lines[-1] += "\t"
+        if event == "start":
+            hidden += tag in SKIPPED
+            text = node.text if tag not in SKIPPED else None
+        else:
+            hidden -= tag in SKIPPED
+            text = node.tail
+        if text and not hidden:
+            lines[-1] += _SPACE.sub(" ", text)
+    return [line.strip(" \t") for line in lines], headings
+
+
+def _article_span(lines: list[str], headings: set[int], article: str) -> tuple[int, int]:
+    """Lines from the first to behind the last that the article holds, with the headings just above; else all."""
+    held = _SQUEEZED.sub("", article)
+    squeezed = [_SQUEEZED.sub("", line) for line in lines]
+    inside = [i for i, line in enumerate(squeezed) if len(line) > 1 and line in held]
+    long_han = [len(_HAN.findall(line)) for line in lines]
+    total = sum(count for count in long_han if count >= 30)
+    if not inside or sum(long_han[i] for i in inside if long_han[i] >= 30) < LEAST_KEPT * total:
+        return 0, len(lines)
+    first, last = inside[0], inside[-1]
+    while last + 1 < len(lines) and long_han[last + 1] >= 30:
+        last += 1
+    above = [i for i in headings if first - HEADINGS_ABOVE <= i < first]
+    return min([first, *above]), last + 1

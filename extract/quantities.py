@@ -1,0 +1,247 @@
+"""Figures in sentences, in every notation of the genre, with their unit and the bound that clings to them.
+
+Belongs here: reading what is printed as a value (7-8%, 百分之六点五, 近百亿元, 翻两番, 持平). Does not belong here: what
+the figure is about, or whether it is a level or a growth.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from extract import reference
+from extract.schemas import Quantities
+from extract.stage import Stage, validate
+
+_SCALE = {
+    "": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9,
+    "百亿": 1e10, "千亿": 1e11, "万亿": 1e12, "十万亿": 1e13, "百万亿": 1e14, "亿亿": 1e16,
+}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "半": 0.5}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_BOUND = {
+    "以上": "ge", "及以上": "ge", "之上": "ge", "多": "ge", "余": "ge", "以内": "le", "以下": "le", "之内": "le", "之下": "le",
+    "及以下": "le", "左右": "approx", "上下": "approx", "前后": "approx",
+}
+_QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
+
+_SCHEMA = {
+    "report_id": pl.String, "sentence_index": pl.Int64, "start": pl.Int64, "end": pl.Int64, "value_text": pl.String,
+    "form": pl.String, "value_low": pl.Float64, "value_high": pl.Float64, "unit_word": pl.String, "unit": pl.String,
+    "bound": pl.String,
+}
+
+
+def quantities(sentences: pl.DataFrame) -> Stage:
+    """Every figure of every sentence: a frame of :class:`schemas.Quantities`, in reading order."""
+    rows: list[dict[str, Any]] = []
+    candidates = sentences.filter(pl.col("text").str.contains(_QUICK)).select("report_id", "sentence_index", "text")
+    for report_id, index, text in candidates.iter_rows():
+        rows += [{"report_id": report_id, "sentence_index": index, **found} for found in scan(text)]
+    return validate("quantities", Quantities, pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def scan(text: str) -> list[dict[str, Any]]:
+    """The figures of one sentence, left to right, as rows of :class:`schemas.Quantities` without their keys."""
+    found = []
+    for match in _pattern().finditer(text):
+        row = _read(match, text)
+        if row is not None:
+            row.setdefault("value_text", text[row["start"]:row["end"]])
+            found.append(row)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit = "|".join(re.escape(u) for u in sorted(reference.units(), key=len, reverse=True))
+    unit = rf"(?:{unit})(?!阶)"
+    scale = "|".join(sorted((s for s in _SCALE if s), key=len, reverse=True))
+    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*(?:点[一二三四五六七八九零〇]+)?"
+    tail = r"以上|及以上|之上|以内|以下|之内|之下|及以下|左右|上下|前后"
+    vague = r"[余多]|几(?=[万亿])"
+    joint = r"(?:—{1,2}|-{1,2}|－|–|~|～|至|到)"
+    body = (
+        rf"(?P<neg>[-－−](?=\d))?(?P<low>{number})(?P<low_scale>{scale})?(?P<low_unit>{unit})?"
+        rf"{joint}(?P<high>{number})(?P<high_scale>{scale})?(?:{vague})?(?P<range_unit>{unit})(?P<range_tail>{tail})?"
+    )
+    plain = (
+        rf"(?P<minus>[-－−])?(?P<num>{number})(?P<more_a>{vague})?(?P<scale>{scale})?(?P<more_b>[余多])?"
+        rf"(?:个(?=亩|公里))?(?P<unit>{unit})?(?P<more_c>[余多](?!万|亿|个|种|元))?(?P<tail>{tail})?"
+    )
+    bare = (
+        rf"(?P<bare>百万亿|十万亿|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万)(?P<bare_more>[余多])?(?P<bare_level>级)?"
+        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?"
+    )
+    money = (
+        rf"(?P<han>{han})(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)(?P<han_more>[余多])?"
+        rf"(?P<han_unit>元|美元|亿元|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
+    )
+    percent = rf"百分之(?P<pct>{han})(?P<pct_tail>{tail})?|千分之(?P<mille>{han})"
+    point = rf"(?P<pp>{han})个百分点(?P<pp_tail>{tail})?"
+    tenth = rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?(?![立为功果员长本效套交熟渝人])"
+    part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
+    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|{tail})?"
+    times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
+    sign = r"(?P<sign>正增长|零增长|持平|负增长)"
+    order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
+    alternatives = [percent, part, point, fold, times, tenth, money, sign, order, body, plain, bare]
+    return re.compile("|".join(f"(?:{a})" for a in alternatives))
+
+
+_STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
+_NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№])$")
+
+
+def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    """A row for a match, or None where the match is no figure (an ordinal, a date, a code, a count of steps)."""
+    group = match.groupdict()
+    before = text[max(0, match.start() - 2):match.start()]
+    if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
+        return None
+    readers = (
+        ("pct", _percent), ("mille", _percent), ("part", _part), ("pp", _point), ("tenth", _tenth), ("times", _times),
+        ("han", _money), ("sign", _sign), ("order", _order), ("low", _range), ("num", _number), ("bare", _bare),
+    )
+    for name, reader in readers:
+        if group[name] is not None:
+            return reader(match, text)
+    return _doubling(match) if match.group().startswith("翻") else None
+
+
+def han_value(text: str) -> float:
+    """The number that Chinese numerals spell (六点五 -> 6.5, 一百二十 -> 120)."""
+    whole, _, fraction = text.partition("点")
+    total, current = 0.0, 0.0
+    for char in whole:
+        if char in _TENS:
+            total += (current or 1) * _TENS[char]
+            current = 0.0
+        else:
+            current = float(_DIGITS[char])
+    value = total + current
+    return value + float("0." + "".join(str(_DIGITS[c]) for c in fraction)) if fraction else value
+
+
+def _row(match: re.Match[str], form: str, low: float, high: float, unit_word: str, bound: str | None) -> dict[str, Any]:
+    unit = reference.units().get(unit_word)
+    factor = unit.factor if unit else 1.0
+    return {
+        "start": match.start(), "end": match.end(), "form": form, "value_low": _scaled(low, factor),
+        "value_high": _scaled(high, factor), "unit_word": unit_word, "unit": unit.code if unit else None,
+        "bound": bound,
+    }
+
+
+def _scaled(value: float, factor: float) -> float:
+    """The product, without the dust of binary fractions (28.82 x 1e8 is 2882000000)."""
+    return float(f"{value * factor:.12g}")
+
+
+def _bound(*words: str | None) -> str | None:
+    for word in words:
+        if word:
+            return _BOUND.get(word, "ge")
+    return None
+
+
+def _value(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _percent(match: re.Match[str], text: str) -> dict[str, Any]:
+    if match["mille"]:
+        value = han_value(match["mille"]) / 10
+        return _row(match, "number", value, value, "%", None)
+    value = han_value(match["pct"])
+    return _row(match, "number", value, value, "%", _bound(match["pct_tail"]))
+
+
+def _part(match: re.Match[str], text: str) -> dict[str, Any]:
+    value = 100 * han_value(match["part"]) / han_value(match["den"])
+    return _row(match, "number", value, value, "%", _bound(match["part_tail"]))
+
+
+def _point(match: re.Match[str], text: str) -> dict[str, Any]:
+    value = han_value(match["pp"])
+    return _row(match, "number", value, value, "个百分点", _bound(match["pp_tail"]))
+
+
+def _tenth(match: re.Match[str], text: str) -> dict[str, Any]:
+    value = 10 * han_value(match["tenth"]) + (5 if match["tenth_half"] else 0)
+    return _row(match, "number", value, value, "%", _bound(match["tenth_tail"]))
+
+
+def _times(match: re.Match[str], text: str) -> dict[str, Any]:
+    value = 0.5 if match["times"] == "半" else han_value(match["times"])
+    return _row(match, "number", value, value, "倍", _bound(match["times_more"], match["times_tail"]))
+
+
+def _money(match: re.Match[str], text: str) -> dict[str, Any]:
+    value = han_value(match["han"]) * _SCALE[match["han_scale"]]
+    return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
+
+
+def _sign(match: re.Match[str], text: str) -> dict[str, Any]:
+    bound = {"正增长": "ge", "负增长": "le", "零增长": "approx", "持平": "approx"}[match["sign"]]
+    return _row(match, "sign", 0.0, 0.0, "%", bound)
+
+
+def _order(match: re.Match[str], text: str) -> dict[str, Any]:
+    return _row(match, "order", 10.0, 10.0, "%", "ge")
+
+
+def _doubling(match: re.Match[str]) -> dict[str, Any]:
+    count = match["fold"] or "一"
+    times = int(count) if count.isdigit() else int(han_value(count))
+    value = (2.0 ** times - 1) * 100
+    bound = "approx" if match["near"] == "近" else "ge" if match["near"] else _bound(match["fold_tail"])
+    return _row(match, "doubling", value, value, "%", bound)
+
+
+def _range(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    unit = match["range_unit"]
+    low_scale, high_scale = match["low_scale"] or "", match["high_scale"] or ""
+    if match["low_unit"] and match["low_unit"] != unit:
+        return None
+    if not low_scale and not match["low_unit"]:
+        low_scale = high_scale
+    low, high = _value(match["low"]) * _SCALE[low_scale], _value(match["high"]) * _SCALE[high_scale]
+    if unit in ("年", "天") or low >= high:
+        return None
+    low = -low if match["neg"] else low
+    return _row(match, "number", low, high, unit, _bound(match["range_tail"]))
+
+
+def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    unit, scale = match["unit"] or "", match["scale"] or ""
+    after = text[match.end():match.end() + 1]
+    if not unit and after and (after.isascii() and after.isalpha() or after in "月日号时点版届年期"):
+        return None
+    if unit == "年" and not scale and len(match["num"]) == 4:
+        return None
+    if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):
+        return None
+    value = _value(match["num"]) * _SCALE[scale]
+    negative = match["minus"] and not re.search(r"[\d%一-鿿]$", text[:match.start()])
+    value = -value if negative else value
+    return _row(match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"],
+                                                            match["tail"]))
+
+
+def _is_step(text: str, number_end: int, end: int) -> bool:
+    """3个千亿元台阶 counts steps; it is no amount."""
+    return bool(re.match(r"个?(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))", text[number_end:])
+                and text[number_end:number_end + 1] == "个")
+
+
+def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
+    if _STEP.search(text[:match.start()]) or text[match.end():match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
+        return None
+    if match["bare_level"] or (not match["bare_unit"] and text[match.end():match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关")):
+        return None
+    value = _SCALE[match["bare"]]
+    return _row(match, "scale", value, value, match["bare_unit"] or "", _bound(match["bare_more"], match["bare_tail"]))

@@ -1,0 +1,132 @@
+"""The reference data of seeds/reference as the extraction needs it: loaded once, frozen, never changed.
+
+Only loading and expanding of CSVs belongs here; what a rule means belongs to the stage that applies it.
+"""
+
+import csv
+import itertools
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A row of indicators.csv. ``percent_measure`` is what a bare percentage of it means (level or growth);
+    ``accrues`` marks flows that a multi-year review sums up without saying so."""
+
+    code: str
+    unit: str
+    percent_measure: str
+    accrues: bool
+    direction: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A row of units.csv: ``code`` is None where the contract has no code for the unit."""
+
+    code: str | None
+    factor: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a word of the lexicon can be. An indicator wording has ``code`` (one indicator) or ``split`` (several,
+    in the order in which their values are listed), or both; other words have ``classes``."""
+
+    code: str | None = None
+    split: tuple[str, ...] = ()
+    only: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+
+    @property
+    def is_indicator(self) -> bool:
+        return self.code is not None or bool(self.split)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of seeds/reference/``name``.csv."""
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """Indicators by code."""
+    return {
+        r["indicator_code"]: Indicator(
+            r["indicator_code"], r["unit"], r["percent_measure"], r["accrues"] == "true", r["direction"]
+        )
+        for r in rows("indicators")
+    }
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Units by the word that reports print."""
+    return {r["unit_word"]: Unit(r["unit"] or None, float(r["factor"])) for r in rows("units")}
+
+
+@cache
+def plan_periods() -> dict[str, tuple[int, int]]:
+    """First and last year of each five-year plan by its short name (十四五)."""
+    return {r["plan_name"]: (int(r["period_start"]), int(r["period_end"])) for r in rows("plan_periods")}
+
+
+def expand(template: str, slots: dict[str, list[str]]) -> list[str]:
+    """Every wording that a template such as ``人均{GDP}`` stands for."""
+    parts = _SLOT.split(template)
+    choices = [slots[part] if index % 2 else [part] for index, part in enumerate(parts)]
+    return ["".join(choice) for choice in itertools.product(*choices)]
+
+
+@cache
+def wordings() -> dict[str, Word]:
+    """Indicator wordings. A wording that two rows give is the first row's (templates may overlap)."""
+    slots = {r["slot"]: r["alternatives"].split("|") for r in rows("wording_slots")}
+    found: dict[str, Word] = {}
+    for r in rows("wordings"):
+        word = Word(r["indicator_code"] or None, tuple(r["split_codes"].split()), frozenset(r["only_measures"].split()))
+        for wording in expand(r["wording"], slots):
+            found.setdefault(wording, word)
+    return found
+
+
+@cache
+def lexicon() -> dict[str, Word]:
+    """Every word that the binding knows: indicator wordings first, then the function words of lexicon.csv."""
+    classes: dict[str, set[str]] = {}
+    for r in rows("lexicon"):
+        classes.setdefault(r["word"], set()).add(r["word_class"])
+    words = dict(wordings())
+    for word, found in classes.items():
+        words.setdefault(word, Word(classes=frozenset(found)))
+    return words
+
+
+@cache
+def divisions() -> dict[str, list[dict[str, str]]]:
+    """Rows of divisions.csv and divisions_extra.csv by region code, oldest first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for r in rows("divisions") + rows("divisions_extra"):
+        found.setdefault(r["region_code"], []).append(r)
+    for history in found.values():
+        history.sort(key=lambda r: (r["valid_from"], r["full_name"]))
+    return found
+
+
+def division(region_code: str, year: int) -> dict[str, str] | None:
+    """The division that held the code in ``year`` (else the nearest one in time), None for an unknown code."""
+    history = divisions().get(region_code)
+    if not history:
+        return None
+    for row in history:
+        if int(row["valid_from"] or 0) <= year <= int(row["valid_to"] or 9999):
+            return row
+    return history[-1]

@@ -1,0 +1,5 @@
+from extract.offsets import MappedText
+
+
+def undo(text: MappedText) -> list[str]:
+    return []

@@ -1,0 +1,137 @@
+"""Whole lines that are none of the report's: page numbers, repeated page headers, and marks of Markdown."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extract.characters import HAN
+from extract.offsets import Edit, MappedText
+
+_NUMBER = re.compile(
+    r"(?:[-—–―─·•~～]{1,3}\d{1,3}[-—–―─·•~～]{1,3}|第\d{1,3}页(?:[，,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}|(?:Page|page|P\.?)\d{1,3}"
+    r"(?:of\d{1,3})?|共\d{1,3}页第\d{1,3}页)")
+_BARE = re.compile(r"\d{1,3}")
+_HAN = re.compile(f"[{HAN}]")
+_ENDED = tuple("。！？：；!?:;…”")
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位|同志们|——")
+_RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?-{2,}:?\|?)+")
+_HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
+_BULLET = re.compile(rf"^[ \u3000]{{0,3}}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
+_BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?:|/|#|\.)[^)\n]{0,500}\)")
+_FORMULA = re.compile(r"\$+\s?([^$\n\u4e00-\u9fff]{1,60}?)\s?\$+")
+_CIRCLED = re.compile(r"\^?\{?\s*\\textcircled\s?\{\s*\d{1,2}\s*\}\s*\}?|\^\s?\{?\s*[①-⑳\d\[\]]{1,4}\s*\}?")
+LEAST_HEADERS = 4
+HEADER_LENGTH = 40
+
+
+class Line(NamedTuple):
+    """A line without its surrounding spaces; ``start`` and ``end`` take in the line feed."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split(text: str) -> list[Line]:
+    """Lines of the text with their offsets."""
+    lines = []
+    start = 0
+    for raw in text.split("\n"):
+        end = start + len(raw) + 1
+        lines.append(Line(start, min(end, len(text)), raw.strip()))
+        start = end
+    return lines
+
+
+def undo(text: MappedText) -> list[str]:
+    """Remove these lines and marks."""
+    notes = _markdown(text)
+    lines = split(text.text)
+    numbers = set(_page_numbers(lines))
+    headers = set(_headers(lines)) - numbers
+    text.apply(Edit(lines[i].start, lines[i].end) for i in sorted(numbers | headers))
+    if numbers:
+        notes.append(f"page numbers removed: {len(numbers)}")
+    if headers:
+        notes.append(f"repeated page headers removed: {len(headers)}")
+    return notes
+
+
+def _page_numbers(lines: list[Line]) -> Iterator[int]:
+    """Marked page numbers, and bare numbers where they count the pages up."""
+    bare: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if not line.text or len(line.text) > 20 or _HAN.search(line.text[:1]) and line.text[0] not in "第共":
+            continue
+        squeezed = line.text.replace(" ", "").replace("\u3000", "")
+        if _NUMBER.fullmatch(squeezed):
+            yield i
+        elif _BARE.fullmatch(squeezed):
+            bare.append((i, int(squeezed)))
+    steps = [b[1] - a[1] for a, b in zip(bare, bare[1:], strict=False)]
+    if len(bare) >= 3 and sum(step == 1 for step in steps) >= 0.8 * len(steps):
+        yield from (i for i, _ in bare)
+
+
+def _headers(lines: list[Line]) -> Iterator[int]:
+    """Second and later printings of a short line that comes again and again over the whole text."""
+    counts = Counter(line.text for line in lines if 2 <= len(line.text) <= HEADER_LENGTH)
+    repeated = {
+        line for line, count in counts.items()
+        if count >= LEAST_HEADERS and _HAN.search(line) and not line.endswith(_ENDED) and not _LISTED.match(line)
+    }
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.text in repeated:
+            places.setdefault(line.text, []).append(i)
+    for found in places.values():
+        if all(b - a > 5 for a, b in zip(found, found[1:], strict=False)):
+            yield from found[1:]
+
+
+def _markdown(text: MappedText) -> list[str]:
+    count = 0
+    if "$" in text.text:
+        count += text.apply(_formulas(text.text))
+    if "](" in text.text:
+        count += text.apply(Edit(*found.span()) for found in _IMAGE.finditer(text.text))
+        count += text.apply(_links(text.text))
+    for sign, pattern in (("\\", _ESCAPE), ("#", _HEADING), ("**", _BOLD), ("__", _BOLD)):
+        if sign in text.text:
+            count += text.apply(Edit(*found.span()) for found in pattern.finditer(text.text))
+    count += text.apply(Edit(*found.span()) for found in _BULLET.finditer(text.text))
+    if "|" in text.text or "--" in text.text or "``" in text.text or "==" in text.text:
+        count += text.apply(_tables(text.text))
+    return [f"Markdown marks removed: {count}"] if count else []
+
+
+def _formulas(text: str) -> Iterator[Edit]:
+    r"""The dollars around a figure, the backslash of ``\%`` and footnote marks set as formulas."""
+    for found in _FORMULA.finditer(text):
+        body, start = found[1], found.start(1)
+        yield Edit(found.start(), start)
+        for inner in re.finditer(f"{_CIRCLED.pattern}|\\\\(?=%)|\\s+", body):
+            yield Edit(start + inner.start(), start + inner.end())
+        yield Edit(found.end(1), found.end())
+
+
+def _links(text: str) -> Iterator[Edit]:
+    for found in _LINK.finditer(text):
+        yield Edit(found.start(), found.start(1))
+        yield Edit(found.end(1), found.end())
+
+
+def _tables(text: str) -> Iterator[Edit]:
+    """Rules go; the pipes of a table row become tabs, those at its edges go."""
+    for line in split(text):
+        if _RULE.fullmatch(line.text):
+            yield Edit(line.start, line.end)
+        elif line.text.count("|") >= 2:
+            for found in re.finditer(r"[ ]*\|[ ]*", text[line.start:line.end]):
+                inside = 0 < len(text[line.start:line.start + found.start()].strip()) and text[
+                    line.start + found.end():line.end].strip()
+                yield Edit(line.start + found.start(), line.start + found.end(), "\t" if inside else "")

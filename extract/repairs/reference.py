@@ -1,0 +1,29 @@
+"""The tables of seeds/reference that the repairs read. Only reading belongs here."""
+
+import csv
+import re
+from functools import cache
+
+from extract.characters import REFERENCE
+
+Rows = list[dict[str, str]]
+
+
+@cache
+def lookalikes() -> dict[str, str]:
+    """Character that stands in for another (lookalikes.csv) -> the one that is meant; one for one."""
+    return {row["character"]: row["replacement"] for row in _rows("lookalikes.csv")}
+
+
+@cache
+def furniture(place: str) -> re.Pattern[str]:
+    """Pattern of a whole line, spaces removed, of web-page furniture of this place (boilerplate.csv).
+
+    Places: anywhere; head (before the report); tail (after it); end (nothing of the report follows).
+    """
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in _rows("boilerplate.csv") if row["place"] == place))
+
+
+def _rows(name: str) -> Rows:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -1,0 +1,53 @@
+"""Spaces that Chinese does not write: between characters, and between characters and figures."""
+
+import re
+from collections.abc import Iterator
+
+from extract.offsets import Edit, MappedText
+
+_SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_WORD = re.compile(r"[A-Za-z0-9]")
+_HEAD = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。；！？\n]{2,40}$")
+_ENDED = "。！？；!?;"
+LONG_LINE = 120
+
+
+def undo(text: MappedText) -> list[str]:
+    """Remove such spaces; wide gaps that part a heading or a paragraph from the next become line ends."""
+    edits = list(_edits(text.text))
+    count = text.apply(edits)
+    notes = []
+    if ended := sum(edit.replacement == "\n" for edit in edits):
+        notes.append(f"run-in paragraphs parted: {ended}")
+    if count - ended:
+        notes.append(f"spaces inside the text removed: {count - ended}")
+    return notes
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    for found in _SPACES.finditer(text):
+        start, end = found.span()
+        before = text[start - 1] if start else "\n"
+        after = text[end] if end < len(text) else "\n"
+        if before != "\n" and after != "\n" and end - start > 1 and _parts(text, start, end):
+            yield Edit(start, end, "\n")
+        elif not _needed(text, before, after, end):
+            yield Edit(start, end)
+        elif found.group() != " ":
+            yield Edit(start, end, " ")
+
+
+def _needed(text: str, before: str, after: str, end: int) -> bool:
+    """Between two Latin words or two numbers a space stays; PM 2.5 and 3 .5 are one."""
+    if not (_WORD.match(before) and _WORD.match(after)):
+        return before in ",.;:)" and bool(_WORD.match(after)) and not after.isdigit()
+    return not (before in "Mm" and text.startswith(("2.5", "10"), end))
+
+
+def _parts(text: str, start: int, end: int) -> bool:
+    """Whether a gap inside a line stands for the end of a paragraph."""
+    line = text.rfind("\n", max(0, start - 2000), start) + 1
+    if _HEAD.match(text[line:start]) and text.find("\n", end, end + 30) < 0 and end + 30 <= len(text):
+        return True
+    long = start - line > LONG_LINE or text.find("\n", end, end + LONG_LINE) < 0
+    return long and text[start - 1] in _ENDED and (end - start >= 4 or "\u3000\u3000" in text[start:end])

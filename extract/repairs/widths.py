@@ -1,0 +1,50 @@
+"""Characters in the wrong width or from the wrong block: full-width digits, radicals, small forms.
+
+Every repair here replaces one character by one, so that no offset moves.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from extract.offsets import MappedText
+from extract.repairs.reference import lookalikes
+
+_FULL = "０１２３４５６７８９％＋－／＝＜＞＆＃＊＠＂＇［］｛｝｜＿＾｀＼＄" + "".join(
+    chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+_POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
+_MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Character -> plain character."""
+    table = {character: unicodedata.normalize("NFKC", character) for character in _FULL}
+    blocks = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20), range(0xFE50, 0xFE70),
+              range(0x1D7CE, 0x1D800), range(0xFF65, 0xFF66))
+    for block in blocks:
+        for code in block:
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1 and plain != chr(code):
+                table[chr(code)] = plain
+    table.update(lookalikes())
+    return table
+
+
+def undo(text: MappedText) -> list[str]:
+    """Fold full-width digits, letters and signs, radicals, compatibility ideographs and small forms."""
+    table = _table()
+    folded, count = text.text, 0
+    present = frozenset(folded)
+    for character in sorted(present & table.keys()):
+        count += folded.count(character)
+        folded = folded.replace(character, table[character])
+    if "．" in present:
+        folded, points = _POINT.subn(".", folded)
+        count += points
+    if present & frozenset("–‐‑‒−"):
+        folded, minuses = _MINUS.subn("-", folded)
+        count += minuses
+    if count:
+        text.rewrite(folded)
+    return [f"characters of the wrong width or block folded: {count}"] if count else []

@@ -1,0 +1,70 @@
+"""What every stage returns: the rows that hold, and the rows that do not, with the reason.
+
+Only the shape of a stage's result and its validation belong here; no stage's own rules do.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandera.errors
+import pandera.polars as pa
+import polars as pl
+
+from extract.schemas import QUARANTINE, Quarantine
+
+
+class Stage(NamedTuple):
+    """A stage's result. ``rows`` obeys the stage's schema, ``quarantine`` obeys :class:`schemas.Quarantine`."""
+
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+
+
+def rejected(stage: str, source_path: str, reason_code: str, reason: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """One quarantine row. ``reason`` is for a person; ``row`` is kept as JSON with sorted keys."""
+    return {
+        "stage": stage,
+        "source_path": source_path,
+        "report_id": row.get("report_id"),
+        "reason_code": reason_code,
+        "reason": reason,
+        "row_json": json.dumps(dict(row), ensure_ascii=False, sort_keys=True, default=str),
+    }
+
+
+def quarantine_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """A quarantine frame of these rows (see :func:`rejected`), empty when there are none."""
+    return pl.DataFrame(rows, schema=QUARANTINE)
+
+
+def validate(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame) -> Stage:
+    """Hold ``frame`` against ``schema``; rows that fail a check go to quarantine with the check's name.
+
+    Raises ``pandera.errors.SchemaErrors`` only when the frame's shape is wrong (a missing or mistyped column),
+    which is a fault of the code and not of a report.
+    """
+    columns = list(schema.to_schema().columns)
+    frame = frame.select(columns) if set(columns) <= set(frame.columns) else frame
+    try:
+        return Stage(schema.validate(frame, lazy=True), quarantine_frame([]))
+    except pandera.errors.SchemaErrors as error:
+        failures = pl.DataFrame(error.failure_cases)
+        if failures["index"].null_count():
+            raise
+    return _split(stage, schema, frame, failures)
+
+
+def _split(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame, failures: pl.DataFrame) -> Stage:
+    reasons: dict[int, list[str]] = {}
+    for failure in failures.sort("index", "column", "check").iter_rows(named=True):
+        reasons.setdefault(int(failure["index"]), []).append(f"{failure['column']}: {failure['check']}")
+    bad = []
+    for index, checks in sorted(reasons.items()):
+        row = frame.row(index, named=True)
+        bad.append(
+            rejected(stage, str(row.get("source_path") or row.get("report_id") or ""), "schema_check",
+                     "a value broke the check " + "; ".join(checks), row)
+        )
+    good = frame.with_row_index("_i").filter(~pl.col("_i").is_in(list(reasons))).drop("_i")
+    return Stage(schema.validate(good, lazy=True), quarantine_frame(bad))

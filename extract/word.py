@@ -1,0 +1,85 @@
+"""Text of a Word file (.docx): paragraphs and tables in document order, one line each.
+
+Belongs here: unpacking safely and walking the document. Deleted passages of tracked changes are left out, inserted ones
+are kept; footnotes, headers and footers are not text of the report.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import docx
+from docx.oxml.ns import qn
+from lxml import etree
+
+from extract.refusal import Refusal
+
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 200
+MAX_ENTRIES = 5_000
+_BODY = "word/document.xml"
+_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def is_word(content: bytes) -> bool:
+    """Whether the bytes are a Word document, or an archive so broken that only its start shows one."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return b"[Content_Types].xml" in content[:4096] or b"word/" in content[:65536]
+
+
+def text(content: bytes) -> str:
+    """The text, a line a paragraph or table row (cells parted by tabs). Raises :class:`Refusal` on a bad archive."""
+    _refuse_bombs(content)
+    try:
+        body = docx.Document(io.BytesIO(content)).element.body
+    except Exception as error:  # python-docx raises whatever the broken part of the archive makes it raise
+        raise Refusal("broken_docx", f"the Word document is damaged ({type(error).__name__})") from error
+    return "\n".join(_blocks(body))
+
+
+def _refuse_bombs(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise Refusal("broken_docx", "the Word document is damaged (its archive cannot be opened)") from error
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(content), 100_000):
+        raise Refusal("unsafe_archive", f"the Word document unpacks to {unpacked:,} bytes in {len(entries):,} parts")
+
+
+def _blocks(parent: etree._Element) -> Iterator[str]:
+    """Paragraphs and table rows below ``parent``, content controls and inserted blocks opened."""
+    for child in parent:
+        if child.tag == qn("w:p"):
+            yield _paragraph(child)
+        elif child.tag == qn("w:tbl"):
+            for row in child.iter(qn("w:tr")):
+                yield "\t".join(_cell(cell) for cell in row.iter(qn("w:tc")))
+        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml")}:
+            yield from _blocks(child)
+
+
+def _cell(cell: etree._Element) -> str:
+    return " ".join(filter(None, (_paragraph(item).strip() for item in cell.iter(qn("w:p")))))
+
+
+def _paragraph(paragraph: etree._Element) -> str:
+    """Visible text of a paragraph; of alternative contents only the first is read."""
+    pieces: list[str] = []
+    skipped = {id(node) for fallback in paragraph.iter(_FALLBACK) for node in fallback.iter()}
+    for node in paragraph.iter(qn("w:t"), *_BREAKS):
+        if skipped and id(node) in skipped:
+            continue
+        if node.tag != qn("w:t"):
+            if node.getparent().tag == qn("w:r"):
+                pieces.append(_BREAKS[node.tag])
+        elif node.text:
+            pieces.append(node.text)
+    return "".join(pieces)
