@@ -13,73 +13,107 @@ from extract.periods import TimeMark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
 
-_LEAD = re.compile(r"^[\s　——\-•·●■]*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*")
-_GOVERNS = re.compile(r"^(?:，|是|来|以来|我们|我[市省区县州]|全[市省区县州]|的?(?:主要|经济|发展|总体|工作|奋斗|政府|具体)|时)")
+_LEAD = re.compile(
+    r"^[\s　——\-•·●■]*(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*"
+    r"(?:各位代表[，！：、]?\s*)?(?:回顾|刚刚过去的|过去的|即将过去的|刚过去的|在|展望|总结|围绕)?"
+)
+_SUBORDINATE = re.compile(r"^[\s　]*(?:——|--|[①-⑳]|\d{1,2}[.、．]|[一二三四五六七八九十]是|（\d)")
+_GOVERNS = re.compile(
+    r"^(?:，|是|来|以来|我们|我[市省区县州国]|全[市省区县州国]|的?(?:主要|经济|发展|总体|工作|奋斗|政府|具体)|时|、|里)"
+)
+_SCENE = re.compile(r"^，?(?:也)?是")
 
 _SCHEMA = {
     "report_id": pl.String, "section_index": pl.Int64, "sentence_index": pl.Int64, "span_start": pl.Int64,
     "span_end": pl.Int64, "text": pl.String, "section_kind": pl.String, "period_start": pl.Int64,
-    "period_end": pl.Int64, "dated_by": pl.String, "report_year": pl.Int64,
+    "period_end": pl.Int64, "dated_by": pl.String, "wide_start": pl.Int64, "wide_end": pl.Int64,
+    "report_year": pl.Int64,
 }
 
 
 class _Cursor(NamedTuple):
+    """The years that hold now (``first`` .. ``last``), and ``base``, those that a new paragraph falls back to."""
+
     first: int
     last: int
     dated_by: str
+    base: tuple[int, int, str]
 
 
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
-    A sentence ends at 。！？； or at the end of a line, so that no sentence runs over a paragraph.
+    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
     """
-    split = _split(reports, sections)
     rows: list[dict[str, Any]] = []
-    cursor, section, report = _Cursor(0, 0, "section"), -1, None
-    for row in split.iter_rows(named=True):
-        if row["report_id"] != report or row["section_index"] != section:
-            report, section = row["report_id"], row["section_index"]
-            base = cursor = _Cursor(row["period_start"], row["period_end"], "section")
-        if row["opens_paragraph"]:
-            cursor = base
-        cursor, base = _advance(row, cursor, base)
-        row["period_start"], row["period_end"], row["dated_by"] = cursor
+    cursor, place = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1)
+    for row in _split(reports, sections).iter_rows(named=True):
+        here = (row["report_id"], row["section_index"])
+        if here != place:
+            cursor = _enter(row, cursor, same_report=place[0] == here[0])
+            place = here
+        cursor = _advance(row, cursor)
+        row["period_start"], row["period_end"], row["dated_by"] = cursor[:3]
         rows.append(row)
-    frame = pl.DataFrame(rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean})
+    frame = pl.DataFrame(rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64,
+                                                 "has_own_date": pl.Boolean})
     frame = frame.with_columns(pl.int_range(pl.len()).over("report_id").alias("sentence_index"))
-    return validate("clauses", Sentences, frame.drop("opens_paragraph"))
+    return validate("clauses", Sentences, frame.select(list(_SCHEMA)))
 
 
-def _advance(row: dict[str, Any], cursor: _Cursor, base: _Cursor) -> tuple[_Cursor, _Cursor]:
+def _enter(row: dict[str, Any], cursor: _Cursor, same_report: bool) -> _Cursor:
+    """A new section begins with its own years; below a chapter, what the chapter's text last said of time holds."""
+    own = (row["period_start"], row["period_end"], "section")
+    if same_report and row["depth"] == 2 and not row["has_own_date"]:
+        own = cursor.base
+    return _Cursor(*own, own)
+
+
+def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     """Move the cursor by the time expression at the head of the sentence, if there is one that governs it."""
-    text = row["text"]
-    if row["section_kind"] == "other":
-        return cursor, base
+    text, opens = row["text"], row["opens_paragraph"]
+    if row["section_kind"] == "other" and row["depth"] == 0 and row["has_own_date"]:
+        return cursor
+    if opens and not _SUBORDINATE.match(text):
+        cursor = _Cursor(*cursor.base, cursor.base)
+    mark = _opening_mark(text, row["report_year"])
+    if mark is None or not _fits(mark, row):
+        return _announced(row, cursor)
+    tail = text[mark.end:]
+    if not _GOVERNS.match(tail):
+        return cursor
+    moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
+    keeps = opens or _SCENE.match(tail)
+    return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base)
+
+
+def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
+    """A paragraph that opens by naming the plan to come (十五五规划纲要提出) speaks of its years."""
+    if not row["opens_paragraph"] or row["period_start"] >= row["report_year"]:
+        return cursor
+    plans = [m for m in time_marks(row["text"], row["report_year"]) if m.first >= row["report_year"] and m.last > m.first]
+    if not plans or plans[0].role not in ("in", "document") or cursor.first >= row["report_year"]:
+        return cursor
+    if row["section_kind"] == "review" and row["wide_end"] >= row["report_year"] - 1 and "纲要" not in row["text"]:
+        return cursor
+    return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))
+
+
+def _opening_mark(text: str, report_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    mark = _opening_mark(text, start, row["report_year"])
-    if mark is None or not _fits(mark, row):
-        return cursor, base
-    moved = _Cursor(mark.first, mark.last, "paragraph" if row["opens_paragraph"] else "sentence")
-    if row["opens_paragraph"] and _GOVERNS.match(text[mark.end:]):
-        return moved, moved
-    return moved, base
-
-
-def _opening_mark(text: str, start: int, report_year: int) -> TimeMark | None:
     for mark in time_marks(text[start:start + 24], report_year):
-        if mark.role == "in" and mark.start <= 2:
-            return TimeMark(mark.role, mark.start + start, mark.end + start, mark.first, mark.last, mark.text)
+        if mark.role == "in" and mark.start == 0:
+            return TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
         return None
     return None
 
 
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
-    """A plan that still runs is no period of a review, and years before the last plan date history, not the text."""
-    if row["section_kind"] == "review":
-        return mark.last < row["report_year"]
-    return True
+    """A plan that still runs is no period of a review; a sentence of a plan may look back, its paragraph may not."""
+    if row["section_kind"] == "review" and mark.last - mark.first > 0:
+        return mark.last < row["report_year"] or row["wide_end"] >= row["report_year"]
+    return row["section_kind"] != "review" or mark.last < row["report_year"] or mark.first > mark.last
 
 
 def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +122,7 @@ def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
         sections.join(reports.select("report_id", "text", "report_year"), on="report_id", maintain_order="left")
         .with_columns(pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start")))
         .rename({"kind": "section_kind"})
-        .with_columns(pl.col("text").str.extract_all(r"[^。！？；\n]*[。！？；\n]?").alias("part"))
+        .with_columns(pl.col("text").str.extract_all(r"[^。！？\n]*[。！？\n]?").alias("part"))
         .drop("text", "section")
         .explode("part")
         .filter(pl.col("part") != "")
@@ -99,13 +133,13 @@ def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
         (pl.col("span_start") + pl.col("length").cum_sum().over(keys) - pl.col("length")).alias("span_start"),
         pl.col("part").str.ends_with("\n").shift(1, fill_value=True).over(keys).alias("opens_paragraph"),
     )
-    stripped = pl.col("part").str.strip_chars()
-    lead = pl.col("part").str.len_chars() - pl.col("part").str.strip_chars_start().str.len_chars()
+    lead = pl.col("length") - pl.col("part").str.strip_chars_start().str.len_chars().cast(pl.Int64)
     return (
-        cut.with_columns(stripped.alias("text"), (pl.col("span_start") + lead.cast(pl.Int64)).alias("span_start"))
+        cut.with_columns(pl.col("part").str.strip_chars().alias("text"), (pl.col("span_start") + lead).alias("span_start"))
         .filter(pl.col("text").str.len_chars() > 1)
-        .with_columns((pl.col("span_start") + pl.col("text").str.len_chars().cast(pl.Int64)).alias("span_end"))
-        .select("report_id", "section_index", pl.lit(0).alias("sentence_index"), "span_start", "span_end", "text",
-                "section_kind", "period_start", "period_end", pl.lit("section").alias("dated_by"), "report_year",
-                "opens_paragraph")
+        .with_columns(
+            (pl.col("span_start") + pl.col("text").str.len_chars().cast(pl.Int64)).alias("span_end"),
+            pl.lit("section").alias("dated_by"), pl.lit(0).alias("sentence_index"),
+        )
+        .select([*_SCHEMA, "opens_paragraph", "depth", "has_own_date"])
     )

@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     )
     span = r"(?P<span_a>\d{4})(?:年)?[-—－–~至到]{1,2}(?P<span_b>\d{4})年"
     plan = (
-        rf"[“\"'‘]?(?P<plan>{plans})[”\"'’]?(?:规划|计划)?(?P<plan_tail>期末|时期末|末期|末|期间|时期以来|时期|以来|期|前[一二三四]年|收官|开局)?"
+        rf"(?:[“\"'‘]?(?P<plan>{plans})[”\"'’]?|第(?P<plan_no>十[一二三四五六]?)个五年(?=规划|计划))(?P<plan_doc>规划|计划|《?纲要)?(?P<plan_tail>期末|时期末|末期|末|期间|时期以来|时期|以来|期|前[一二三四]年|收官|开局)?"
         r"(?:(?<=五)(?=[^期时末以规计]))?"
     )
     tenure = r"建区以来|成立以来|设立以来|改革开放以来|建市以来|新中国成立以来|党的十八大以来|建省以来|撤县设区以来|建县以来|建州以来|挂牌以来"
@@ -67,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<next_term>新一届政府|本届政府工作目标)|(?P<year_by>每年)"
     )
     ago = rf"{_N.format('ago')}年前"
-    year = r"(?P<year>\d{4})年?(?:底|末)?(?=年|[^\d年.%％万亿元人户个]|$)(?:年(?:底|末|度|以来)?)?"
+    year = r"(?P<year>\d{4})年(?:底|末|度|以来)?"
     words = r"(?P<last_year>去年|上年|过去一年|一年来|过去的一年|上一年|刚刚过去的一年|这一年)|(?P<this_year>今年|本年度|新的一年|来年)"
     alternatives = [sub, span, tenure_group(tenure), held, back, ahead, ago, words, plan, bare, year]
     return re.compile("|".join(f"(?:{a})" for a in alternatives))
@@ -147,7 +147,7 @@ def _years(match: re.Match[str], report_year: int) -> tuple[str, int, int]:
         return "in", review, review
     if group["this_year"]:
         return "in", report_year, report_year
-    if group["plan"]:
+    if group["plan"] or group["plan_no"]:
         return _plan_years(group)
     if group["year"]:
         return "in", int(group["year"]), int(group["year"])
@@ -155,8 +155,10 @@ def _years(match: re.Match[str], report_year: int) -> tuple[str, int, int]:
 
 
 def _plan_years(group: dict[str, str]) -> tuple[str, int, int]:
-    first, last = reference.plan_periods()[group["plan"]]
+    first, last = reference.plan_periods()[group["plan"] or group["plan_no"] + "五"]
     tail = group["plan_tail"] or ""
+    if group["plan_doc"]:
+        return "document", first, last
     if tail.endswith(("末", "末期")):
         return "by", last, last
     if tail.startswith("前"):

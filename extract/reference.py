@@ -6,7 +6,7 @@ Only loading and expanding of CSVs belongs here; what a rule means belongs to th
 import csv
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +17,13 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class Indicator:
-    """A row of indicators.csv. ``percent_measure`` is what a bare percentage of it means (level or growth);
-    ``accrues`` marks flows that a multi-year review sums up without saying so."""
+    """A row of indicators.csv. ``percent_measure`` is what a bare percentage of it means (level or growth); ``nature``
+    is flow, stock, rate, or accrual (a flow that a review of several years sums up without saying so)."""
 
     code: str
     unit: str
     percent_measure: str
-    accrues: bool
+    nature: str
     direction: str
 
 
@@ -61,7 +61,7 @@ def indicators() -> dict[str, Indicator]:
     """Indicators by code."""
     return {
         r["indicator_code"]: Indicator(
-            r["indicator_code"], r["unit"], r["percent_measure"], r["accrues"] == "true", r["direction"]
+            r["indicator_code"], r["unit"], r["percent_measure"], r["nature"], r["direction"]
         )
         for r in rows("indicators")
     }
@@ -79,21 +79,26 @@ def plan_periods() -> dict[str, tuple[int, int]]:
     return {r["plan_name"]: (int(r["period_start"]), int(r["period_end"])) for r in rows("plan_periods")}
 
 
-def expand(template: str, slots: dict[str, list[str]]) -> list[str]:
+def expand(template: str, choices_by_slot: dict[str, list[str]]) -> list[str]:
     """Every wording that a template such as ``人均{GDP}`` stands for."""
     parts = _SLOT.split(template)
-    choices = [slots[part] if index % 2 else [part] for index, part in enumerate(parts)]
+    choices = [choices_by_slot[part] if index % 2 else [part] for index, part in enumerate(parts)]
     return ["".join(choice) for choice in itertools.product(*choices)]
+
+
+@cache
+def slots() -> dict[str, list[str]]:
+    """What the slots of templates stand for (wording_slots.csv)."""
+    return {r["slot"]: r["alternatives"].split("|") for r in rows("wording_slots")}
 
 
 @cache
 def wordings() -> dict[str, Word]:
     """Indicator wordings. A wording that two rows give is the first row's (templates may overlap)."""
-    slots = {r["slot"]: r["alternatives"].split("|") for r in rows("wording_slots")}
     found: dict[str, Word] = {}
     for r in rows("wordings"):
         word = Word(r["indicator_code"] or None, tuple(r["split_codes"].split()), frozenset(r["only_measures"].split()))
-        for wording in expand(r["wording"], slots):
+        for wording in expand(r["wording"], slots()):
             found.setdefault(wording, word)
     return found
 
@@ -103,11 +108,21 @@ def lexicon() -> dict[str, Word]:
     """Every word that the binding knows: indicator wordings first, then the function words of lexicon.csv."""
     classes: dict[str, set[str]] = {}
     for r in rows("lexicon"):
-        classes.setdefault(r["word"], set()).add(r["word_class"])
+        for word in expand(r["word"], slots()):
+            classes.setdefault(word, set()).add(r["word_class"])
     words = dict(wordings())
     for word, found in classes.items():
-        words.setdefault(word, Word(classes=frozenset(found)))
+        words[word] = replace(words.get(word, Word()), classes=frozenset(found))
     return words
+
+
+@cache
+def derived(code: str, cue: str) -> str | None:
+    """The indicator that ``cue`` makes of another one (derived_indicators.csv), None where there is none."""
+    for r in rows("derived_indicators"):
+        if (r["base_code"], r["cue"]) == (code, cue):
+            return r["derived_code"]
+    return None
 
 
 @cache

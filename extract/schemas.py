@@ -106,12 +106,18 @@ class Sections(_Strict):
     """Headed stretches of a report. Grain: one row a (report, section_index); spans do not overlap.
 
     ``kind`` is review, plan or other (front matter, glossaries); ``period_start`` / ``period_end`` are the years
-    that an undated figure of the section speaks of.
+    that an undated figure of the section speaks of, ``wide_start`` / ``wide_end`` the longest stretch that the heading
+    of its chapter names (else the same). ``depth`` is 0 for front matter and annexes, 1 for chapters, 2 below them;
+    ``has_own_date`` says whether the heading itself names years.
     """
 
     report_id: str
     section_index: int = pa.Field(ge=0)
     section: str
+    depth: int = pa.Field(ge=0, le=2)
+    has_own_date: bool
+    wide_start: int = _year()
+    wide_end: int = _year()
     kind: str = pa.Field(isin=("review", "plan", "other"))
     period_start: int = _year()
     period_end: int = _year()
@@ -124,7 +130,7 @@ class Sentences(_Strict):
 
     ``period_start`` / ``period_end`` are the years that an undated figure of the sentence speaks of, after the
     expressions of time that govern it from its section, its paragraph or its own beginning; ``dated_by`` says
-    which (section, paragraph, sentence). ``is_partial`` marks sentences about part of a year.
+    which (section, paragraph, sentence). ``wide_*`` are those of the section.
     """
 
     report_id: str
@@ -137,6 +143,8 @@ class Sentences(_Strict):
     period_start: int = _year()
     period_end: int = _year()
     dated_by: str = pa.Field(isin=("section", "paragraph", "sentence"))
+    wide_start: int = _year()
+    wide_end: int = _year()
     report_year: int = _year()
 
 

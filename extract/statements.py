@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from extract import reference
-from extract.binding.sentence import Bound, read_sentence
+from extract.binding.assembly import Bound
+from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.schemas import Statements
 from extract.stage import Stage, validate
@@ -39,7 +40,8 @@ def statements(
     for sentence, words, figures in _gathered(sentences, quantities, mentions):
         report_id = sentence["report_id"]
         bound = read_sentence(sentence["text"], words, figures, regions[report_id],
-                              (sentence["period_start"], sentence["period_end"]), sentence["report_year"])
+                              (sentence["period_start"], sentence["period_end"]),
+                              (sentence["wide_start"], sentence["wide_end"]), sentence["report_year"])
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
     frame = pl.DataFrame(rows, schema=_SCHEMA)

@@ -18,20 +18,35 @@ from extract.stage import Stage, validate
 _CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$")
 _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
 _BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
-_GLOSSARY = re.compile(r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分)?(?:名词解释|名词注释|名词说明|注释|附注|附件|附表)")
+_BARE_DATE = re.compile(r"\d{4}年|五年|“十|个五年")
+_GLOSSARY = re.compile(
+    r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
+    r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
+)
 _SENTENCE_END = re.compile(r"[。；！？]")
 
+_SCHEMA = {
+    "report_id": pl.String, "section_index": pl.Int64, "section": pl.String, "depth": pl.Int64,
+    "has_own_date": pl.Boolean, "wide_start": pl.Int64, "wide_end": pl.Int64, "kind": pl.String,
+    "period_start": pl.Int64, "period_end": pl.Int64, "span_start": pl.Int64, "span_end": pl.Int64,
+}
 
-class _Heading(NamedTuple):
+
+class Heading(NamedTuple):
+    """A heading line: its depth (0 annex, 1 chapter, 2 below), where it begins in the text, and its words."""
+
     depth: int
     offset: int
     title: str
 
 
-class _Period(NamedTuple):
+class _Setting(NamedTuple):
     kind: str
     first: int
     last: int
+    wide_first: int
+    wide_last: int
+    dated: bool
 
 
 @cache
@@ -40,7 +55,7 @@ def _cues() -> list[tuple[str, str]]:
 
 
 def cue_kinds(title: str) -> list[str]:
-    """The kinds that the words of a heading speak for, in the order in which they stand."""
+    """The kinds (review, plan) that the words of a heading speak for, in the order in which they stand."""
     found = sorted((title.find(cue), -len(cue), kind) for cue, kind in _cues() if cue in title)
     return [kind for _, _, kind in found]
 
@@ -51,25 +66,18 @@ def sections(reports: pl.DataFrame) -> Stage:
     The text before the first heading is a section of its own (kind other, period of the review).
     """
     rows: list[dict[str, Any]] = []
-    columns = ("report_id", "text", "report_year", "review_year", "report_type")
-    for report_id, text, report_year, review_year, report_type in reports.select(columns).iter_rows():
-        rows += _report_sections(report_id, text, report_year, review_year)
+    for report_id, text, report_year in reports.select("report_id", "text", "report_year").iter_rows():
+        rows += _report_sections(report_id, text, report_year)
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
 
 
-_SCHEMA = {
-    "report_id": pl.String, "section_index": pl.Int64, "section": pl.String, "kind": pl.String,
-    "period_start": pl.Int64, "period_end": pl.Int64, "span_start": pl.Int64, "span_end": pl.Int64,
-}
-
-
-def headings(text: str) -> list[_Heading]:
+def headings(text: str) -> list[Heading]:
     """The heading lines of a text: chapters (depth 1), sub-headings (2), glossaries and annexes (0)."""
     found, offset = [], 0
     for line in text.split("\n"):
         heading = _heading(line)
         if heading:
-            found.append(_Heading(heading[0], offset, heading[1]))
+            found.append(Heading(heading[0], offset, heading[1]))
         offset += len(line) + 1
     return found
 
@@ -81,61 +89,67 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 1, line.strip()
     if match := _SUBHEAD.match(line):
         return 2, match.group().strip()
-    if (match := _BARE.match(line)) and len(line) < 40 and cue_kinds(match["title"]) and "报告" not in line:
-        return (1, match["title"]) if re.search(r"\d{4}年|五年|“十", line) else None
+    if (match := _BARE.match(line)) and cue_kinds(match["title"]) and "报告" not in line and _BARE_DATE.search(line):
+        return 1, match["title"]
     return None
 
 
-def _report_sections(report_id: str, text: str, report_year: int, review_year: int) -> list[dict[str, Any]]:
+def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    chapter, chapter_title = _Period("other", review_year, review_year), ""
+    review = report_year - 1
+    chapter, title = _Setting("other", review, review, review, review, False), ""
     found = headings(text)
-    marks = [_Heading(9, 0, "")] if not found or found[0].offset > 0 else []
-    for index, heading in enumerate(marks + found):
-        following = found[index - len(marks) + 1].offset if index - len(marks) + 1 < len(found) else len(text)
-        period = chapter
+    front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
+    ends = [h.offset for h in found] + [len(text)]
+    for heading, following in zip(front + found, ends[0 if front else 1:], strict=True):
+        setting = chapter
         if heading.depth in (0, 1):
-            chapter = period = _chapter_period(heading, chapter, report_year, review_year)
-            chapter_title = heading.title
-        elif heading.depth == 2 and chapter.kind != "other":
-            period = _dated(heading.title, chapter, report_year)
-        path = chapter_title if heading.depth != 2 else f"{chapter_title} > {heading.title}".removeprefix(" > ")
+            chapter = setting = _chapter(heading, chapter, report_year)
+            title = heading.title
+        elif heading.depth == 2:
+            setting = _below(heading.title, chapter, report_year)
+        path = f"{title} > {heading.title}".removeprefix(" > ") if heading.depth == 2 else title
         if following > heading.offset:
             rows.append({
-                "report_id": report_id, "section_index": len(rows), "section": path, "kind": period.kind,
-                "period_start": period.first, "period_end": period.last,
+                "report_id": report_id, "section_index": len(rows), "section": path, "depth": heading.depth % 9,
+                "has_own_date": setting.dated, "wide_start": setting.wide_first, "wide_end": setting.wide_last,
+                "kind": setting.kind, "period_start": setting.first, "period_end": setting.last,
                 "span_start": heading.offset, "span_end": following,
             })
     return rows
 
 
-def _chapter_period(heading: _Heading, before: _Period, report_year: int, review_year: int) -> _Period:
-    """Kind from the heading's cue words, else from the chapter before it; years from the heading's own dates."""
-    if heading.depth == 0:
-        return _Period("other", before.first, before.last)
-    kinds = [k for k in cue_kinds(heading.title) if k != "other"]
-    years = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by")]
-    if kinds:
-        kind = kinds[0]
-    elif years:
-        kind = "review" if years[0].last <= review_year else "plan"
-    else:
-        kind = "plan" if before.kind in ("review", "plan") else "review"
-    default = review_year if kind == "review" else report_year
-    if before.kind == kind == "plan" and not years and not kinds:
-        default = report_year
-    first = _first_fitting(years, kind, report_year)
-    return _Period(kind, first.first, first.last) if first else _Period(kind, default, default)
+def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
+    """Kind from the years that a heading names, else from its cue words, else from the chapter before it."""
+    if heading.depth == 0 or (before.kind == "other" and before.dated):
+        return _Setting("other", report_year - 1, report_year - 1, report_year - 1, report_year - 1, True)
+    marks = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by", "document")]
+    kind = _kind(heading.title, marks, before, report_year)
+    fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
+    default = report_year - 1 if kind == "review" else report_year
+    if not fitting:
+        return _Setting(kind, default, default, default, default, False)
+    widest = max(fitting, key=lambda m: m.last - m.first)
+    return _Setting(kind, fitting[0].first, fitting[0].last, widest.first, widest.last, True)
 
 
-def _first_fitting(years: list[TimeMark], kind: str, report_year: int) -> TimeMark | None:
-    for mark in years:
-        if (kind == "review") == (mark.last < report_year):
-            return mark
-    return None
+def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str:
+    cues = [k for k in cue_kinds(title) if k != "other"]
+    sides = {"review" if m.last < report_year else "plan" for m in marks if not m.first < report_year <= m.last}
+    if len(sides) == 1:
+        return sides.pop()
+    if cues:
+        return "review" if sides and "review" in cues else cues[0]
+    if sides:
+        return "review"
+    return "plan" if before.kind in ("review", "plan") else "review"
 
 
-def _dated(title: str, chapter: _Period, report_year: int) -> _Period:
-    years = [m for m in time_marks(title, report_year) if m.role == "in" and m.start < 6]
-    mark = _first_fitting(years, chapter.kind, report_year)
-    return _Period(chapter.kind, mark.first, mark.last) if mark else chapter
+def _below(title: str, chapter: _Setting, report_year: int) -> _Setting:
+    if chapter.kind == "other":
+        return chapter
+    marks = [m for m in time_marks(title, report_year) if m.role == "in" and m.start < 8]
+    fitting = [m for m in marks if (chapter.kind == "review") == (m.last < report_year)]
+    if not fitting:
+        return chapter._replace(dated=False)
+    return chapter._replace(first=fitting[0].first, last=fitting[0].last, dated=True)

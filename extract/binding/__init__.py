@@ -1,6 +1,7 @@
 """Which figure is about what: the grammar that binds quantities to subjects within one sentence.
 
-One module a question: tokens (what stands in the sentence), segments (where clauses and list items end), subjects
-(what is spoken of), values (measure, sign and bound), dates (years), relations (targets set against something else),
-sentence (the walk that puts them together). No frames here: statements calls :func:`sentence.read_sentence`.
+One module a question: tokens (what stands in the sentence), clauses (which words govern which figures), subjects (what
+is spoken of), values (measure, sign and bound), dates (years), relations (targets set against something else), assembly
+(one bound figure and the reasons against it), sentence (the walk that puts them together). No frames here: the stage
+statements calls :func:`sentence.read_sentence`.
 """

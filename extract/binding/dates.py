@@ -18,31 +18,33 @@ class Clock:
 
     first: int
     last: int
+    wide: tuple[int, int]
     report_year: int
     span: TimeMark | None = None
     local: TimeMark | None = None
     base: TimeMark | None = None
     partial: bool = False
     unknown: bool = False
-    held: bool = False
+    base_holds: bool = False
 
-    def enter_clause(self) -> None:
-        """A comma ends what holds for one clause only."""
+    def enter_clause(self, after_stop: bool) -> None:
+        """A comma ends what holds for one clause only; a stop (；) also what part of a year was spoken of."""
         self.local = None
-        self.held = False
-        if self.base is not None and not self.base.text.endswith("~"):
+        if not self.base_holds:
             self.base = None
+        if after_stop:
+            self.partial = self.unknown = False
 
-    def see(self, mark: TimeMark, leading: bool) -> None:
-        """Take in an expression of time; ``leading`` when a comma sets it apart, so that it holds on."""
+    def see(self, mark: TimeMark, apart: bool) -> None:
+        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on."""
         if mark.role == "sub":
             self.partial = True
         elif mark.role == "tenure":
             self.unknown = True
-        elif mark.role == "held":
-            self.held = True
         elif mark.role == "base":
-            self.base = mark
+            self.base, self.base_holds = mark, apart
+        elif mark.role in ("held", "document"):
+            return
         elif _is_local(mark):
             self.local = mark
         else:
@@ -82,7 +84,7 @@ def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
     if clock.base is not None and measure in ("growth", "total_growth", "avg_growth"):
         return _against_base(measure, clock, last)
     if measure in ("level",):
-        return last, last, measure, "held_for_years" if clock.held else None
+        return last, last, measure, None
     if measure == "total_level":
         return first, last, measure, None
     if measure == "avg_growth":
@@ -108,8 +110,9 @@ def _average(first: int, last: int, clock: Clock) -> tuple[int, int, str, str | 
     """An average over one year is none: a plan that ends in that year lends its years, else they are unknown."""
     if first < last:
         return first, last, "avg_growth", None
-    if clock.due and clock.last > clock.first and clock.last == last:
-        return clock.first, clock.last, "avg_growth", None
+    for begin, end in ((clock.first, clock.last), clock.wide):
+        if begin < end == last:
+            return begin, end, "avg_growth", None
     if clock.due and last % 5 == 0:
         return last - 4, last, "avg_growth", None
     return first, last, "avg_growth", "years_of_average_unknown"

@@ -5,10 +5,8 @@ Belongs here: finding which indicator is set against what, and how. Does not bel
 
 from dataclasses import dataclass
 
-from extract.binding.subjects import Region, Subject, complete
+from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
-
-_VAGUE_WORDS = frozenset(("经济", "经济发展", "面上投资"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,16 @@ class Relation:
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
     """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
     found: list[Relation] = []
-    position = 0
-    while position < len(clause):
-        token = clause[position]
+    begin = 0
+    for position, token in enumerate(clause):
+        more: list[Relation] = []
         if token.has("sync"):
-            found += _in_step(clause, position)
+            more = _in_step(clause[begin:], position - begin)
         elif token.has("compare_ge", "compare_le"):
-            found += _above(clause, position, region)
-        position += 1
+            more = _above(clause[begin:], position - begin, region)
+        found += more
+        if token.kind == "soft" and token.text == "、" and found and found[-1].end <= token.start:
+            begin = position + 1
     return found
 
 
@@ -86,12 +86,15 @@ def _unclear(token: Token, clause: list[Token]) -> bool:
     """An indicator behind unknown text of its own list item is not the region's."""
     index = clause.index(token)
     previous = clause[index - 1] if index else None
-    vague = token.text in _VAGUE_WORDS or (token.word is not None and "relative" in token.word.only)
-    return vague or (previous is not None and previous.kind == "text" and previous.end == token.start)
+    vague = token.word is not None and "relative" in token.word.only
+    leaning = previous is not None and previous.end == token.start and (
+        previous.kind == "text" or previous.has("share", "gdp_share"))
+    shared = index + 1 < len(clause) and clause[index + 1].has("share", "gdp_share")
+    return vague or leaning or shared
 
 
 def _relation(token: Token, comparator: str, reference: str, clause: list[Token], position: int) -> Relation:
-    subject = complete([Subject(token.text, token.start, token.word, wording=token.text)])[0]
+    subject = Subject(token.text, token.start, token.word, phrase=token.text)
     end = clause[position].end
     for following in clause[position + 1:]:
         if following.kind == "soft" and following.text == "、":

@@ -1,7 +1,7 @@
-"""What a segment speaks of: a known indicator of the region, something else, or nothing of its own.
+"""What is spoken of: a known indicator of the region, something else, or nothing of its own.
 
-Belongs here: finding the subject in the tokens before a figure, judging whether it is the region's own, and completing
-coordinated lists (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong here: values.
+Belongs here: finding the subject in a list item, judging whether it is the region's own, and completing what list
+items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong here: values, and which figure takes which subject.
 """
 
 from dataclasses import dataclass, replace
@@ -10,10 +10,10 @@ from extract import reference
 from extract.binding.tokens import Token
 from extract.reference import Word
 
-_FILLERS = ("filler", "estimate", "ensure", "strive", "expect", "level", "up", "down", "avg", "total", "growth", "each",
-            "distribute", "ge", "le", "approx", "region", "comment")
-_PARENTS = {"national": (), "province": ("parent_nation",), "prefecture": ("parent_nation", "parent_province"),
-            "county": ("parent_nation", "parent_province", "parent_prefecture")}
+_PARENTS: dict[str, tuple[str, ...]] = {
+    "national": (), "province": ("parent_nation",), "prefecture": ("parent_nation", "parent_province"),
+    "county": ("parent_nation", "parent_province", "parent_prefecture"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,25 @@ class Region:
         """Whether the word names a larger region than this one (全省 in a county's report)."""
         if token.text == "全市" and self.is_city or token.text == "全省" and self.level == "province":
             return False
-        return token.has(*_PARENTS[self.level]) if _PARENTS[self.level] else False
+        return bool(_PARENTS[self.level]) and token.has(*_PARENTS[self.level])
+
+    def is_own(self, token: Token) -> bool:
+        """Whether unknown text is only the region's own name."""
+        return token.text in self.names
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing spoken of. ``word`` is None for what no indicator describes; ``scope`` is a code of
-    schemas.SCOPES; ``doubt`` names why the subject is not simply the region's indicator (modified, gap, share)."""
+    """One thing spoken of. ``word`` is None for what no indicator describes; ``scope`` is a code of schemas.SCOPES;
+    ``doubt`` names why it is not simply the region's indicator (modified, gap, share, ...). ``phrase`` is all that
+    the item says in front of its verbs, from which list items complete each other."""
 
     text: str
     start: int
     word: Word | None = None
     scope: str = "region"
     doubt: str | None = None
-    wording: str = ""
+    phrase: str = ""
 
     @property
     def width(self) -> int:
@@ -50,38 +55,46 @@ class Subject:
 
 
 def find_subject(tokens: list[Token], region: Region) -> Subject | None:
-    """The subject that the tokens before a figure (or of a list item) name; None when they name nothing."""
+    """The subject that the tokens of a list item name; None when they name nothing of their own."""
+    tokens = [t for t in tokens if t.kind != "time"]
+    comparing = [i for i, t in enumerate(tokens) if t.has("compare_ge", "compare_le", "sync")]
+    if comparing and not any(t.is_indicator for t in tokens[:comparing[0]]):
+        tokens = tokens[:comparing[0]] if any(t.is_indicator for t in tokens[comparing[0]:]) else tokens
+    elif comparing:
+        tokens = tokens[:comparing[0]]
     positions = [i for i, t in enumerate(tokens) if t.is_indicator]
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
-    texts = [t for t in tokens if t.kind == "text"]
+    texts = [t for t in tokens if t.kind == "text" and not region.is_own(t)]
     if not texts:
         return None
-    own = [t for t in texts if t.text not in region.names]
-    if not own:
-        return None
-    first, last = own[0], own[-1]
+    phrase = _phrase(tokens, texts[0].start, texts[-1].end)
     scope = "part" if any(t.has("part") for t in tokens) else "entity"
-    return Subject("".join(t.text for t in tokens if first.start <= t.start <= last.start), first.start, scope=scope)
+    return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
+
+
+def _phrase(tokens: list[Token], start: int, end: int) -> str:
+    return "".join(t.text for t in tokens if start <= t.start < end)
 
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    before, after = tokens[:position], tokens[position + 1:]
-    scope, doubt = _before(before, region)
-    doubt = doubt or _after(after, region)
-    return Subject(token.text, token.start, token.word, scope, doubt, token.text)
+    scope, doubt = _before(tokens[:position], region)
+    doubt = doubt or _after(tokens[position + 1:], region)
+    own = [t for t in tokens if (t.kind == "text" and not region.is_own(t)) or t.is_indicator]
+    phrase = _phrase(tokens, own[0].start, own[-1].end)
+    return Subject(token.text, token.start, token.word, scope, doubt, phrase)
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
-    """Scope and doubt from what stands in front of an indicator in its segment."""
+    """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
     for token in before:
-        if token.kind == "text" and token.text not in region.names:
+        if token.kind == "text" and not region.is_own(token):
             scope, doubt = "entity", "modified"
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
-        elif token.has("share") or token.has("quota"):
+        elif token.has("share", "quota", "gdp_share"):
             doubt = "share"
         elif token.is_indicator:
             doubt = doubt or "nested"
@@ -89,36 +102,41 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
 
 
 def _after(after: list[Token], region: Region) -> str | None:
-    """Doubt from what stands between an indicator and the figure."""
+    """Doubt from what stands between an indicator and its figure."""
     for token in after:
-        if token.kind == "text" and token.text not in region.names:
+        if token.kind == "text" and not region.is_own(token):
             return "gap"
-        if token.has("share"):
+        if token.has("share", "quota"):
             return "share"
-        if token.has("quota"):
-            return "quota"
     return None
 
 
-def complete(items: list[Subject]) -> list[Subject]:
-    """Fill in what list items share: the tail of the last (基础设施、制造业投资), the head of the first
-    (单位GDP能耗、水耗), where the filled-in wording is a known one."""
-    known = [s for s in items if s.word]
-    if not known or len(items) < 2:
-        return items
-    return [s if s.word else _completed(s, items) for s in items]
+def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
+    """Fill in what items share, where the filled-in wording is a known one.
+
+    The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
+    (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
+    """
+    filled = [_completed(s, items, previous) if s.word is None or s.doubt in ("modified", "nested") else s for s in items]
+    last = filled[-1] if filled else None
+    if last is not None and len(filled) > 1 and last.doubt in ("gap", "share"):
+        filled = [replace(s, doubt=s.doubt or last.doubt) for s in filled]
+    return filled
 
 
-def _completed(subject: Subject, items: list[Subject]) -> Subject:
+def _completed(subject: Subject, items: list[Subject], previous: list[Subject]) -> Subject:
     wordings = reference.wordings()
-    for other in reversed(items):
-        for cut in range(1, len(other.wording)):
-            candidate = subject.text + other.wording[cut:]
-            if candidate in wordings and other.start > subject.start:
-                return replace(subject, word=wordings[candidate], scope="region", doubt=other.doubt and None, wording=candidate)
-    for other in items:
-        for cut in range(len(other.wording) - 1, 0, -1):
-            candidate = other.wording[:cut] + subject.text
-            if candidate in wordings and other.start < subject.start:
-                return replace(subject, word=wordings[candidate], scope="region", doubt=None, wording=candidate)
+    own = subject.phrase
+    for other in [s for s in items if s.start > subject.start]:
+        for cut in range(1, len(other.phrase)):
+            if own + other.phrase[cut:] in wordings:
+                return _filled(subject, own + other.phrase[cut:])
+    for other in reversed([s for s in [*previous, *items] if s.start < subject.start]):
+        for cut in range(min(len(other.phrase), 14), 1, -1):
+            if other.phrase[:cut] + own in wordings:
+                return _filled(subject, other.phrase[:cut] + own)
     return subject
+
+
+def _filled(subject: Subject, wording: str) -> Subject:
+    return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)

@@ -28,7 +28,7 @@ class Reading:
     total: bool = False
     yearly: bool = False
     level: bool = False
-    compared: bool = False
+    compared: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,10 +57,11 @@ def govern(tokens: list[Token]) -> Reading:
             reading.level = True
             if not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2:
                 reading.direction = None
+        if token.has("compare_ge", "compare_le") and not token.has("ge", "le"):
+            reading.compared = "up" if token.has("compare_ge") else "down"
         reading.average |= token.has("avg")
         reading.total |= token.has("total")
         reading.yearly |= token.has("growth")
-        reading.compared |= token.has("compare_ge", "compare_le") and not token.has("ge", "le")
     return reading
 
 
@@ -94,12 +95,19 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
         value = _valued(figure, "change_pp", reading, "percentage_point", low, high)
         value.problem = "ambiguous_change"
         return value
-    if indicator is None and not moves and not reading.yearly and not reading.average and figure["form"] == "number":
+    plain = not moves and not reading.yearly and not reading.average and figure["form"] == "number"
+    if indicator is None and plain:
         return _valued(figure, "level", reading, "percent", low, high)
-    return _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
+    value = _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
+    if figure["form"] == "order":
+        value.problem = "order_of_magnitude"
+    return value
 
 
 def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
+    if reading.compared and reading.yearly and reading.direction is None:
+        reading.direction = reading.compared
+        reading.compared = None
     value = _valued(figure, "change_pp", reading, "percentage_point", figure["value_low"], figure["value_high"])
     if reading.compared or reading.direction is None:
         value.problem = "comparison"
@@ -122,8 +130,11 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     unit, low, high = figure["unit"], figure["value_low"], figure["value_high"]
     if indicator is not None and unit == "household" and indicator.unit == "count":
         unit = "count"
-    measured = "total_level" if years > 1 and (reading.total or (indicator and indicator.accrues)) else "level"
-    value = _valued(figure, measured, Reading(bound=reading.bound), unit, low, high)
+    nature = indicator.nature if indicator else "flow"
+    summed = nature == "accrual" or (reading.total and nature == "flow")
+    if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
+        unit = "cny"
+    value = _valued(figure, "total_level" if years > 1 and summed else "level", Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"
     elif reading.average:

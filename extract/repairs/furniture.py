@@ -16,6 +16,7 @@ _SPACES = re.compile(r"\s+")
 _HAN = re.compile(f"[{HAN}]")
 _SENTENCE = re.compile(r"[，,；;。][^\n]*[。！!；;”]$")
 _DATED = re.compile(r"\d{4}")
+_FIGURE = re.compile(r"\d\s?(?:[%万亿个名人户所家件元]|公里|左右|以上|以内)")
 BODY_LENGTH = 60
 MENU_LENGTH = 20
 END_SHARE, END_LENGTH = 0.1, 2500
@@ -28,8 +29,7 @@ def undo(text: MappedText) -> list[str]:
     body = _body(lines, filled)
     if body is None:
         return []
-    first, last = body
-    dropped = _head(lines, [i for i in filled if i < first]) | _tail(lines, filled, last, len(text.text))
+    dropped = _head(lines, [i for i in filled if i < body]) | _tail(lines, filled, len(text.text))
     anywhere = furniture("anywhere")
     dropped |= {i for i in filled if len(lines[i].text) <= 60 and anywhere.fullmatch(_squeezed(lines[i]))}
     text.apply(Edit(lines[i].start, lines[i].end) for i in sorted(dropped))
@@ -40,16 +40,13 @@ def _squeezed(line: Line) -> str:
     return _SPACES.sub("", line.text)
 
 
-def _body(lines: list[Line], filled: list[int]) -> tuple[int, int] | None:
-    """First line of the report's own words (the salutation, else a sentence), and its last sentence."""
+def _body(lines: list[Line], filled: list[int]) -> int | None:
+    """First line of the report's own words: the salutation, else a sentence."""
     sentences = [i for i in filled if len(lines[i].text) >= BODY_LENGTH and _SENTENCE.search(lines[i].text)]
     if not sentences:
         sentences = [i for i in filled if len(lines[i].text) >= MENU_LENGTH and _SENTENCE.search(lines[i].text)]
     greeting = next((i for i in filled[:400] if _SALUTATION.match(_squeezed(lines[i]))), None)
-    if not sentences and greeting is None:
-        return None
-    starts = [i for i in (greeting, sentences[0] if sentences else None) if i is not None]
-    return min(starts), sentences[-1] if sentences else max(starts)
+    return min((i for i in (greeting, *sentences[:1]) if i is not None), default=None)
 
 
 def _head(lines: list[Line], before: list[int]) -> set[int]:
@@ -72,17 +69,18 @@ def _official(line: str) -> bool:
     return bool(re.search("政府|报告|大会|会议|通知|号$|省|市|县|区|州|旗", line)) and not re.search("网|站|首页", line)
 
 
-def _tail(lines: list[Line], filled: list[int], last: int, length: int) -> set[int]:
-    """Everything from a line on that ends a page, when little follows it; and known furniture at the very end."""
+def _tail(lines: list[Line], filled: list[int], length: int) -> set[int]:
+    """Everything from a line on that ends a page, when little and no figure follows it; known furniture at the end."""
     ends, known = furniture("end"), furniture("tail")
     dropped: set[int] = set()
     limit = length - max(END_LENGTH, int(END_SHARE * length))
     half = length // 2
-    for i in filled:
-        line = lines[i]
-        if line.start >= max(limit, half) and len(line.text) <= BODY_LENGTH and ends.fullmatch(_squeezed(line)):
-            dropped = {j for j in filled if j >= i}
+    after = [i for i in filled if lines[i].start >= max(limit, half)]
+    for i in reversed(after):
+        if _FIGURE.search(lines[i].text):
             break
+        if len(lines[i].text) <= BODY_LENGTH and ends.fullmatch(_squeezed(lines[i])):
+            dropped = {j for j in after if j >= i}
     for i in reversed([j for j in filled if j not in dropped]):
         if not known.fullmatch(_squeezed(lines[i])) and _HAN.search(lines[i].text):
             break

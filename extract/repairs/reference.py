@@ -27,3 +27,9 @@ def furniture(place: str) -> re.Pattern[str]:
 def _rows(name: str) -> Rows:
     with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Words that reports are made of (common_words.csv)."""
+    return tuple(row["word"] for row in _rows("common_words.csv"))

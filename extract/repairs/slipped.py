@@ -1,5 +1,94 @@
-from extract.offsets import MappedText
+"""GBK text that was decoded one byte off: a byte is lost, and every pair behind it is read across the characters.
+
+Belongs here: finding such stretches and reading them again. A stretch starts where a byte was lost (often shown as ``?``)
+and ends where a single byte puts the pairs right again. On the way, pairs that are no character may have been dropped.
+A lost character comes back only where the vocabulary leaves one choice; otherwise U+FFFD stands for it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extract.offsets import Edit, MappedText
+from extract.repairs.ngrams import Neighbours, gbk, ordinary
+from extract.repairs.slip_search import LOST, Annotations, Reading, Token, read
+
+_TONED = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_TOKEN = re.compile(rf"[?？\ufffd]([{_TONED}]{{1,6}})\)|(.)(?:\(([{_TONED}]{{1,6}})\))?")
+_ANNOTATED = re.compile(rf"([\u4e00-\u9fff])\(([{_TONED}]{{1,6}})\)")
+_SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
+_MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
+WINDOW = 400
+NEAR = 8
+LEAST_ODD = 3
+MOST_STARTS = 2000
+LEAST_GAIN = 3.0
+LEAST_WORTH = 0.8
 
 
 def undo(text: MappedText) -> list[str]:
-    return []
+    """Read slipped stretches again."""
+    odd = frozenset(character for character in frozenset(text.text) - ordinary() if character > "\u02ff")
+    marked = any(sign in text.text for sign in "?？\ufffd")
+    if not odd and not marked:
+        return []
+    starts = _starts(text.text, odd)
+    if not starts:
+        return []
+    edits = _edits(text.text, starts)
+    lost = sum(edit.replacement.count(LOST) for edit in edits)
+    count = text.apply(edits)
+    if not count:
+        return []
+    return [f"stretches of slipped GBK bytes read again: {count}, characters in them lost for good: {lost}"]
+
+
+def _starts(text: str, odd: frozenset[str]) -> list[int]:
+    """Offsets where a slip may start: marks of a lost byte first, then clusters of odd characters."""
+    places: list[int] = []
+    if readable := sorted(odd - {LOST}):
+        places = [found.start() for found in re.finditer("[" + "".join(map(re.escape, readable)) + "]", text)]
+    clusters = {
+        max(first - step, 0) for first, third in zip(places, places[LEAST_ODD - 1:], strict=False)
+        if third - first <= NEAR for step in range(4) if text[max(first - step, 0)] > "\u02ff"
+    }
+    marks = [found.start() for found in _MARKED.finditer(text)]
+    return [*marks[:MOST_STARTS], *sorted(clusters - set(marks))[:MOST_STARTS]]
+
+
+def _edits(text: str, starts: list[int]) -> list[Edit]:
+    neighbours = Neighbours(_SYLLABLE.sub("", text))
+    annotations: Annotations = {}
+    for character, syllable in _ANNOTATED.findall(text):
+        annotations.setdefault(syllable, set()).add(character)
+    edits: list[Edit] = []
+    taken: set[int] = set()
+    for start in starts:
+        if start in taken:
+            continue
+        tokens = list(_tokens(text, start))
+        before = text[max(0, start - NEAR):start]
+        reading = read(tokens, _SYLLABLE.sub("", before)[-1:] or "\n", neighbours, annotations)
+        if reading is None or reading.gain < LEAST_GAIN or reading.worth < LEAST_WORTH:
+            continue
+        edit = _edit(tokens, reading)
+        if taken.isdisjoint(range(edit.start, edit.end)):
+            edits.append(edit)
+            taken.update(range(edit.start, edit.end))
+    return sorted(edits)
+
+
+def _tokens(text: str, start: int) -> Iterator[Token]:
+    """The characters from here to the end of the line, each with its bytes and the syllable written behind it."""
+    stop = text.find("\n", start, start + WINDOW)
+    for found in _TOKEN.finditer(text, start, stop if stop >= 0 else min(len(text), start + WINDOW)):
+        if found[1]:
+            yield Token(found.start(), found.end(), "?", b"", found[1])
+        else:
+            unknown = found[2] in "?？\ufffd"
+            yield Token(found.start(), found.end(), "?" if unknown else found[2], gbk(found[2]), found[3] or "")
+
+
+def _edit(tokens: list[Token], reading: Reading) -> Edit:
+    used = tokens[:reading.length]
+    sources = tuple(tokens[index].start for index in reading.sources)
+    return Edit(used[0].start, used[-1].end, reading.text, sources)

@@ -1,0 +1,189 @@
+"""One bound figure, put together: subject, value, years, and the reason why it may be no fact.
+
+Belongs here: assembling what the other modules judge, and the reasons for which a bound figure is set aside. Does not
+belong here: which figure goes with which subject (sentence).
+"""
+
+import re
+from dataclasses import dataclass
+
+from extract import reference
+from extract.binding.clauses import Run
+from extract.binding.dates import Clock, period_of
+from extract.binding.relations import Relation
+from extract.binding.subjects import Region, Subject
+from extract.binding.tokens import Token
+from extract.binding.values import Value, govern, measure
+
+_QUOTED = re.compile(
+    r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
+)
+_ATTRIBUTE = re.compile(r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平)")
+_USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
+
+
+@dataclass(slots=True)
+class Context:
+    """What holds for the whole sentence."""
+
+    text: str
+    region: Region
+    clock: Clock
+    estimate: bool = False
+
+
+@dataclass(slots=True)
+class Bound:
+    """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
+    the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None."""
+
+    subject: str
+    indicator: str | None
+    scope: str
+    measure: str
+    first: int
+    last: int
+    comparator: str
+    low: float | None
+    high: float | None
+    unit: str | None
+    reference: str | None
+    is_estimate: bool
+    tier: str | None
+    commitment: str | None
+    start: int
+    end: int
+    value_text: str
+    carried: int
+    problem: str | None
+
+
+def bind(
+    context: Context, item: Subject | None, place: int | None, run: Run, position: int, carried: int,
+    problem: str | None, levels: set[int],
+) -> list[Bound]:
+    """The reading of value ``position`` of ``run`` for ``item`` (``place`` among its split codes).
+
+    ``levels`` collects, by start of the subject, that a level was read of it: a flow of new things has only one.
+    """
+    shown = run.values[position]
+    governing = [*_behind_subject(run.head), *shown.words] if position == 0 else [*_of_list(run.head), *shown.words]
+    item, code = _code(item, place, run.head)
+    indicator = reference.indicators().get(code) if code else None
+    reading = govern(governing)
+    if item is not None and item.word is not None:
+        reading.average |= "avg" in item.word.classes
+    before = run.head[:len(run.head) - len(_behind_subject(run.head))]
+    reading.average |= context.clock.averaged or any(t.has("avg") for t in before)
+    reading.total |= context.clock.summed or any(t.has("total") for t in before)
+    first, last = context.clock.bounds
+    figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _closing(run, position)}
+    value = measure(figure, reading, indicator, last - first + 1)
+    code, value = _second_level(code, item, value, levels)
+    first, last, measured, dated = period_of(value.measure, context.clock)
+    trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
+    start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
+    return [Bound(
+        item.text if item else "", code, item.scope if item else "entity", measured, first, last, value.comparator,
+        value.low, value.high, value.unit, None, context.estimate or any(t.has("estimate") for t in run.head), None,
+        commitment([*run.head, *shown.words]), start, shown.token.end, shown.token.text, carried, trouble,
+    )]
+
+
+def bind_relation(context: Context, relation: Relation, clause: list[Token]) -> Bound | None:
+    """The reading of a relation; None where its subject is no single indicator."""
+    word = relation.subject.word
+    if word is None or word.code is None:
+        return None
+    indicator = reference.indicators()[word.code]
+    first, last = context.clock.bounds
+    name = "level" if indicator.percent_measure == "level" else "avg_growth" if last > first else "growth"
+    if context.clock.due and first == last and name == "growth" and context.clock.last > context.clock.first:
+        first, last, name = context.clock.first, context.clock.last, "avg_growth"
+    problem = "relational_outcome" if last < context.clock.report_year else None
+    if relation.reference in ("province", "prefecture"):
+        problem = problem or "parent_reference"
+    return Bound(
+        relation.subject.text, word.code, "region", name, first, last, relation.comparator, None, None, "percent",
+        relation.reference, context.estimate, None, commitment(clause), relation.start, relation.end, relation.words, 0,
+        problem,
+    )
+
+
+def commitment(tokens: list[Token]) -> str | None:
+    """How strongly a target is promised, by the last word that says so."""
+    for token in reversed(tokens):
+        for word_class, name in (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected")):
+            if token.has(word_class):
+                return name
+    return None
+
+
+def _behind_subject(head: list[Token]) -> list[Token]:
+    """The words of a head behind its last subject: those that govern the figure."""
+    places = [i for i, t in enumerate(head) if t.is_indicator or t.kind == "text"]
+    comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
+    if comparing and places and places[-1] > comparing[-1]:
+        return head[comparing[-1]:]
+    return head[places[-1] + 1:] if places else head
+
+
+def _of_list(head: list[Token]) -> list[Token]:
+    """The governing words that hold for every value of a list: a 约 in front of the first is that one's own."""
+    return [t for t in _behind_subject(head) if not t.has("approx") or t.has("up", "down", "level", "distribute")]
+
+
+def _closing(run: Run, position: int) -> str | None:
+    """A bound that closes a list holds for all of it when no other value has one of its own."""
+    bounds = [v.token.figure["bound"] for v in run.values]
+    own = any(t.has("approx", "ge", "le") for t in run.values[position].words)
+    return str(bounds[-1]) if len(bounds) > 1 and bounds[-1] and not any(bounds[:-1]) and not own else None
+
+
+def _code(item: Subject | None, place: int | None, head: list[Token]) -> tuple[Subject | None, str | None]:
+    if item is None or item.word is None:
+        return item, None
+    code = item.word.split[place] if place is not None else item.word.code
+    if any(t.has("gdp_share") for t in head) and code is not None:
+        return item, reference.derived(code, "gdp_share")
+    return item, code
+
+
+def _second_level(code: str | None, item: Subject | None, value: Value, levels: set[int]) -> tuple[str | None, Value]:
+    if code is None or item is None or value.measure not in ("level", "total_level") or value.problem:
+        return code, value
+    if item.start in levels and (stock := reference.derived(code, "second_level")):
+        value.measure = "level"
+        return stock, value
+    levels.add(item.start)
+    return code, value
+
+
+def _trouble(
+    context: Context, item: Subject | None, code: str | None, value: Value, measured: str, run: Run, position: int
+) -> str | None:
+    """The first reason why a bound figure is no fact of the region, or None."""
+    token = run.values[position].token
+    after = context.text[token.end:token.end + 24]
+    word = item.word if item else None
+    if item is None or word is None:
+        return "no_indicator"
+    if item.scope != "region":
+        return "other_region" if item.doubt == "parent" else "scope"
+    if item.doubt:
+        return item.doubt
+    if code is None:
+        return "share"
+    if word.only and measured not in word.only:
+        return "no_measure"
+    if context.clock.partial or context.clock.unknown:
+        return "sub_annual" if context.clock.partial else "period_unknown"
+    if any(t.has("share", "quota") for t in run.head):
+        return "share"
+    if run.head and any(t.has("from") for t in run.head[-3:]):
+        return "base_value"
+    if _QUOTED.match(after):
+        return "quoted_target"
+    if _ATTRIBUTE.match(after) or _USED_FOR.match(after):
+        return "attribute"
+    return value.problem
