@@ -12,7 +12,7 @@ from extract.repairs.ngrams import PUNCTUATION, Neighbours, from_gbk, gbk, worth
 
 LOST = "\ufffd"
 UNKNOWN = -1
-KNOWN_PAIR = 2.0
+KNOWN_PAIR, STRANGE_PAIR = 2.0, -1.0
 LOST_WORTH = -2.0
 MARGIN = 1.4
 # Whole characters inferred from what is left of two or three: less certain than any that is read.
@@ -203,7 +203,9 @@ class _Search:
 
     def _joined(self, path: _Path, text: str) -> float:
         left = path.characters[-1] if path.characters else self.before
-        return KNOWN_PAIR if left + text[0] in self.pairs else 0.0
+        if left + text[0] in self.pairs:
+            return KNOWN_PAIR
+        return STRANGE_PAIR if left > "\u3400" and text > "\u3400" and LOST not in left + text[0] else 0.0
 
     def _guess(self, path: _Path, source: int, candidates: tuple[str, ...], pending: int | None, index: int) -> _Path:
         """A character of which one byte is lost: the likeliest candidate for now, settled by ``resolved``."""

@@ -19,7 +19,7 @@ _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
 _MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
 WINDOW = 400
 NEAR = 8
-LEAST_ODD = 3
+LEAST_ODD = 4
 MOST_STARTS = 2000
 LEAST_GAIN = 3.0
 LEAST_WORTH = 0.8

@@ -1,0 +1,64 @@
+"""Heading lines of a report: chapters, sub-headings, glossaries and annexes.
+
+Belongs here: recognising a heading line and the kind (review, plan) that its words speak for. Does not belong here: the
+sections that headings open (structure), or whose report it is (identity).
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from extract import reference
+
+_CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$")
+_SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
+_BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
+_BARE_DATE = re.compile(r"\d{4}年|五年|“十|个五年")
+_GLOSSARY = re.compile(
+    r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
+    r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
+)
+_SENTENCE_END = re.compile(r"[。；！？]")
+
+
+
+class Heading(NamedTuple):
+    """A heading line: its depth (0 annex, 1 chapter, 2 below), where it begins in the text, and its words."""
+
+    depth: int
+    offset: int
+    title: str
+
+
+@cache
+def _cues() -> list[tuple[str, str]]:
+    return [(r["cue"], r["section_kind"]) for r in reference.rows("section_cues")]
+
+
+def cue_kinds(title: str) -> list[str]:
+    """The kinds (review, plan) that the words of a heading speak for, in the order in which they stand."""
+    found = sorted((title.find(cue), -len(cue), kind) for cue, kind in _cues() if cue in title)
+    return [kind for _, _, kind in found]
+
+
+def headings(text: str) -> list[Heading]:
+    """The heading lines of a text: chapters (depth 1), sub-headings (2), glossaries and annexes (0)."""
+    found, offset = [], 0
+    for line in text.split("\n"):
+        heading = _heading(line)
+        if heading:
+            found.append(Heading(heading[0], offset, heading[1]))
+        offset += len(line) + 1
+    return found
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    if len(line) < 40 and _GLOSSARY.match(line):
+        return 0, line.strip()
+    if (match := _CHAPTER.match(line)) and not _SENTENCE_END.search(match["title"][:-1]):
+        return 1, line.strip()
+    if match := _SUBHEAD.match(line):
+        return 2, match.group().strip()
+    if (match := _BARE.match(line)) and cue_kinds(match["title"]) and "报告" not in line and _BARE_DATE.search(line):
+        return 1, match["title"]
+    return None

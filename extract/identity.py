@@ -1,0 +1,172 @@
+"""Whose report it is, for which year, delivered when and by whom.
+
+Belongs here: reading the head of a report, its headings and its file's name and path for region and year, and refusing
+what is no report or cannot be placed. Does not belong here: the register of divisions (reference) and what the report
+says.
+"""
+
+import datetime
+import re
+from collections import Counter
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from extract import places
+from extract.headings import headings
+from extract.periods import chinese_number, time_marks
+from extract.schemas import Reports
+from extract.stage import Stage, quarantine_frame, rejected, validate
+
+STAGE = "identity"
+_HEAD = 1500
+_MARKS = (
+    re.compile(r"各位代表"), re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"), re.compile(r"工作报告|工作计划"),
+    re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"), re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
+    re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
+)
+_SESSION = re.compile(
+    r"第?(?P<term>[一二三四五六七八九十]{1,3}|\d{1,2})届(?:全国)?(?:人民代表大会|人大)第?(?P<session>[一二三四五六七八九十]{1,3}|\d{1,2})次"
+)
+_DELIVERED = re.compile(r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))")
+_DRAFT = re.compile(r"协商稿|讨论稿|征求意见稿|送审稿|审议稿草案|（草案）\s*$", re.MULTILINE)
+_OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|主席|主任|专员)"
+_SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
+_SPEAKER_FIRST = re.compile(rf"(?:日|印发|关于)(?P<name>[一-鿿]{{2,3}}?){_OFFICE}在")
+_NO_NAME = re.compile(r"政府|代表|会议|报告|工作|区委|县委|书记|同志")
+_TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
+
+_SCHEMA = {
+    "report_id": pl.String, "source_path": pl.String, "source_name": pl.String, "source_format": pl.String,
+    "source_sha256": pl.String, "title": pl.String, "region_code": pl.String, "report_year": pl.Int64,
+    "review_year": pl.Int64, "delivered_on": pl.Date, "speaker": pl.String, "congress_term": pl.Int64,
+    "congress_session": pl.Int64, "report_type": pl.String, "char_count": pl.Int64, "repair_notes": pl.List(pl.String),
+    "text": pl.String,
+}
+
+
+class _Refused(NamedTuple):
+    code: str
+    reason: str
+
+
+def identity(repaired: pl.DataFrame) -> Stage:
+    """Region, year and circumstances of each report: a frame of :class:`schemas.Reports`.
+
+    A text that is no report, or that has no region or no year, or a region name that several divisions share and nothing
+    tells apart, is in quarantine with its reason.
+    """
+    rows: list[dict[str, Any]] = []
+    bad: list[dict[str, Any]] = []
+    columns = ["report_id", "source_path", "source_name", "source_format", "source_sha256", "text", "repair_notes"]
+    for row in repaired.select(columns).iter_rows(named=True):
+        found = _identify(row)
+        if isinstance(found, _Refused):
+            shown = {"report_id": row["report_id"], "begins": row["text"][:80], "char_count": len(row["text"])}
+            bad.append(rejected(STAGE, row["source_path"], found.code, found.reason, shown))
+        else:
+            rows.append(row | found)
+    valid = validate(STAGE, Reports, pl.DataFrame(rows, schema=_SCHEMA))
+    return Stage(valid.rows, pl.concat([quarantine_frame(bad), valid.quarantine]))
+
+
+def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
+    text, name = row["text"], row["source_name"]
+    head = text[:_HEAD]
+    if not is_report(text):
+        return _Refused("no_report", "the text is no government work report: it lacks the genre's address, congress, "
+                                     "headings or sentences (is it a menu, a notice or a list?)")
+    delivered = _delivered(head)
+    year = report_year(text, name, delivered)
+    if year is None:
+        return _Refused("no_year", "no year could be found in the head, the headings or the file name: name the file "
+                                   "like 区名政府工作报告_2024年")
+    region = places.locate(head, name, row["source_path"], text, year)
+    if region.code is None:
+        return _Refused("ambiguous_region" if region.candidates else "no_region", region.reason)
+    session = _SESSION.search(_front(text)) or _SESSION.search(name)
+    return {
+        "title": _title(text), "region_code": region.code, "report_year": year, "review_year": year - 1,
+        "delivered_on": delivered, "speaker": _speaker(head),
+        "congress_term": chinese_number(session["term"]) if session else None,
+        "congress_session": chinese_number(session["session"]) if session else None,
+        "report_type": _type(text, head, session), "char_count": len(text),
+    }
+
+
+def is_report(text: str) -> bool:
+    """Whether a text has the marks of the genre and sentences to carry them (a menu that links to one has none)."""
+    sentences = [s for s in re.split(r"[。！？\n]", text) if len(s) >= 18 and re.search(r"[，、；]", s)]
+    marks = sum(1 for mark in _MARKS if mark.search(text))
+    return marks >= 2 and len(sentences) >= 5 and sum(map(len, sentences)) >= 0.4 * len(text)
+
+
+def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
+    """The year that a report plans for: as its headings say, else its date, its title, its file's name.
+
+    A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
+    """
+    votes: Counter[int] = Counter()
+    for heading in headings(text):
+        if heading.depth == 1:
+            votes.update(_years_of_heading(heading.title))
+    if votes:
+        return max(votes, key=lambda y: (votes[y], -y))
+    if delivered is not None:
+        return delivered.year + (delivered.month >= 11)
+    for source in (_title(text) or "", name):
+        years = [int(m["y"]) for m in _TITLE_YEAR.finditer(source)]
+        if years:
+            return years[-1]
+    return None
+
+
+def _years_of_heading(title: str) -> list[int]:
+    """The report years that a heading speaks for: 2023年工作回顾 and 2024年重点工作 both say 2024."""
+    years = [int(m.text[:4]) for m in time_marks(title, 0) if m.first == m.last and m.text[:4].isdigit()]
+    if not years:
+        return []
+    if re.search(r"回顾|总结|成就|成绩|以来|发展情况", title) and not re.search(r"安排|任务|目标|计划|重点", title):
+        return [max(years) + 1]
+    if re.search(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|工作", title) and not re.search(r"规划|纲要|远景", title):
+        return [max(years)]
+    return []
+
+
+def _front(text: str) -> str:
+    """What stands before the address to the deputies: a session named later is one that the report looks back to."""
+    address = text.find("各位代表", 0, _HEAD)
+    return text[:address if address >= 0 else 300]
+
+
+def _delivered(head: str) -> datetime.date | None:
+    match = _DELIVERED.search(head)
+    try:
+        return datetime.date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+    except ValueError:
+        return None
+
+
+def _title(text: str) -> str | None:
+    for line in text[:_HEAD].split("\n")[:12]:
+        if re.search(r"工作报告|工作计划", line) and len(line) <= 80 and not re.search(r"我代表|[，。]", line):
+            return line.strip("—- #")
+    return None
+
+
+def _speaker(head: str) -> str | None:
+    for pattern in (_SPEAKER_FIRST, _SPEAKER):
+        for match in pattern.finditer(head):
+            if not _NO_NAME.search(match["name"]):
+                return match["name"]
+    return None
+
+
+def _type(text: str, head: str, session: re.Match[str] | None) -> str:
+    """draft when the head says so, new_term at a first session or where a heading reviews the term or its five years."""
+    if _DRAFT.search(head[:600]):
+        return "draft"
+    titles = " ".join(h.title for h in headings(text) if h.depth == 1)
+    of_term = re.search(r"过去(?:的)?(?:一年和)?五年|本届政府|五年(?:来)?工作|(?:今后|未来)(?:的)?五年|新一届政府", titles)
+    first = session is not None and chinese_number(session["session"]) == 1
+    return "new_term" if first or of_term else "annual"

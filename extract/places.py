@@ -1,0 +1,112 @@
+"""Names of divisions in the head of a report, and the one division that they mean.
+
+Belongs here: finding names, and telling divisions of one name apart by their parents. Does not belong here: the
+register itself (reference) and the year (identity).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract import reference
+
+_ASSEMBLY = re.compile(r"(?P<name>[^\n，。；：（）—\d]{1,40}?)第[一二三四五六七八九十\d]{1,3}届(?P<nation>全国)?人民代表大会")
+_NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
+_GOVERNMENT = re.compile(
+    r"我(?:谨)?代表(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)"
+)
+_TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
+_DEPTH = {"national": 0, "province": 1, "prefecture": 2, "county": 3}
+
+
+@dataclass(frozen=True)
+class Place:
+    """``code`` is None when no division (``candidates`` empty) or more than one could be meant."""
+
+    code: str | None
+    candidates: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@cache
+def _names() -> tuple[dict[str, list[dict[str, str]]], re.Pattern[str]]:
+    """Divisions by every name that they can be called in a head, and one pattern of all these names."""
+    by_name: dict[str, list[dict[str, str]]] = {}
+    for history in reference.divisions().values():
+        for row in history:
+            if row["level"] == "national":
+                continue
+            names = {row["full_name"]}
+            if row["level"] == "province" or len(row["region_name"]) > 1:
+                names.add(row["region_name"])
+            for name in names:
+                by_name.setdefault(name, []).append(row)
+    ordered = sorted(by_name, key=lambda n: (-len(n), n))
+    return by_name, re.compile("|".join(map(re.escape, ordered)))
+
+
+def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
+    """The division whose report this is: by the assembly's name, else the government's, the title's, the file's."""
+    if _NATION.search(head) or "国务院" in name:
+        return Place("000000")
+    sources = [m["name"] for p in (_ASSEMBLY, _GOVERNMENT, _TITLE) for m in p.finditer(head)]
+    for source in [*sources, name, *reversed(path.split("/")[:-1])]:
+        place = _place(source, f"{head[:400]} {name} {path}", text, year)
+        if place is not None:
+            return place
+    return Place(None, (), "no division's name could be found in the head, the title or the file name: name the file "
+                           "like 某市某区政府工作报告_2024年")
+
+
+def _place(source: str, head: str, text: str, year: int) -> Place | None:
+    by_name, pattern = _names()
+    found = [m.group() for m in pattern.finditer(source)]
+    rows = [row for name in found for row in _in_force(by_name[name], year, exact=name)]
+    if not rows:
+        return None
+    deepest = max(_DEPTH[row["level"]] for row in rows if row["full_name"] == found[-1] or row["region_name"] == found[-1])
+    last = [r for r in rows if found[-1] in (r["full_name"], r["region_name"])]
+    exact = [r for r in last if r["full_name"] == found[-1]] or last
+    codes = {r["region_code"]: r for r in exact}
+    if len(codes) == 1:
+        return Place(next(iter(codes)))
+    return _told_apart(codes, source, head, text, deepest)
+
+
+def _in_force(rows: list[dict[str, str]], year: int, exact: str) -> list[dict[str, str]]:
+    """Divisions in force in the year or the one before (a report may name a division just abolished), else all."""
+    live = [r for r in rows if int(r["valid_from"]) <= year <= int(r["valid_to"] or 9999)]
+    just = [r for r in rows if int(r["valid_from"]) <= year - 1 <= int(r["valid_to"] or 9999)]
+    early = [r for r in rows if year < int(r["valid_from"])]
+    return live or just or early
+
+
+def _told_apart(codes: dict[str, dict[str, str]], source: str, head: str, text: str, deepest: int) -> Place:
+    """Divisions of one name are told apart by parents named beside them, then in the head, then in the text."""
+    candidates = tuple(sorted(codes))
+    for context, least in ((source, 1), (head, 1), (text, 3)):
+        support = {code: _support(row, context) for code, row in codes.items()}
+        best = max(support.values())
+        winners = [code for code, value in support.items() if value == best]
+        if best >= least and len(winners) == 1:
+            return Place(winners[0])
+    names = "、".join(f"{_full_path(codes[c])} ({c})" for c in candidates[:6])
+    return Place(None, candidates, f"the name means more than one division: {names}; put the parent's name into the "
+                                   "file name or the folder")
+
+
+def _support(row: dict[str, str], context: str) -> int:
+    """How often a context names the parents of a division."""
+    count = 0
+    for parent in {row["parent_code"], row["province_code"]} - {row["region_code"], "000000", ""}:
+        names = {r["full_name"] for r in reference.divisions().get(parent, [])}
+        names |= {r["region_name"] for r in reference.divisions().get(parent, []) if len(r["region_name"]) > 1}
+        shortest = min(names, key=len) if names else ""
+        count += context.count(shortest) if shortest else 0
+    return count
+
+
+def _full_path(row: dict[str, str]) -> str:
+    parents = [reference.divisions()[c][-1]["full_name"] for c in (row["province_code"], row["parent_code"])
+               if c in reference.divisions() and c != row["region_code"]]
+    return "".join(dict.fromkeys([*parents, row["full_name"]]))
