@@ -27,8 +27,9 @@ _SCHEMA = {
     "report_id": pl.String, "section_index": pl.Int64, "sentence_index": pl.Int64, "span_start": pl.Int64,
     "span_end": pl.Int64, "text": pl.String, "section_kind": pl.String, "period_start": pl.Int64,
     "period_end": pl.Int64, "dated_by": pl.String, "wide_start": pl.Int64, "wide_end": pl.Int64,
-    "report_year": pl.Int64,
+    "is_partial": pl.Boolean, "report_year": pl.Int64,
 }
+_WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
 
 class _Cursor(NamedTuple):
@@ -46,14 +47,15 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
     """
     rows: list[dict[str, Any]] = []
-    cursor, place = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1)
+    cursor, place, partial = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1), False
     for row in _split(reports, sections).iter_rows(named=True):
         here = (row["report_id"], row["section_index"])
         if here != place:
             cursor = _enter(row, cursor, same_report=place[0] == here[0])
             place = here
         cursor = _advance(row, cursor)
-        row["period_start"], row["period_end"], row["dated_by"] = cursor[:3]
+        partial = _partial(row, partial)
+        row["period_start"], row["period_end"], row["dated_by"], row["is_partial"] = *cursor[:3], partial
         rows.append(row)
     frame = pl.DataFrame(rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64,
                                                  "has_own_date": pl.Boolean})
@@ -80,11 +82,21 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
     tail = text[mark.end:]
-    if not _GOVERNS.match(tail):
+    opens_term = opens and mark.last > mark.first and not re.match(r"[“\"]", mark.text)
+    if not _GOVERNS.match(tail) and not opens_term:
         return cursor
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     keeps = opens or _SCENE.match(tail)
     return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base)
+
+
+def _partial(row: dict[str, Any], before: bool) -> bool:
+    """Whether the sentence goes on about the part of a year with which an earlier one of its paragraph began."""
+    marks = time_marks(row["text"][:40], row["report_year"])
+    if any(m.role == "sub" and m.start < 12 and "月" in m.text + row["text"][m.end:m.end + 1] for m in marks):
+        return True
+    return before and not row["opens_paragraph"] and not _WHOLE_YEAR.search(row["text"]) and not any(
+        m.role in ("in", "by") for m in marks)
 
 
 def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
@@ -139,7 +151,7 @@ def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("text").str.len_chars() > 1)
         .with_columns(
             (pl.col("span_start") + pl.col("text").str.len_chars().cast(pl.Int64)).alias("span_end"),
-            pl.lit("section").alias("dated_by"), pl.lit(0).alias("sentence_index"),
+            pl.lit("section").alias("dated_by"), pl.lit(0).alias("sentence_index"), pl.lit(False).alias("is_partial"),
         )
         .select([*_SCHEMA, "opens_paragraph", "depth", "has_own_date"])
     )

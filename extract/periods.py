@@ -57,10 +57,11 @@ def _pattern() -> re.Pattern[str]:
     tenure = r"建区以来|成立以来|设立以来|改革开放以来|建市以来|新中国成立以来|党的十八大以来|建省以来|撤县设区以来|建县以来|建州以来|挂牌以来"
     back = (
         rf"(?:过去|近|前|最近|这|此前|刚刚过去的?){_N.format('back_a')}(?:个)?年(?:来|间|里|多来)?|"
-        rf"{_N.format('back_b')}(?:个)?年(?:多)?(?:来|间|以来|累计|年均|平均|共|合计|总计|分别)|"
+        rf"{_N.format('back_b')}(?:个)?年(?:多)?(?:来|间|以来|(?=累计|年均|平均|共|合计|总计|分别))|"
+        rf"(?:(?<=[，；、。：])|^){_N.format('back_d')}年(?=[一-鿿])(?!级|计划|规划|前|后|制|期|内|龄|代|度|底|末|初)|"
         rf"过去的{_N.format('back_c')}年|(?P<term>本届政府(?:任期|成立以来)?|上届政府)"
     )
-    held = rf"连续{_N.format('held')}年|连{_N.format('held_b')}年"
+    held = rf"连续{_N.format('held')}个?[年月]|连{_N.format('held_b')}年|{_N.format('held_c')}年内"
     bare = rf"{_N.format('bare')}年(?=增|下降|降低|提高|提升|翻|超|突破|完成|实现|实际|新增|减少|上升|接近|近|翻)"
     ahead = (
         rf"(?:今后|未来|之后|今后的|未来的|接下来){_N.format('ahead_a')}(?:到\w{{1,2}})?年|"
@@ -81,6 +82,8 @@ def tenure_group(words: str) -> str:
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于)$")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _FIGURES = frozenset("0123456789")
+_RECORD = re.compile(r"^(?:的?最|新高|首次|以来最|同期|高点|来最|以来首|来首|之最|来新高)")
+_BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 
 
 def time_marks(text: str, report_year: int) -> list[TimeMark]:
@@ -99,13 +102,18 @@ def _read(match: re.Match[str], text: str, report_year: int) -> TimeMark | None:
     role, first, last = _years(match, report_year)
     if role == "skip" or (start and text[start - 1] in _FIGURES and text[start] in _FIGURES):
         return None
-    if role == "in" and _BASE_BEFORE.search(before) and _is_base(match, text, before):
+    if role == "in" and last > first and _RECORD.match(text[end:]):
+        role = "held"
+    if role == "in" and (opening := _BASE_BEFORE.search(before)) and _is_base(match, text, before):
         role = "base"
+        start -= len(opening.group())
+        tail = _BASE_TAIL.match(text[end:])
+        end += tail.end() if tail else 0
     elif role == "in" and (_BY_BEFORE.search(before)):
         role = "by"
     if role in ("in", "by", "base") and not (1949 <= first <= last <= 2100):
         return None
-    return TimeMark(role, start, end, first, last, match.group())
+    return TimeMark(role, start, end, first, last, text[start:end])
 
 
 def _is_base(match: re.Match[str], text: str, before: str) -> bool:
@@ -126,7 +134,7 @@ def _years(match: re.Match[str], report_year: int) -> tuple[str, int, int]:
         return "in", int(group["span_a"]), int(group["span_b"])
     if group["tenure"]:
         return "tenure", 0, 0
-    if group["held"] or group["held_b"]:
+    if group["held"] or group["held_b"] or group["held_c"]:
         return "held", 0, 0
     if group["term"]:
         return "in", review - 4, review
@@ -134,7 +142,7 @@ def _years(match: re.Match[str], report_year: int) -> tuple[str, int, int]:
         return "in", report_year, report_year + 4
     if group["year_by"]:
         return "skip", 0, 0
-    for name in ("back_a", "back_b", "back_c", "bare"):
+    for name in ("back_a", "back_b", "back_c", "back_d", "bare"):
         if group[name]:
             count = chinese_number(group[name])
             return ("in", review - count + 1, review) if 1 <= count <= 80 else ("skip", 0, 0)

@@ -241,7 +241,7 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
     if _STEP.search(text[:match.start()]) or text[match.end():match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
         return None
-    if match["bare_level"] or (not match["bare_unit"] and text[match.end():match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关")):
+    if match["bare_level"] or (not match["bare_unit"] and text[match.end():match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")):
         return None
     value = _SCALE[match["bare"]]
     return _row(match, "scale", value, value, match["bare_unit"] or "", _bound(match["bare_more"], match["bare_tail"]))

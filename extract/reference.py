@@ -88,8 +88,11 @@ def expand(template: str, choices_by_slot: dict[str, list[str]]) -> list[str]:
 
 @cache
 def slots() -> dict[str, list[str]]:
-    """What the slots of templates stand for (wording_slots.csv)."""
-    return {r["slot"]: r["alternatives"].split("|") for r in rows("wording_slots")}
+    """What the slots of templates stand for (wording_slots.csv); a slot may use those of the rows above it."""
+    found: dict[str, list[str]] = {}
+    for r in rows("wording_slots"):
+        found[r["slot"]] = [w for template in r["alternatives"].split("|") for w in expand(template, found)]
+    return found
 
 
 @cache
@@ -123,6 +126,12 @@ def derived(code: str, cue: str) -> str | None:
         if (r["base_code"], r["cue"]) == (code, cue):
             return r["derived_code"]
     return None
+
+
+@cache
+def derived_codes(cue: str) -> frozenset[str]:
+    """The indicators that ``cue`` makes of others."""
+    return frozenset(r["derived_code"] for r in rows("derived_indicators") if r["cue"] == cue)
 
 
 @cache

@@ -130,7 +130,8 @@ class Sentences(_Strict):
 
     ``period_start`` / ``period_end`` are the years that an undated figure of the sentence speaks of, after the
     expressions of time that govern it from its section, its paragraph or its own beginning; ``dated_by`` says
-    which (section, paragraph, sentence). ``wide_*`` are those of the section.
+    which (section, paragraph, sentence). ``wide_*`` are those of the section. ``is_partial`` marks sentences that
+    speak, or go on speaking, of a part of a year (1-11月).
     """
 
     report_id: str
@@ -145,6 +146,7 @@ class Sentences(_Strict):
     dated_by: str = pa.Field(isin=("section", "paragraph", "sentence"))
     wide_start: int = _year()
     wide_end: int = _year()
+    is_partial: bool
     report_year: int = _year()
 
 

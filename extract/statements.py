@@ -41,7 +41,7 @@ def statements(
         report_id = sentence["report_id"]
         bound = read_sentence(sentence["text"], words, figures, regions[report_id],
                               (sentence["period_start"], sentence["period_end"]),
-                              (sentence["wide_start"], sentence["wide_end"]), sentence["report_year"])
+                              (sentence["wide_start"], sentence["wide_end"]), sentence["report_year"], sentence["is_partial"])
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
     frame = pl.DataFrame(rows, schema=_SCHEMA)

@@ -76,7 +76,10 @@ def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
     if not fitting:
         return _Setting(kind, default, default, default, default, False)
     widest = max(fitting, key=lambda m: m.last - m.first)
-    return _Setting(kind, fitting[0].first, fitting[0].last, widest.first, widest.last, True)
+    wide = (widest.first, widest.last)
+    if kind == "review" and len(fitting) < len(marks):  # the heading also names years to come
+        wide = (wide[0], max(m.last for m in marks))
+    return _Setting(kind, fitting[0].first, fitting[0].last, *wide, True)
 
 
 def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str:

@@ -68,7 +68,7 @@ def bind(
     """
     shown = run.values[position]
     governing = [*_behind_subject(run.head), *shown.words] if position == 0 else [*_of_list(run.head), *shown.words]
-    item, code = _code(item, place, run.head)
+    code = _code(item, place)
     indicator = reference.indicators().get(code) if code else None
     reading = govern(governing)
     if item is not None and item.word is not None:
@@ -140,13 +140,10 @@ def _closing(run: Run, position: int) -> str | None:
     return str(bounds[-1]) if len(bounds) > 1 and bounds[-1] and not any(bounds[:-1]) and not own else None
 
 
-def _code(item: Subject | None, place: int | None, head: list[Token]) -> tuple[Subject | None, str | None]:
+def _code(item: Subject | None, place: int | None) -> str | None:
     if item is None or item.word is None:
-        return item, None
-    code = item.word.split[place] if place is not None else item.word.code
-    if any(t.has("gdp_share") for t in head) and code is not None:
-        return item, reference.derived(code, "gdp_share")
-    return item, code
+        return None
+    return item.word.split[place] if place is not None else item.word.code
 
 
 def _second_level(code: str | None, item: Subject | None, value: Value, levels: set[int]) -> tuple[str | None, Value]:
@@ -157,6 +154,12 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
         return stock, value
     levels.add(item.start)
     return code, value
+
+
+def _of_the_subject(head: list[Token], token: Token) -> bool:
+    """为工业总产值的80%: a share of the indicator, not a value of it."""
+    return (len(head) > 1 and head[-1].text == "的" and head[-2].is_indicator
+            and token.figure["unit"] in ("percent", "multiple"))
 
 
 def _trouble(
@@ -184,6 +187,14 @@ def _trouble(
         return "base_value"
     if _QUOTED.match(after):
         return "quoted_target"
+    if _of_the_subject(run.head, token):
+        return "share"
+    following = run.values[position].following
+    if following is not None and following.kind == "text" and following.start == token.end:
+        return "attribute"
+    held = any(t.mark is not None and t.mark.role == "held" for t in run.head)
+    if token.figure["form"] == "order" and (held or any(t.text == "连续" for t in run.head)):
+        return "order_of_magnitude"
     if _ATTRIBUTE.match(after) or _USED_FOR.match(after):
         return "attribute"
     return value.problem

@@ -15,11 +15,13 @@ _STOPS = frozenset("；;：:")
 
 @dataclass(slots=True)
 class Clause:
-    """``nested`` counts the open brackets around it; ``after_stop`` says that a ； or ： stands before it."""
+    """``nested`` counts the open brackets around it; ``after_stop`` says that a ； or ： stands before it,
+    ``after_colon`` that it is a ：."""
 
     tokens: list[Token]
     nested: int
     after_stop: bool
+    after_colon: bool
 
 
 @dataclass(slots=True)
@@ -44,15 +46,15 @@ def clauses(tokens: list[Token]) -> list[Clause]:
     """The clauses of a sentence, in order."""
     found: list[Clause] = []
     run: list[Token] = []
-    nested, after_stop = 0, False
+    nested, stop = 0, ""
     for token in [*tokens, Token("hard", 0, 0, "")]:
         if token.kind != "hard":
             run.append(token)
             continue
         if run:
-            found.append(Clause(run, nested, after_stop))
-            run, after_stop = [], False
-        after_stop = after_stop or token.text in _STOPS
+            found.append(Clause(run, nested, bool(stop), stop in "：:" and bool(stop)))
+            run, stop = [], ""
+        stop = token.text if token.text in _STOPS else stop
         nested = max(0, nested + (token.text in _OPENING) - (token.text in _CLOSING))
     return found
 
@@ -76,7 +78,8 @@ def runs(tokens: list[Token]) -> list[Run]:
         if tokens[position].kind != "figure":
             position += 1
             continue
-        places = _list(tokens, position)
+        parts = any(t.has("distribute") for t in tokens[head_start:position])
+        places = _list(tokens, position, parts)
         values = []
         for index, place in enumerate(places):
             words = tokens[places[index - 1] + 1:place] if index else []
@@ -88,12 +91,12 @@ def runs(tokens: list[Token]) -> list[Run]:
     return found
 
 
-def _list(tokens: list[Token], first: int) -> list[int]:
-    """Positions of the figures that make one list with the figure at ``first``."""
+def _list(tokens: list[Token], first: int, mixed: bool) -> list[int]:
+    """Positions of the figures that make one list with the figure at ``first``; of several kinds only if ``mixed``."""
     places = [first]
     while True:
         following = _next_in_list(tokens, places[-1])
-        if following is None:
+        if following is None or not (mixed or _alike(tokens[first], tokens[following])):
             return places
         places.append(following)
 
@@ -112,6 +115,12 @@ def _next_in_list(tokens: list[Token], place: int) -> int | None:
     if behind is not None and (behind.kind == "text" or behind.is_indicator):
         return None
     return index
+
+
+def _alike(one: Token, other: Token) -> bool:
+    """Rates go with rates and amounts with amounts."""
+    rates = ("percent", "percentage_point", "multiple")
+    return (one.figure["unit"] in rates) == (other.figure["unit"] in rates)
 
 
 def _is_light(token: Token) -> bool:

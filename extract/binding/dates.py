@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.periods import TimeMark
 
+_AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
 
 
@@ -26,19 +27,21 @@ class Clock:
     partial: bool = False
     unknown: bool = False
     base_holds: bool = False
+    partial_local: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also what part of a year was spoken of."""
         self.local = None
         if not self.base_holds:
             self.base = None
-        if after_stop:
-            self.partial = self.unknown = False
+        if after_stop or self.partial_local:
+            self.partial = self.unknown = self.partial_local = False
 
     def see(self, mark: TimeMark, apart: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on."""
         if mark.role == "sub":
             self.partial = True
+            self.partial_local = mark.text in _AVERAGE_PARTS
         elif mark.role == "tenure":
             self.unknown = True
         elif mark.role == "base":
@@ -53,8 +56,14 @@ class Clock:
     @property
     def bounds(self) -> tuple[int, int]:
         """First and last year that hold here."""
-        mark = self.local or self.span
-        return (mark.first, mark.last) if mark else (self.first, self.last)
+        if self.local is not None:
+            return self._counted_back(self.local)
+        return (self.span.first, self.span.last) if self.span else (self.first, self.last)
+
+    def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
+        """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
+        last = self.span.last if self.span else self.last
+        return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
 
     @property
     def due(self) -> bool:
@@ -81,10 +90,11 @@ def _is_local(mark: TimeMark) -> bool:
 def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
     """Years, measure and problem of a figure measured as ``measure`` where ``clock`` stands."""
     first, last = clock.bounds
-    if clock.base is not None and measure in ("growth", "total_growth", "avg_growth"):
+    if clock.base is not None and measure in ("growth", "total_growth", "avg_growth", "change_pp"):
         return _against_base(measure, clock, last)
-    if measure in ("level",):
-        return last, last, measure, None
+    if measure == "level":
+        quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
+        return last, last, measure, "base_value" if quoted else None
     if measure == "total_level":
         return first, last, measure, None
     if measure == "avg_growth":
@@ -97,11 +107,12 @@ def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
 def _against_base(measure: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
     base = clock.base
     assert base is not None
+    kept = measure in ("avg_growth", "change_pp")
     if base.first != base.last:
-        return (*clock.bounds, "total_growth", None)
+        return (*clock.bounds, measure if kept else "total_growth", None)
     if base.last >= last:
-        return last, last, "growth" if measure != "avg_growth" else measure, None
-    if measure == "avg_growth":
+        return last, last, measure if kept else "growth", None
+    if kept:
         return base.last + 1, last, measure, None
     return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None
 

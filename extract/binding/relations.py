@@ -3,7 +3,7 @@
 Belongs here: finding which indicator is set against what, and how. Does not belong here: anything with a figure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
@@ -25,17 +25,32 @@ class Relation:
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
     """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
     found: list[Relation] = []
-    begin = 0
+    begin, compared = 0, False
     for position, token in enumerate(clause):
         more: list[Relation] = []
         if token.has("sync"):
             more = _in_step(clause[begin:], position - begin)
         elif token.has("compare_ge", "compare_le"):
             more = _above(clause[begin:], position - begin, region)
-        found += more
-        if token.kind == "soft" and token.text == "、" and found and found[-1].end <= token.start:
-            begin = position + 1
+        found += more or _again(clause[begin:position + 1], found, clause, position, region)
+        compared = compared or token.has("sync", "compare_ge", "compare_le")
+        if token.kind == "soft" and token.text == "、" and compared:
+            begin, compared = position + 1, False
     return found
+
+
+def _again(
+    window: list[Token], found: list[Relation], clause: list[Token], position: int, region: Region
+) -> list[Relation]:
+    """A增速高于B、高于C: the second comparison has the subject of the first."""
+    token = clause[position]
+    if len(window) != 1 or not found or not token.has("compare_ge", "compare_le"):
+        return []
+    behind = _behind(clause, position)
+    reference = None if any(t.kind == "figure" for t in behind) else _reference(behind, region)
+    comparator = "ge" if token.has("compare_ge") else "le"
+    return [] if reference is None else [
+        replace(found[-1], comparator=comparator, reference=reference, end=behind[-1].end, words=token.text)]
 
 
 def _in_step(clause: list[Token], position: int) -> list[Relation]:
@@ -56,11 +71,7 @@ def _above(clause: list[Token], position: int, region: Region) -> list[Relation]
     """A高于B, A快于全国: what stands behind the comparing word is the reference."""
     comparing = clause[position]
     known = [t for t in clause[:position] if t.is_indicator]
-    behind: list[Token] = []
-    for token in clause[position + 1:]:
-        if token.kind == "soft" and token.text == "、":
-            break
-        behind.append(token)
+    behind = _behind(clause, position)
     if not known or any(t.kind == "figure" for t in behind) or any(t.kind == "figure" for t in clause[:position]):
         return []
     reference = _reference(behind, region)
@@ -68,6 +79,16 @@ def _above(clause: list[Token], position: int, region: Region) -> list[Relation]
         return []
     comparator = "ge" if comparing.has("compare_ge") else "le"
     return [_relation(t, comparator, reference, clause, position) for t in known if not _unclear(t, clause)]
+
+
+def _behind(clause: list[Token], position: int) -> list[Token]:
+    """The tokens behind a comparing word, up to the end of its list item."""
+    behind: list[Token] = []
+    for token in clause[position + 1:]:
+        if token.kind == "soft" and token.text == "、":
+            break
+        behind.append(token)
+    return behind
 
 
 def _reference(behind: list[Token], region: Region) -> str | None:

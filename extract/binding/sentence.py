@@ -12,7 +12,7 @@ from extract.binding.assembly import Bound, Context, bind, bind_relation
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs
 from extract.binding.dates import Clock
 from extract.binding.relations import find_relations
-from extract.binding.subjects import Region, Subject, complete, find_subject
+from extract.binding.subjects import Region, Subject, as_gdp_share, complete, find_subject
 from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
@@ -34,19 +34,22 @@ class _Walk:
 
 def read_sentence(
     text: str, words: Iterable[tuple[int, str]], figures: Iterable[dict[str, Any]], region: Region,
-    years: tuple[int, int], wide: tuple[int, int], report_year: int,
+    years: tuple[int, int], wide: tuple[int, int], report_year: int, partial: bool = False,
 ) -> list[Bound]:
     """All figures and relations of one sentence, in order.
 
-    ``years`` are those that an undated figure of it speaks of, ``wide`` the longest stretch its chapter is about.
+    ``years`` are those that an undated figure of it speaks of, ``wide`` the longest stretch its chapter is about;
+    ``partial`` says that an earlier sentence began to speak of a part of the year.
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year))
-    walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year)))
+    walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     depth = 0
     for clause in found:
         walk.context.clock.enter_clause(clause.after_stop)
+        if clause.after_stop and not clause.after_colon:
+            walk.subjects, walk.recent = [], []
         _brackets(walk, clause.nested, depth)
         depth = clause.nested
         _read_clause(walk, clause)
@@ -79,13 +82,16 @@ def _read_clause(walk: _Walk, clause: Clause) -> None:
     if not found:
         _comment(walk, clause)
         return
-    for run in found:
-        _read_run(walk, run)
+    for position, run in enumerate(found):
+        bare = position > 0 and all(t.kind == "soft" for t in run.head)
+        _read_run(walk, run, bare)
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began."""
     for index, token in enumerate(tokens):
+        if token.text == "全年":
+            walk.context.clock.partial = False
         if token.mark is not None and not (index and tokens[index - 1].has("from")):
             walk.context.clock.see(token.mark, apart)
 
@@ -107,8 +113,9 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.recent = []
 
 
-def _read_run(walk: _Walk, run: Run) -> None:
+def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
+    own_unknown = False
     _see_times(walk, run.head, False)
     own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
     comments = any(t.has("comment") for t in run.head)
@@ -118,12 +125,16 @@ def _read_run(walk: _Walk, run: Run) -> None:
         own = []
     if own:
         walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
+        own_unknown = len(run.values) == 1 and len(own) > 1 and any(s.word is None for s in walk.subjects)
         walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
     else:
         walk.carried += 1
         if any(t.has("part") for t in run.head):
             walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+    if any(t.has("gdp_share") for t in run.head):
+        walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     for item, code_index, value, problem in _pairs(walk, run, bool(own)):
+        problem = problem or ("unpaired" if bare or own_unknown else None)
         walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
 
 

@@ -117,11 +117,26 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
-    filled = [_completed(s, items, previous) if s.word is None or s.doubt in ("modified", "nested") else s for s in items]
-    last = filled[-1] if filled else None
-    if last is not None and len(filled) > 1 and last.doubt in ("gap", "share"):
-        filled = [replace(s, doubt=s.doubt or last.doubt) for s in filled]
-    return filled
+    known = [s for s in previous if s.word is not None]
+    filled = [_completed(s, items, known) if s.word is None or s.doubt in ("modified", "nested") else s for s in items]
+    if len(filled) < 2:
+        return filled
+    if filled[-1].doubt in ("gap", "share"):
+        filled = [replace(s, doubt=s.doubt or filled[-1].doubt) for s in filled]
+    return _modified_together(filled)
+
+
+def _modified_together(items: list[Subject]) -> list[Subject]:
+    """What modifies an indicator of a list modifies those behind it (某镇固定资产投资、一般公共预算收入)."""
+    out: list[Subject] = []
+    modifier: Subject | None = None
+    for item in items:
+        if item.word is not None and item.doubt in ("modified", "parent"):
+            modifier = item
+        elif modifier is not None and item.doubt is None:
+            item = replace(item, doubt=modifier.doubt, scope=modifier.scope)
+        out.append(item)
+    return out
 
 
 def _completed(subject: Subject, items: list[Subject], previous: list[Subject]) -> Subject:
@@ -140,3 +155,13 @@ def _completed(subject: Subject, items: list[Subject], previous: list[Subject]) 
 
 def _filled(subject: Subject, wording: str) -> Subject:
     return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)
+
+
+def as_gdp_share(subject: Subject) -> Subject:
+    """What 占GDP比重 makes of a subject: the indicator of that share, or a doubt where there is none."""
+    code = subject.word.code if subject.word else None
+    derived = reference.derived(code, "gdp_share") if code else None
+    if derived is None:
+        already = code is not None and code in reference.derived_codes("gdp_share")
+        return subject if already else replace(subject, doubt=subject.doubt or "share")
+    return replace(subject, word=Word(derived))

@@ -3,6 +3,7 @@
 Belongs here: which reading of overlapping characters wins. Does not belong here: what tokens mean together.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from extract.reference import Word, lexicon
 
 HARD = frozenset("，；。！？：:;,（）()〔〕【】—\n")
 SOFT = frozenset("、")
+_STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
+_STEP_WORD = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 QUOTES = frozenset("“”\"'‘’《》〈〉 　·")
 
@@ -40,13 +43,18 @@ class Token:
 def tokenize(
     text: str, words: Iterable[tuple[int, str]], figures: Iterable[dict[str, Any]], marks: Iterable[TimeMark]
 ) -> list[Token]:
-    """The tokens of a sentence. Indicator wordings win over times, times over figures, figures over other words."""
+    """The tokens of a sentence.
+
+    Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures over
+    other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
+    """
     known = lexicon()
     candidates: list[tuple[int, Token]] = []
     for start, word in words:
         entry = known[word]
-        rank = 0 if entry.is_indicator else 3
+        rank = 0 if entry.is_indicator or (len(word) > 2 and "growth" in entry.classes) else 4
         candidates.append((rank, Token("word", start, start + len(word), word, word=entry)))
+    candidates += [(3, Token("word", m.start(), m.end(), m.group(), word=_STEP_WORD)) for m in _STEPS.finditer(text)]
     for figure in figures:
         span = slice(figure["start"], figure["end"])
         candidates.append((2, Token("figure", figure["start"], figure["end"], text[span], figure=figure)))
@@ -56,11 +64,26 @@ def tokenize(
     taken = bytearray(len(text) + 1)
     kept: list[Token] = []
     for _, token in candidates:
-        if not any(taken[token.start:token.end]):
-            taken[token.start:token.end] = b"\x01" * (token.end - token.start)
-            kept.append(token)
+        if any(taken[token.start:token.end]):
+            ending = _ending(token, taken)
+            if ending is None:
+                continue
+            token = ending
+        taken[token.start:token.end] = b"\x01" * (token.end - token.start)
+        kept.append(token)
     kept.sort(key=lambda token: token.start)
     return _merge_fragments(_fill(text, kept))
+
+
+def _ending(token: Token, taken: bytearray) -> Token | None:
+    """The free ending of a word whose beginning is taken, where it is a word of the lexicon."""
+    start = token.start
+    while start < token.end and taken[start]:
+        start += 1
+    ending = token.text[start - token.start:]
+    if token.kind != "word" or not ending or any(taken[start:token.end]) or ending not in lexicon():
+        return None
+    return Token("word", start, token.end, ending, word=lexicon()[ending])
 
 
 def _fill(text: str, kept: list[Token]) -> list[Token]:
@@ -77,6 +100,8 @@ def _fill(text: str, kept: list[Token]) -> list[Token]:
 def _conjunction(token: Token) -> Token:
     if token.kind == "word" and token.text in CONJUNCTIONS:
         return Token("soft", token.start, token.end, token.text)
+    if token.has("noun"):
+        return Token("text", token.start, token.end, token.text)
     return token
 
 

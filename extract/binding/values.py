@@ -99,8 +99,6 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
     if indicator is None and plain:
         return _valued(figure, "level", reading, "percent", low, high)
     value = _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
-    if figure["form"] == "order":
-        value.problem = "order_of_magnitude"
     return value
 
 
@@ -131,7 +129,9 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if indicator is not None and unit == "household" and indicator.unit == "count":
         unit = "count"
     nature = indicator.nature if indicator else "flow"
-    summed = nature == "accrual" or (reading.total and nature == "flow")
+    stated = reading.level or reading.bound in ("ge", "le")
+    summed = nature == "accrual" or (reading.total and nature == "flow") or (
+        nature == "tally" and (reading.total or not stated))
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
     value = _valued(figure, "total_level" if years > 1 and summed else "level", Reading(bound=reading.bound), unit, low, high)
