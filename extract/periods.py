@@ -82,7 +82,7 @@ def tenure_group(words: str) -> str:
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于)$")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _FIGURES = frozenset("0123456789")
-_RECORD = re.compile(r"^(?:的?最|新高|首次|以来最|同期|高点|来最|以来首|来首|之最|来新高)")
+_RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 
 
@@ -102,7 +102,7 @@ def _read(match: re.Match[str], text: str, report_year: int) -> TimeMark | None:
     role, first, last = _years(match, report_year)
     if role == "skip" or (start and text[start - 1] in _FIGURES and text[start] in _FIGURES):
         return None
-    if role == "in" and last > first and _RECORD.match(text[end:]):
+    if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
         role = "held"
     if role == "in" and (opening := _BASE_BEFORE.search(before)) and _is_base(match, text, before):
         role = "base"

@@ -18,12 +18,14 @@ _SLOT = re.compile(r"\{(\w+)\}")
 @dataclass(frozen=True)
 class Indicator:
     """A row of indicators.csv. ``percent_measure`` is what a bare percentage of it means (level or growth); ``nature``
-    is flow, stock, rate, or accrual (a flow that a review of several years sums up without saying so)."""
+    is flow, stock, rate, accrual (a flow that a review of several years sums up without saying so) or tally (one that
+    it sums up unless a verb says what was reached). ``entity_level``: firms and projects have it too."""
 
     code: str
     unit: str
     percent_measure: str
     nature: str
+    entity_level: bool
     direction: str
 
 
@@ -61,7 +63,8 @@ def indicators() -> dict[str, Indicator]:
     """Indicators by code."""
     return {
         r["indicator_code"]: Indicator(
-            r["indicator_code"], r["unit"], r["percent_measure"], r["nature"], r["direction"]
+            r["indicator_code"], r["unit"], r["percent_measure"], r["nature"], r["entity_level"] == "true",
+            r["direction"]
         )
         for r in rows("indicators")
     }
@@ -132,6 +135,12 @@ def derived(code: str, cue: str) -> str | None:
 def derived_codes(cue: str) -> frozenset[str]:
     """The indicators that ``cue`` makes of others."""
     return frozenset(r["derived_code"] for r in rows("derived_indicators") if r["cue"] == cue)
+
+
+@cache
+def scope_words() -> list[tuple[str, str]]:
+    """Words by which unknown text speaks of a zone or a firm (scope_words.csv), with that kind."""
+    return [(r["word"], r["scope_kind"]) for r in rows("scope_words")]
 
 
 @cache

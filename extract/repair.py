@@ -11,8 +11,8 @@ import polars as pl
 
 from extract.offsets import IndexMap, MappedText
 from extract.repairs import (
-    charset, footnotes, furniture, invisible, joins, lines, numerals, pinyin, punctuation, script, slipped, spaces, tags,
-    widths,
+    charset, footnotes, furniture, invisible, joins, lines, numerals, pinyin, punctuation, residue, script, slipped, spaces,
+    tags, widths,
 )
 from extract.schemas import Repaired
 from extract.stage import Stage, quarantine_frame, rejected, validate
@@ -27,7 +27,7 @@ SCHEMA = {
 
 # Bytes first, while the text is as it was decoded; then what hides or splits words; then lines; then signs.
 REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
-    charset.undo, slipped.undo, invisible.undo, tags.undo, pinyin.undo, widths.undo, script.undo, lines.undo, furniture.undo,
+    invisible.undo, charset.undo, slipped.undo, residue.undo, tags.undo, pinyin.undo, widths.undo, script.undo, lines.undo, furniture.undo,
     joins.undo, spaces.undo, footnotes.undo, numerals.undo, punctuation.undo,
 )
 

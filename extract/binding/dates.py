@@ -30,12 +30,14 @@ class Clock:
     partial_local: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
-        """A comma ends what holds for one clause only; a stop (；) also what part of a year was spoken of."""
+        """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length."""
         self.local = None
         if not self.base_holds:
             self.base = None
-        if after_stop or self.partial_local:
-            self.partial = self.unknown = self.partial_local = False
+        if self.partial_local:
+            self.partial = self.partial_local = False
+        if after_stop:
+            self.unknown = False
 
     def see(self, mark: TimeMark, apart: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on."""
@@ -48,7 +50,7 @@ class Clock:
             self.base, self.base_holds = mark, apart
         elif mark.role in ("held", "document"):
             return
-        elif _is_local(mark):
+        elif _is_local(mark) and not apart:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
@@ -99,6 +101,10 @@ def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
         return first, last, measure, None
     if measure == "avg_growth":
         return _average(first, last, clock)
+    if measure == "total_growth" and first == last:
+        for begin, end in ((clock.first, clock.last), clock.wide):
+            if begin < end == last:
+                return begin, end, measure, None
     if clock.due and first == last:
         return first, last, measure, "base_unknown" if measure == "total_growth" else None
     return first, last, measure, None

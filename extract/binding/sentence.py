@@ -12,7 +12,10 @@ from extract.binding.assembly import Bound, Context, bind, bind_relation
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs
 from extract.binding.dates import Clock
 from extract.binding.relations import find_relations
-from extract.binding.subjects import Region, Subject, as_gdp_share, complete, find_subject
+from extract import reference
+from extract.binding.subjects import (
+    Region, Subject, as_gdp_share, as_total, complete, find_subject, scope_kinds, under_verb,
+)
 from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
@@ -25,6 +28,8 @@ class _Walk:
     recent: list[Subject] = field(default_factory=list)
     carried: int = 0
     levels: set[int] = field(default_factory=set)
+    topic: set[str] = field(default_factory=set)
+    verb: str = ""
     out: list[Bound] = field(default_factory=list)
 
     @property
@@ -82,8 +87,9 @@ def _read_clause(walk: _Walk, clause: Clause) -> None:
     if not found:
         _comment(walk, clause)
         return
+    walk.verb = ""
     for position, run in enumerate(found):
-        bare = position > 0 and all(t.kind == "soft" for t in run.head)
+        bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
 
 
@@ -92,13 +98,22 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     for index, token in enumerate(tokens):
         if token.text == "全年":
             walk.context.clock.partial = False
-        if token.mark is not None and not (index and tokens[index - 1].has("from")):
-            walk.context.clock.see(token.mark, apart)
+        if token.mark is None or (index and tokens[index - 1].has("from")) or _is_mention(tokens, index):
+            continue
+        walk.context.clock.see(token.mark, apart)
+
+
+def _is_mention(tokens: list[Token], index: int) -> bool:
+    """A plan's bare name inside a clause (完成“十二五”目标) names the plan, not the time."""
+    mark = tokens[index].mark
+    bare = mark is not None and mark.role == "in" and mark.text.strip("“”\"'‘’") in reference.plan_periods()
+    return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
 
 
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
+    walk.topic |= _topic(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
         return
@@ -117,6 +132,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     own_unknown = False
     _see_times(walk, run.head, False)
+    verbs = [t.text for t in run.head if t.has("object_verb")]
     own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
     comments = any(t.has("comment") for t in run.head)
     if own and comments and walk.subjects and all(i.word is None for i in own) and items_of(run.head)[-1] and (
@@ -125,6 +141,8 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         own = []
     if own:
         walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
+        if walk.verb:
+            walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
         own_unknown = len(run.values) == 1 and len(own) > 1 and any(s.word is None for s in walk.subjects)
         walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
     else:
@@ -133,9 +151,32 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
             walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if any(t.has("gdp_share") for t in run.head):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
+    if not own and any(t.has("stock_cue") for t in run.head):
+        walk.subjects = [as_total(s) for s in walk.subjects]
+    walk.topic |= _topic(walk, run.head)
+    walk.verb = verbs[0] if verbs else walk.verb
     for item, code_index, value, problem in _pairs(walk, run, bool(own)):
         problem = problem or ("unpaired" if bare or own_unknown else None)
+        problem = problem or ("topic" if _off_topic(walk, item, run) else None)
         walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
+
+
+def _topic(walk: _Walk, tokens: list[Token]) -> set[str]:
+    """Kinds of entity that text speaks of before anything was said of the region itself."""
+    if any(bound.problem is None for bound in walk.out):
+        return set()
+    return scope_kinds("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
+
+
+def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
+    """Whether the sentence was about a zone or a firm that can have the indicator itself, and nothing leads back."""
+    if item is None or item.word is None or not walk.topic or any(t.has("region") for t in run.head):
+        return False
+    if any(t.has("parent_nation", "parent_province", "parent_prefecture") for t in run.head):
+        return False
+    codes = item.word.split or ((item.word.code,) if item.word.code else ())
+    found = [reference.indicators()[c] for c in codes if c in reference.indicators()]
+    return "zone" in walk.topic or any(i.entity_level for i in found)
 
 
 def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:

@@ -65,7 +65,7 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     positions = [i for i, t in enumerate(tokens) if t.is_indicator]
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
-    texts = [t for t in tokens if t.kind == "text" and not region.is_own(t)]
+    texts = [t for t in tokens if (t.kind == "text" or t.has("object_verb")) and not region.is_own(t)]
     if not texts:
         return None
     phrase = _phrase(tokens, texts[0].start, texts[-1].end)
@@ -81,7 +81,7 @@ def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Su
     token = tokens[position]
     scope, doubt = _before(tokens[:position], region)
     doubt = doubt or _after(tokens[position + 1:], region)
-    own = [t for t in tokens if (t.kind == "text" and not region.is_own(t)) or t.is_indicator]
+    own = [t for t in tokens if (t.kind == "text" and not region.is_own(t)) or t.is_indicator or t.has("object_verb")]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
     return Subject(token.text, token.start, token.word, scope, doubt, phrase)
 
@@ -90,7 +90,7 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
     for token in before:
-        if token.kind == "text" and not region.is_own(token):
+        if (token.kind == "text" and not region.is_own(token)) or token.has("object_verb"):
             scope, doubt = "entity", "modified"
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
@@ -117,7 +117,7 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
-    known = [s for s in previous if s.word is not None]
+    known = [s for s in previous if s.word is not None] if len(items) == 1 else []
     filled = [_completed(s, items, known) if s.word is None or s.doubt in ("modified", "nested") else s for s in items]
     if len(filled) < 2:
         return filled
@@ -165,3 +165,26 @@ def as_gdp_share(subject: Subject) -> Subject:
         already = code is not None and code in reference.derived_codes("gdp_share")
         return subject if already else replace(subject, doubt=subject.doubt or "share")
     return replace(subject, word=Word(derived))
+
+
+def under_verb(subject: Subject, verb: str) -> Subject:
+    """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item: its indicator becomes that of the
+    two together, where there is one, else it is doubtful."""
+    if subject.word is None or subject.doubt:
+        return subject
+    wording = verb + subject.text
+    if wording in reference.wordings():
+        return _filled(subject, wording)
+    indicator = reference.indicators().get(subject.word.code or "")
+    return replace(subject, doubt="modified") if indicator is not None and indicator.nature == "stock" else subject
+
+
+def as_total(subject: Subject) -> Subject:
+    """What 总量 makes of new things: their stock."""
+    derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
+    return replace(subject, word=Word(derived)) if derived else subject
+
+
+def scope_kinds(text: str) -> set[str]:
+    """Which kinds of entity (zone, firm) unknown text speaks of."""
+    return {kind for word, kind in reference.scope_words() if word in text}

@@ -119,8 +119,10 @@ def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
 def _multiple(figure: dict[str, Any], reading: Reading, years: int) -> Value:
     """增长1.5倍 adds 150%; 是2015年的2倍 adds 100%."""
     low, high = figure["value_low"] * 100, figure["value_high"] * 100
+    low, high = float(f"{low:.12g}"), float(f"{high:.12g}")
     if reading.direction == "up":
-        return _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
+        name = _growth_measure(reading, years)
+        return _valued(figure, "total_growth" if name == "growth" and not reading.yearly else name, reading, "percent", low, high)
     return _valued(figure, "total_growth", reading, "percent", low - 100, high - 100)
 
 

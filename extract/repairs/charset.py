@@ -12,8 +12,8 @@ from extract.repairs.ngrams import ordinary
 
 SUSPECT = 0.985
 SAMPLE = 4000
-LEAST_AFTER = 0.85
-LEAST_GAIN = 0.25
+LEAST_AFTER = 0.75
+LEAST_GAIN = 0.3
 SHORTEST = 4
 MISTAKES = (
     ("cp1252", "utf-8"), ("gb18030", "utf-8"), ("cp1252", "gb18030"), ("cp1252", "big5hkscs"), ("big5hkscs", "utf-8"),
@@ -38,7 +38,7 @@ def _edits(text: str, counts: dict[tuple[str, str], int]) -> Iterator[Edit]:
     start = 0
     for line in text.split("\n"):
         before = _share(line)
-        if len(line.strip()) >= SHORTEST and before < 1 - LEAST_GAIN / 2:
+        if len(line.strip()) >= SHORTEST and before <= 1 - LEAST_GAIN:
             found = _read_again(line, before)
             if found:
                 mistake, edit = found

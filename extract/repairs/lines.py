@@ -22,7 +22,8 @@ _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?:|/|#|\.)[^)\n]{0,500}\)")
-_FORMULA = re.compile(r"\$+\s?([^$\n\u4e00-\u9fff]{1,60}?)\s?\$+")
+_FORMULA = re.compile(r"\$\$?\s?([^$\n\u4e00-\u9fff]{1,60}?)\s?\$\$?")
+_PIPE = re.compile(r"(?<! )[ ]*\|[ ]*")
 _CIRCLED = re.compile(r"\^?\{?\s*\\textcircled\s?\{\s*\d{1,2}\s*\}\s*\}?|\^\s?\{?\s*[①-⑳\d\[\]]{1,4}\s*\}?")
 LEAST_HEADERS = 4
 HEADER_LENGTH = 40
@@ -131,7 +132,11 @@ def _tables(text: str) -> Iterator[Edit]:
         if _RULE.fullmatch(line.text):
             yield Edit(line.start, line.end)
         elif line.text.count("|") >= 2:
-            for found in re.finditer(r"[ ]*\|[ ]*", text[line.start:line.end]):
-                inside = 0 < len(text[line.start:line.start + found.start()].strip()) and text[
-                    line.start + found.end():line.end].strip()
-                yield Edit(line.start + found.start(), line.start + found.end(), "\t" if inside else "")
+            yield from _cells(text[line.start:line.end].rstrip("\n"), line.start)
+
+
+def _cells(row: str, offset: int) -> Iterator[Edit]:
+    first, last = len(row) - len(row.lstrip(" |\u3000")), len(row.rstrip(" |\u3000"))
+    for found in _PIPE.finditer(row):
+        inside = first < found.end() <= last
+        yield Edit(offset + found.start(), offset + found.end(), "\t" if inside else "")

@@ -88,9 +88,9 @@ def _traditional_words() -> list[str]:
 
 @cache
 def gbk(character: str) -> bytes:
-    """The character's two bytes in GBK, or nothing."""
+    """The character's two bytes in GBK (the private ones of GB 18030 too), or nothing."""
     try:
-        coded = character.encode("gbk")
+        coded = character.encode("gb18030")
     except UnicodeEncodeError:
         return b""
     return coded if len(coded) == 2 else b""

@@ -12,7 +12,7 @@ from extract.repairs.ngrams import PUNCTUATION, Neighbours, from_gbk, gbk, worth
 
 LOST = "\ufffd"
 UNKNOWN = -1
-KNOWN_PAIR, STRANGE_PAIR = 2.0, -1.0
+KNOWN_PAIR, STRANGE_PAIR, NO_START = 2.0, -1.0, -5.0
 LOST_WORTH = -2.0
 MARGIN = 1.4
 # Whole characters inferred from what is left of two or three: less certain than any that is read.
@@ -58,6 +58,18 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
     if not tokens:
         return None
     search = _Search(tokens, before, neighbours, annotations)
+    return _read(search, tokens)
+
+
+def promising(tokens: list[Token], before: str, neighbours: Neighbours, annotations: Annotations) -> bool:
+    """Whether the first tokens alone leave a path worth following, or already read better than they stand."""
+    if not tokens:
+        return False
+    search = _Search(tokens, before, neighbours, annotations)
+    return _read(search, tokens, glance=True) is not None
+
+
+def _read(search: "_Search", tokens: list[Token], glance: bool = False) -> Reading | None:
     best: Reading | None = None
     standing = 0.0
     paths = search.openings()
@@ -68,15 +80,16 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
         finished = [path for path in paths if path.pending is None]
         for path in finished:
             if path.characters:
-                text = search.resolved(path, tokens[index + 1].character if index + 1 < len(tokens) else "\n")
-                score = sum(map(_value, text)) + (path.score - sum(map(_value, path.characters)))
+                behind = tokens[index + 1].character if index + 1 < len(tokens) else "\n"
+                text = search.resolved(path, behind)
+                score = max(search.follows(path, behind), 0.0) + sum(map(_value, text)) + (path.score - sum(map(_value, path.characters)))
                 reading = Reading(text, path.sources, index + 1, score - standing, score / len(text))
                 if best is None or reading.gain > best.gain:
                     best = reading
         paths = _pruned([path for path in paths if path.pending is not None])
         if not paths or (index >= PATIENCE and paths[0].score < 0):
-            break
-    return best
+            return best
+    return Reading("", (), 0, 0.0, 0.0) if glance and paths else best
 
 
 def _standing(token: Token) -> float:
@@ -202,10 +215,19 @@ class _Search:
             yield _Path(score, rest, index, (*path.characters, *LOST * length), (*path.sources, *places), path.guesses)
 
     def _joined(self, path: _Path, text: str) -> float:
-        left = path.characters[-1] if path.characters else self.before
-        if left + text[0] in self.pairs:
+        return self._follows(path.characters[-1] if path.characters else self.before, text[0])
+
+    def follows(self, path: _Path, behind: str) -> float:
+        """How well what stands behind the path follows it."""
+        return self._follows(path.characters[-1], behind)
+
+    def _follows(self, left: str, right: str) -> float:
+        """How well one character follows another; a line starts with no closing sign."""
+        if left in "\n\u3000":
+            return {"（": 1.0}.get(right, NO_START if right in "，。、；：！？）”》" else 0.0)
+        if left + right in self.pairs:
             return KNOWN_PAIR
-        return STRANGE_PAIR if left > "\u3400" and text > "\u3400" and LOST not in left + text[0] else 0.0
+        return STRANGE_PAIR if left > "\u3400" and right > "\u3400" and LOST not in left + right else 0.0
 
     def _guess(self, path: _Path, source: int, candidates: tuple[str, ...], pending: int | None, index: int) -> _Path:
         """A character of which one byte is lost: the likeliest candidate for now, settled by ``resolved``."""
@@ -242,7 +264,7 @@ class _Search:
     def _fit(self, left: str, character: str, right: str) -> float:
         """How well a candidate sits between its neighbours; a pair or triple is judged by its edges."""
         if len(character) > 1:
-            return 3.0 * (left + character[0] in self.pairs) + 3.0 * (character[-1] + right in self.pairs)
+            return 1.5 * (self._follows(left, character[0]) + self._follows(character[-1], right))
         if character == "\u3000":
             return 9.0 if left == "\n" else -9.0
         if character in PUNCTUATION:
@@ -259,11 +281,11 @@ def _byte_forms(token: Token) -> list[tuple[int, int | None]]:
     """The bytes that a token may have been: its own pair, or for ASCII one byte or a full-width pair."""
     if token.character == "?":
         return [(0xA3, 0xBF)] if not token.syllable else []
+    if token.character == "€":
+        return [(0x80, None), (token.coded[0], token.coded[1])]
     if len(token.coded) == 2:
         return [(token.coded[0], token.coded[1])]
-    code = 0x80 if token.character == "€" else ord(token.character)
-    if code == 0x80:
-        return [(code, None)]
+    code = ord(token.character)
     if not 0x21 <= code <= 0x7E:
         return []
     full = [(0xA3, code + 0x80)]

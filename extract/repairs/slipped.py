@@ -10,17 +10,18 @@ from collections.abc import Iterator
 
 from extract.offsets import Edit, MappedText
 from extract.repairs.ngrams import Neighbours, gbk, ordinary
-from extract.repairs.slip_search import LOST, Annotations, Reading, Token, read
+from extract.repairs.slip_search import LOST, Annotations, Reading, Token, promising, read
 
 _TONED = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _TOKEN = re.compile(rf"[?？\ufffd]([{_TONED}]{{1,6}})\)|(.)(?:\(([{_TONED}]{{1,6}})\))?")
 _ANNOTATED = re.compile(rf"([\u4e00-\u9fff])\(([{_TONED}]{{1,6}})\)")
 _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
 _MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
-WINDOW = 400
+_ENDING = re.compile("\ufffd")
+WINDOW, GLANCE = 400, 24
 NEAR = 8
 LEAST_ODD = 4
-MOST_STARTS = 2000
+MOST_STARTS = 500
 LEAST_GAIN = 3.0
 LEAST_WORTH = 0.8
 
@@ -43,16 +44,25 @@ def undo(text: MappedText) -> list[str]:
 
 
 def _starts(text: str, odd: frozenset[str]) -> list[int]:
-    """Offsets where a slip may start: marks of a lost byte first, then clusters of odd characters."""
-    places: list[int] = []
-    if readable := sorted(odd - {LOST}):
-        places = [found.start() for found in re.finditer("[" + "".join(map(re.escape, readable)) + "]", text)]
-    clusters = {
-        max(first - step, 0) for first, third in zip(places, places[LEAST_ODD - 1:], strict=False)
-        if third - first <= NEAR for step in range(4) if text[max(first - step, 0)] > "\u02ff"
-    }
-    marks = [found.start() for found in _MARKED.finditer(text)]
-    return [*marks[:MOST_STARTS], *sorted(clusters - set(marks))[:MOST_STARTS]]
+    """Offsets where a slip may start: marks of a lost byte first, then clusters of odd characters.
+
+    Behind a mark a slip may start; or it ends there, and may have started at any odd character shortly before.
+    """
+    marks = [found.start() for found in _MARKED.finditer(text)][:MOST_STARTS]
+    if not (readable := sorted(odd - {LOST})):
+        return marks
+    places = [found.start() for found in re.finditer("[" + "".join(map(re.escape, readable)) + "]", text)]
+    clusters = [first for first, last in zip(places, places[LEAST_ODD - 1:], strict=False) if last - first <= NEAR]
+    ends = [found.start() for found in _ENDING.finditer(text)]
+    if len(ends) <= MOST_STARTS:
+        at = 0
+        for place in places:
+            while at < len(ends) and ends[at] < place:
+                at += 1
+            if at < len(ends) and ends[at] - place <= 2 * NEAR and "\n" not in text[place:ends[at]]:
+                clusters.append(place)
+    steps = {max(first - step, 0) for first in clusters for step in range(4)}
+    return [*marks, *sorted(place for place in steps - set(marks) if text[place] > "\u02ff")[:MOST_STARTS]]
 
 
 def _edits(text: str, starts: list[int]) -> list[Edit]:
@@ -65,9 +75,13 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
     for start in starts:
         if start in taken:
             continue
-        tokens = list(_tokens(text, start))
+        tokens = list(_tokens(text, start, GLANCE))
         before = text[max(0, start - NEAR):start]
-        reading = read(tokens, _SYLLABLE.sub("", before)[-1:] or "\n", neighbours, annotations)
+        left = _SYLLABLE.sub("", before)[-1:] or "\n"
+        if not promising(tokens, left, neighbours, annotations):
+            continue
+        tokens = list(_tokens(text, start, WINDOW))
+        reading = read(tokens, left, neighbours, annotations)
         if reading is None or reading.gain < LEAST_GAIN or reading.worth < LEAST_WORTH:
             continue
         edit = _edit(tokens, reading)
@@ -77,10 +91,10 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
     return sorted(edits)
 
 
-def _tokens(text: str, start: int) -> Iterator[Token]:
+def _tokens(text: str, start: int, window: int) -> Iterator[Token]:
     """The characters from here to the end of the line, each with its bytes and the syllable written behind it."""
-    stop = text.find("\n", start, start + WINDOW)
-    for found in _TOKEN.finditer(text, start, stop if stop >= 0 else min(len(text), start + WINDOW)):
+    stop = text.find("\n", start, start + window)
+    for found in _TOKEN.finditer(text, start, stop if stop >= 0 else min(len(text), start + window)):
         if found[1]:
             yield Token(found.start(), found.end(), "?", b"", found[1])
         else:
