@@ -19,13 +19,12 @@ _SLOT = re.compile(r"\{(\w+)\}")
 class Indicator:
     """A row of indicators.csv. ``percent_measure`` is what a bare percentage of it means (level or growth); ``nature``
     is flow, stock, rate, accrual (a flow that a review of several years sums up without saying so) or tally (one that
-    it sums up unless a verb says what was reached). ``entity_level``: firms and projects have it too."""
+    it sums up unless a verb says what was reached)."""
 
     code: str
     unit: str
     percent_measure: str
     nature: str
-    entity_level: bool
     direction: str
 
 
@@ -63,8 +62,7 @@ def indicators() -> dict[str, Indicator]:
     """Indicators by code."""
     return {
         r["indicator_code"]: Indicator(
-            r["indicator_code"], r["unit"], r["percent_measure"], r["nature"], r["entity_level"] == "true",
-            r["direction"]
+            r["indicator_code"], r["unit"], r["percent_measure"], r["nature"], r["direction"]
         )
         for r in rows("indicators")
     }

@@ -162,21 +162,19 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
 
 
 def _topic(walk: _Walk, tokens: list[Token]) -> set[str]:
-    """Kinds of entity that text speaks of before anything was said of the region itself."""
-    if any(bound.problem is None for bound in walk.out):
+    """Kinds of entity that the sentence began to speak of before any figure was read."""
+    if walk.out:
         return set()
     return scope_kinds("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
 
 
 def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
-    """Whether the sentence was about a zone or a firm that can have the indicator itself, and nothing leads back."""
+    """Whether the sentence was about a zone that can have the indicator itself, and nothing leads back."""
     if item is None or item.word is None or not walk.topic or any(t.has("region") for t in run.head):
         return False
     if any(t.has("parent_nation", "parent_province", "parent_prefecture") for t in run.head):
         return False
-    codes = item.word.split or ((item.word.code,) if item.word.code else ())
-    found = [reference.indicators()[c] for c in codes if c in reference.indicators()]
-    return "zone" in walk.topic or any(i.entity_level for i in found)
+    return "zone" in walk.topic
 
 
 def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:

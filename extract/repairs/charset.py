@@ -82,7 +82,10 @@ def _decoded(line: str, wrong: str, right: str) -> tuple[str, tuple[int, ...]]:
 
 @cache
 def _bytes(character: str, wrong: str) -> bytes:
+    """The bytes that were read as this character; FF, which is none in any of the sets, where they are unknown."""
+    if character == "\ufffd":
+        return b"\xff"
     try:
         return character.encode(wrong)
     except UnicodeEncodeError:
-        return bytes((ord(character),)) if ord(character) < 256 else b"?"
+        return bytes((ord(character),)) if ord(character) < 256 else b"\xff"

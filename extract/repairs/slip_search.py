@@ -252,7 +252,8 @@ class _Search:
             left = text[place - 1] if place else self.before
             right = text[place + length] if place + length < len(text) else behind
             ranked = sorted(((self._fit(left, one, right), one) for one in candidates), reverse=True)
-            clear = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN
+            clear = bool(ranked) and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)
+            clear = clear and (length == 1 or ranked[0][0] > 0)
             text[place:place + length] = ranked[0][1] if clear else LOST * length
         return "".join(map(self._trusted, [self.before, *text[:-1]], text, [*text[1:], behind]))
 

@@ -18,6 +18,7 @@ _ANNOTATED = re.compile(rf"([\u4e00-\u9fff])\(([{_TONED}]{{1,6}})\)")
 _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
 _MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
 _ENDING = re.compile("\ufffd")
+STEPS = 3
 WINDOW, GLANCE = 400, 24
 NEAR = 8
 LEAST_ODD = 4
@@ -44,7 +45,7 @@ def undo(text: MappedText) -> list[str]:
 
 
 def _starts(text: str, odd: frozenset[str]) -> list[int]:
-    """Offsets where a slip may start: marks of a lost byte first, then clusters of odd characters.
+    """Offsets where a slip may start: marks of a lost byte and clusters of odd characters.
 
     Behind a mark a slip may start; or it ends there, and may have started at any odd character shortly before.
     """
@@ -61,8 +62,9 @@ def _starts(text: str, odd: frozenset[str]) -> list[int]:
                 at += 1
             if at < len(ends) and ends[at] - place <= 2 * NEAR and "\n" not in text[place:ends[at]]:
                 clusters.append(place)
-    steps = {max(first - step, 0) for first in clusters for step in range(4)}
-    return [*marks, *sorted(place for place in steps - set(marks) if text[place] > "\u02ff")[:MOST_STARTS]]
+    steps = {max(first - step, 0) for first in clusters for step in range(STEPS + 1)}
+    near = sorted(place for place in steps - set(marks) if text[place] > "\u02ff")[:MOST_STARTS]
+    return sorted({*marks, *near})
 
 
 def _edits(text: str, starts: list[int]) -> list[Edit]:
@@ -71,24 +73,41 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
     for character, syllable in _ANNOTATED.findall(text):
         annotations.setdefault(syllable, set()).add(character)
     edits: list[Edit] = []
-    taken: set[int] = set()
+    end = -1
+    for group in _groups(starts):
+        found = [
+            (reading.gain, -tokens[0].start, _edit(tokens, reading)) for start in group if start >= end
+            for tokens, reading in _readings(text, start, neighbours, annotations)
+        ]
+        if found:
+            edits.append(max(found)[2])
+            end = edits[-1].end
+    return edits
+
+
+def _groups(starts: list[int]) -> Iterator[list[int]]:
+    """Starts that stand close together: they are guesses at one slip."""
+    group: list[int] = []
     for start in starts:
-        if start in taken:
-            continue
-        tokens = list(_tokens(text, start, GLANCE))
-        before = text[max(0, start - NEAR):start]
-        left = _SYLLABLE.sub("", before)[-1:] or "\n"
-        if not promising(tokens, left, neighbours, annotations):
-            continue
+        if group and start - group[-1] > STEPS:
+            yield group
+            group = []
+        group.append(start)
+    if group:
+        yield group
+
+
+def _readings(
+    text: str, start: int, neighbours: Neighbours, annotations: Annotations,
+) -> Iterator[tuple[list[Token], Reading]]:
+    """The reading from this start, if it is good enough."""
+    tokens = list(_tokens(text, start, GLANCE))
+    left = _SYLLABLE.sub("", text[max(0, start - NEAR):start])[-1:] or "\n"
+    if promising(tokens, left, neighbours, annotations):
         tokens = list(_tokens(text, start, WINDOW))
         reading = read(tokens, left, neighbours, annotations)
-        if reading is None or reading.gain < LEAST_GAIN or reading.worth < LEAST_WORTH:
-            continue
-        edit = _edit(tokens, reading)
-        if taken.isdisjoint(range(edit.start, edit.end)):
-            edits.append(edit)
-            taken.update(range(edit.start, edit.end))
-    return sorted(edits)
+        if reading and reading.gain >= LEAST_GAIN and reading.worth >= LEAST_WORTH:
+            yield tokens, reading
 
 
 def _tokens(text: str, start: int, window: int) -> Iterator[Token]:

@@ -46,8 +46,8 @@ def _needed(text: str, before: str, after: str, end: int) -> bool:
 
 def _parts(text: str, start: int, end: int) -> bool:
     """Whether a gap inside a line stands for the end of a paragraph."""
-    line = text.rfind("\n", max(0, start - 2000), start) + 1
-    if _HEAD.match(text[line:start]) and text.find("\n", end, end + 30) < 0 and end + 30 <= len(text):
+    line = text.rfind("\n", max(0, start - LONG_LINE), start) + 1 or (0 if start <= LONG_LINE else -1)
+    if line >= 0 and _HEAD.match(text[line:start]) and text.find("\n", end, end + 30) < 0 and end + 30 <= len(text):
         return True
-    long = start - line > LONG_LINE or text.find("\n", end, end + LONG_LINE) < 0
+    long = line < 0 or text.find("\n", end, end + LONG_LINE) < 0
     return long and text[start - 1] in _ENDED and (end - start >= 4 or "\u3000\u3000" in text[start:end])
