@@ -83,11 +83,14 @@ _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _FIGURES = frozenset("0123456789")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_TIMELY = re.compile(r"[年月季五府首均天]")  # every expression of time has one of these characters
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 
 
 def time_marks(text: str, report_year: int) -> list[TimeMark]:
     """The expressions of time in ``text``, in order, read in the report of ``report_year``."""
+    if not _TIMELY.search(text):
+        return []
     marks = []
     for match in _pattern().finditer(text):
         mark = _read(match, text, report_year)

@@ -19,7 +19,7 @@ from extract.stage import Stage, quarantine_frame, rejected, validate
 
 STAGE = "repair"
 ID_LENGTH = 16
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "report_id": pl.String, "source_path": pl.String, "source_name": pl.String, "source_format": pl.String,
     "source_sha256": pl.String, "text": pl.String, "repair_notes": pl.List(pl.String), "map_clean": pl.List(pl.Int32),
     "map_raw": pl.List(pl.Int32),

@@ -22,6 +22,9 @@ _ATTRIBUTE = re.compile(r"^的(?!速度|增速|增长|增幅|涨幅|目标|预�
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
+_NOT_THE_INDICATOR = frozenset(("gap", "modified", "scope", "nested", "share", "no_measure", "unit_mismatch", "attribute"))
+
+
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence."""
@@ -82,6 +85,8 @@ def bind(
     code, value = _second_level(code, item, value, levels)
     first, last, measured, dated = period_of(value.measure, context.clock)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
+    if trouble in _NOT_THE_INDICATOR:
+        code = None
     start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
     return [Bound(
         item.text if item else "", code, item.scope if item else "entity", measured, first, last, value.comparator,
@@ -121,7 +126,7 @@ def commitment(tokens: list[Token]) -> str | None:
 
 def _behind_subject(head: list[Token]) -> list[Token]:
     """The words of a head behind its last subject: those that govern the figure."""
-    places = [i for i, t in enumerate(head) if t.is_indicator or t.kind == "text"]
+    places = [i for i, t in enumerate(head) if t.is_indicator or t.is_unknown]
     comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
     if comparing and places and places[-1] > comparing[-1]:
         return head[comparing[-1]:]

@@ -58,14 +58,14 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     """The subject that the tokens of a list item name; None when they name nothing of their own."""
     tokens = [t for t in tokens if t.kind != "time"]
     comparing = [i for i, t in enumerate(tokens) if t.has("compare_ge", "compare_le", "sync")]
-    if comparing and not any(t.is_indicator for t in tokens[:comparing[0]]):
+    if comparing and not any(t.is_subject for t in tokens[:comparing[0]]):
         tokens = tokens[:comparing[0]] if any(t.is_indicator for t in tokens[comparing[0]:]) else tokens
     elif comparing:
         tokens = tokens[:comparing[0]]
-    positions = [i for i, t in enumerate(tokens) if t.is_indicator]
+    positions = [i for i, t in enumerate(tokens) if t.is_subject]
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
-    texts = [t for t in tokens if (t.kind == "text" or t.has("object_verb")) and not region.is_own(t)]
+    texts = [t for t in tokens if t.is_unknown and not region.is_own(t)]
     if not texts:
         return None
     phrase = _phrase(tokens, texts[0].start, texts[-1].end)
@@ -81,16 +81,16 @@ def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Su
     token = tokens[position]
     scope, doubt = _before(tokens[:position], region)
     doubt = doubt or _after(tokens[position + 1:], region)
-    own = [t for t in tokens if (t.kind == "text" and not region.is_own(t)) or t.is_indicator or t.has("object_verb")]
+    own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
-    return Subject(token.text, token.start, token.word, scope, doubt, phrase)
+    return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
     for token in before:
-        if (token.kind == "text" and not region.is_own(token)) or token.has("object_verb"):
+        if token.is_unknown and not region.is_own(token):
             scope, doubt = "entity", "modified"
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
@@ -104,7 +104,7 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
 def _after(after: list[Token], region: Region) -> str | None:
     """Doubt from what stands between an indicator and its figure."""
     for token in after:
-        if token.kind == "text" and not region.is_own(token):
+        if token.is_unknown and not region.is_own(token):
             return "gap"
         if token.has("share", "quota"):
             return "share"

@@ -16,6 +16,7 @@ SOFT = frozenset("、")
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
 _STEP_WORD = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
+_RELATIVE = frozenset(("relative",))
 QUOTES = frozenset("“”\"'‘’《》〈〉 　·")
 
 
@@ -37,7 +38,18 @@ class Token:
 
     @property
     def is_indicator(self) -> bool:
+        """Whether the word is a wording of an indicator."""
         return self.word is not None and self.word.is_indicator
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether a figure can be about it: an indicator, but not a bare 经济, which only relations speak of."""
+        return self.word is not None and self.word.is_indicator and self.word.only != _RELATIVE
+
+    @property
+    def is_unknown(self) -> bool:
+        """Text that the lexicon does not know, or that it knows as no subject of figures."""
+        return self.kind == "text" or (self.is_indicator and not self.is_subject) or self.has("object_verb")
 
 
 def tokenize(

@@ -48,8 +48,8 @@ def _edits(text: str, counts: dict[tuple[str, str], int]) -> Iterator[Edit]:
 
 
 def _share(line: str) -> float:
-    """Share of ordinary characters among those beyond ASCII; 1 where there are none."""
-    wide = [character for character in line if character > "\x7f"]
+    """Share of ordinary characters among those beyond ASCII that are not lost; 1 where there are none."""
+    wide = [character for character in line if character > "\x7f" and character != "\ufffd"]
     return sum(map(ordinary().__contains__, wide)) / len(wide) if wide else 1.0
 
 

@@ -118,7 +118,7 @@ def _unbalanced(paragraph: str) -> bool:
     """Whether a bracket, a quotation or a book title is still open at the paragraph's end."""
     tail = paragraph[-200:]
     return any(tail.rfind(opener) > tail.rfind(closer) and len(tail) - tail.rfind(opener) < 80
-               for opener, closer in ("（）", "()", "“”", "《》"))
+               for opener, closer in (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》")))
 
 
 def _figure(upper: Block, lower: Block) -> bool:

@@ -17,7 +17,7 @@ _ENDED = tuple("。！？：；!?:;…”")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位|同志们|——")
 _RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?-{2,}:?\|?)+")
 _HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
-_BULLET = re.compile(rf"^[ \u3000]{{0,3}}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
+_BULLET = re.compile(r"^[ \u3000]{0,3}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
@@ -66,7 +66,7 @@ def _page_numbers(lines: list[Line]) -> Iterator[int]:
     """Marked page numbers, and bare numbers where they count the pages up."""
     bare: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
-        if not line.text or len(line.text) > 20 or _HAN.search(line.text[:1]) and line.text[0] not in "第共":
+        if not line.text or len(line.text) > 20 or (_HAN.search(line.text[:1]) and line.text[0] not in "第共"):
             continue
         squeezed = line.text.replace(" ", "").replace("\u3000", "")
         if _NUMBER.fullmatch(squeezed):

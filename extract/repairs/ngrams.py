@@ -7,6 +7,7 @@ text and from seeds/reference/common_words.csv; nothing is learned from other re
 import re
 from collections import defaultdict
 from functools import cache
+from operator import add
 
 from extract.characters import HAN, everyday, frequent, traditional
 from extract.repairs.reference import common_words
@@ -52,21 +53,23 @@ class Neighbours:
     """Pairs and triples of characters in the script of the text, found by the bytes that survive of them."""
 
     def __init__(self, text: str) -> None:
-        self.pairs: set[str] = set()
+        pairs: set[str] = set()
         triples: set[str] = set()
         for stretch in [*_CHINESE.findall(text.translate(_FULL)), *_words(text)]:
-            self.pairs.update(map("".join, zip(stretch, stretch[1:], strict=False)))
-            triples.update(map("".join, zip(stretch, stretch[1:], stretch[2:], strict=False)))
-        self.pairs = {pair for pair in self.pairs if min(map(worth, pair)) > 0}
+            pairs.update(map(add, stretch, stretch[1:]))
+            triples.update([stretch[i:i + 3] for i in range(len(stretch) - 2)])
+        usual = {character for character in frozenset().union(*pairs) if worth(character) > 0}
+        self.pairs = {pair for pair in pairs if pair[0] in usual and pair[1] in usual}
         self._by_edges: dict[tuple[int, int, int], list[str]] = defaultdict(list)
-        for known in sorted(self.pairs | {triple for triple in triples if min(map(worth, triple)) > 0}):
-            coded = gbk(known[0]), gbk(known[-1])
-            if coded[0] and coded[1]:
-                self._by_edges[len(known), coded[0][0], coded[1][1]].append(known)
+        coded = {character: gbk(character) for character in usual}
+        for known in (*self.pairs, *(triple for triple in triples if usual.issuperset(triple))):
+            first, last = coded[known[0]], coded[known[-1]]
+            if first and last:
+                self._by_edges[len(known), first[0], last[1]].append(known)
 
     def between(self, length: int, lead: int, trail: int) -> list[str]:
         """Known pairs (length 2) or triples (3) whose first byte and last byte in GBK are these."""
-        return self._by_edges.get((length, lead, trail), [])
+        return sorted(self._by_edges.get((length, lead, trail), []))
 
 
 def _words(text: str) -> list[str]:

@@ -34,4 +34,4 @@ def undo(text: MappedText) -> list[str]:
 def _simplified(line: str) -> str:
     """By phrases where that keeps the length, else by single characters."""
     by_phrase = str(_converter().convert(line))
-    return by_phrase if len(by_phrase) == len(line) else line.translate(str.maketrans(traditional()))
+    return by_phrase if len(by_phrase) == len(line) else "".join(traditional().get(one, one) for one in line)

@@ -12,14 +12,17 @@ from extract.repairs.ngrams import PUNCTUATION, Neighbours, from_gbk, gbk, worth
 
 LOST = "\ufffd"
 UNKNOWN = -1
-KNOWN_PAIR, STRANGE_PAIR, NO_START = 2.0, -1.0, -5.0
+KNOWN_PAIR, STRANGE_PAIR, NO_START = 2.0, -1.5, -5.0
 LOST_WORTH = -2.0
 MARGIN = 1.4
 # Whole characters inferred from what is left of two or three: less certain than any that is read.
 INFERRED = {2: 1.0, 3: -2.0}
+INDENT = 8.0
+SYLLABLE = 2.0  # the pronunciation that a converter wrote behind the lost byte agrees
 CHOICES = 6
 BEAM = 120
 PATIENCE = 10
+FEW, LEAST_ACROSS = 3, -0.5
 
 Annotations = dict[str, set[str]]
 
@@ -58,18 +61,6 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
     if not tokens:
         return None
     search = _Search(tokens, before, neighbours, annotations)
-    return _read(search, tokens)
-
-
-def promising(tokens: list[Token], before: str, neighbours: Neighbours, annotations: Annotations) -> bool:
-    """Whether the first tokens alone leave a path worth following, or already read better than they stand."""
-    if not tokens:
-        return False
-    search = _Search(tokens, before, neighbours, annotations)
-    return _read(search, tokens, glance=True) is not None
-
-
-def _read(search: "_Search", tokens: list[Token], glance: bool = False) -> Reading | None:
     best: Reading | None = None
     standing = 0.0
     paths = search.openings()
@@ -88,8 +79,19 @@ def _read(search: "_Search", tokens: list[Token], glance: bool = False) -> Readi
                     best = reading
         paths = _pruned([path for path in paths if path.pending is not None])
         if not paths or (index >= PATIENCE and paths[0].score < 0):
-            return best
-    return Reading("", (), 0, 0.0, 0.0) if glance and paths else best
+            break
+    return best
+
+
+def promising(tokens: list[Token]) -> bool:
+    """Whether the second byte of each token and the first of the next make ordinary characters; True if few do."""
+    across = []
+    for upper, lower in zip(tokens, tokens[1:], strict=False):
+        if len(upper.coded) == 2 and len(lower.coded) == 2:
+            across.append(from_gbk(upper.coded[1], lower.coded[0]))
+    if len(across) < FEW:
+        return True
+    return sum(map(_value, filter(None, across))) >= LEAST_ACROSS * len(across)
 
 
 def _standing(token: Token) -> float:
@@ -158,7 +160,7 @@ class _Search:
         for character in sorted(self.annotations.get(token.syllable, ())):
             coded = gbk(character)
             if coded and trail and coded[0] == trail[1]:
-                paths.append(empty._replace(pending=coded[1]))
+                paths.append(empty._replace(score=SYLLABLE, pending=coded[1]))
             if self.before + character in self.pairs:
                 paths.append(self._plus(empty, character, 0, None, 0))
         return paths
@@ -197,7 +199,8 @@ class _Search:
         if syllable:
             known = self.annotations.get(syllable, set())
             candidates = tuple(character for character in candidates if character in known)
-        yield self._guess(path, path.pending_from, candidates, None, index)
+        step = self._guess(path, path.pending_from, candidates, None, index)
+        yield step._replace(score=step.score + SYLLABLE) if syllable and candidates else step
 
     def _dropped(self, path: _Path, lead: int, trail: int, rest: int | None, index: int) -> Iterator[_Path]:
         """Two or four bytes that are no character were dropped: two or three characters, known ones or lost."""
@@ -240,7 +243,7 @@ class _Search:
     def _plus(self, path: _Path, character: str, source: int, pending: int | None, index: int) -> _Path:
         score = path.score + _value(character) + self._joined(path, character)
         if character == "\u3000":
-            score += 5.0
+            score += INDENT
         elif character == "）" and self.before == "\n" and "（" not in path.characters:
             score -= 3.0
         return _Path(score, pending, index, (*path.characters, character), (*path.sources, source), path.guesses)
@@ -252,8 +255,8 @@ class _Search:
             left = text[place - 1] if place else self.before
             right = text[place + length] if place + length < len(text) else behind
             ranked = sorted(((self._fit(left, one, right), one) for one in candidates), reverse=True)
-            clear = bool(ranked) and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)
-            clear = clear and (length == 1 or ranked[0][0] > 0)
+            only = len(ranked) == 1 and ranked[0][0] > NO_START
+            clear = only or (len(ranked) > 1 and ranked[0][0] > 0 and ranked[0][0] - ranked[1][0] >= MARGIN)
             text[place:place + length] = ranked[0][1] if clear else LOST * length
         return "".join(map(self._trusted, [self.before, *text[:-1]], text, [*text[1:], behind]))
 

@@ -19,7 +19,7 @@ _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
 _MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
 _ENDING = re.compile("\ufffd")
 STEPS = 3
-WINDOW, GLANCE = 400, 24
+WINDOW, GLANCE = 400, 16
 NEAR = 8
 LEAST_ODD = 4
 MOST_STARTS = 500
@@ -34,6 +34,7 @@ def undo(text: MappedText) -> list[str]:
     if not odd and not marked:
         return []
     starts = _starts(text.text, odd)
+    starts = [start for start in starts if promising(list(_tokens(text.text, start, GLANCE)))]
     if not starts:
         return []
     edits = _edits(text.text, starts)
@@ -101,13 +102,11 @@ def _readings(
     text: str, start: int, neighbours: Neighbours, annotations: Annotations,
 ) -> Iterator[tuple[list[Token], Reading]]:
     """The reading from this start, if it is good enough."""
-    tokens = list(_tokens(text, start, GLANCE))
+    tokens = list(_tokens(text, start, WINDOW))
     left = _SYLLABLE.sub("", text[max(0, start - NEAR):start])[-1:] or "\n"
-    if promising(tokens, left, neighbours, annotations):
-        tokens = list(_tokens(text, start, WINDOW))
-        reading = read(tokens, left, neighbours, annotations)
-        if reading and reading.gain >= LEAST_GAIN and reading.worth >= LEAST_WORTH:
-            yield tokens, reading
+    reading = read(tokens, left, neighbours, annotations)
+    if reading and reading.gain >= LEAST_GAIN and reading.worth >= LEAST_WORTH:
+        yield tokens, reading
 
 
 def _tokens(text: str, start: int, window: int) -> Iterator[Token]:
