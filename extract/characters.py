@@ -40,7 +40,8 @@ def traditional() -> dict[str, str]:
 def plain_pattern() -> re.Pattern[str]:
     """What a Chinese text ordinarily holds: frequent characters in either script, ASCII, Chinese punctuation."""
     both = frequent() | {old for old, new in traditional().items() if new in frequent()}
-    return re.compile("[" + "".join(sorted(both)) + "\\x20-\\x7e\\t\\r\\n\\xa0\u3000。，、；：？！“”‘’（）《》【】—…·％]")
+    signs = "\\x20-\\x7e\\t\\r\\n\\xa0\u3000。，、；：？！“”‘’（）《》【】—…·％"
+    return re.compile("[" + "".join(sorted(both)) + signs + "]")
 
 
 def plain_share(text: str) -> float:

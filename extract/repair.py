@@ -11,8 +11,21 @@ import polars as pl
 
 from extract.offsets import IndexMap, MappedText
 from extract.repairs import (
-    charset, footnotes, furniture, invisible, joins, lines, numerals, pinyin, punctuation, residue, script, slipped, spaces,
-    tags, widths,
+    charset,
+    footnotes,
+    furniture,
+    invisible,
+    joins,
+    lines,
+    numerals,
+    pinyin,
+    punctuation,
+    residue,
+    script,
+    slipped,
+    spaces,
+    tags,
+    widths,
 )
 from extract.schemas import Repaired
 from extract.stage import Stage, quarantine_frame, rejected, validate
@@ -27,8 +40,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 # Bytes first, while the text is as it was decoded; then what hides or splits words; then lines; then signs.
 REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
-    invisible.undo, charset.undo, slipped.undo, residue.undo, tags.undo, pinyin.undo, widths.undo, script.undo, lines.undo, furniture.undo,
-    joins.undo, spaces.undo, footnotes.undo, numerals.undo, punctuation.undo,
+    invisible.undo, charset.undo, slipped.undo, residue.undo, tags.undo, pinyin.undo, widths.undo, script.undo,
+    lines.undo, furniture.undo, joins.undo, spaces.undo, footnotes.undo, numerals.undo, punctuation.undo,
 )
 
 
@@ -43,8 +56,8 @@ class CleanText(NamedTuple):
 def repair(documents: pl.DataFrame) -> Stage:
     """Clean text of each document.
 
-    ``documents`` obeys ``schemas.Documents``, the rows ``schemas.Repaired``, in the same order, one a document. A document
-    whose text vanishes under repair goes to quarantine (reason_code no_text).
+    ``documents`` obeys ``schemas.Documents``, the rows ``schemas.Repaired``, in the same order, one a document. A
+    document whose text vanishes under repair goes to quarantine (reason_code no_text).
     """
     rows: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []

@@ -50,14 +50,15 @@ def read_sentence(
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
+    related = any(t.has("sync", "compare_ge", "compare_le") for t in tokens)
     depth = 0
-    for clause in found:
+    for clause in found[:_last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
             walk.subjects, walk.recent = [], []
         _brackets(walk, clause.nested, depth)
         depth = clause.nested
-        _read_clause(walk, clause)
+        _read_clause(walk, clause, related)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     return walk.out
 
@@ -78,8 +79,15 @@ def _brackets(walk: _Walk, nested: int, depth: int) -> None:
         walk.subjects, walk.saved = walk.saved, []
 
 
-def _read_clause(walk: _Walk, clause: Clause) -> None:
-    for relation in find_relations(clause.tokens, walk.region):
+def _last_with_figure(found: list[Clause], related: bool) -> int:
+    """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
+    if related:
+        return len(found)
+    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
+
+
+def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
+    for relation in find_relations(clause.tokens, walk.region) if related else ():
         bound = bind_relation(walk.context, relation, clause.tokens)
         if bound is not None:
             walk.out.append(bound)

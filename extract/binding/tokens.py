@@ -11,13 +11,11 @@ from typing import Any
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-HARD = frozenset("，；。！？：:;,（）()〔〕【】—\n")
-SOFT = frozenset("、")
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
 _STEP_WORD = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
+_GAPS = re.compile(r"(?P<hard>[，；。！？：:;,（）()〔〕【】—\n])|(?P<soft>、)|(?P<text>[^，；。！？：:;,（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·]+)|.")
 _RELATIVE = frozenset(("relative",))
-QUOTES = frozenset("“”\"'‘’《》〈〉 　·")
 
 
 @dataclass(slots=True)
@@ -76,7 +74,7 @@ def tokenize(
     taken = bytearray(len(text) + 1)
     kept: list[Token] = []
     for _, token in candidates:
-        if any(taken[token.start:token.end]):
+        if 1 in taken[token.start:token.end]:
             ending = _ending(token, taken)
             if ending is None:
                 continue
@@ -101,12 +99,12 @@ def _ending(token: Token, taken: bytearray) -> Token | None:
 def _fill(text: str, kept: list[Token]) -> list[Token]:
     tokens: list[Token] = []
     position = 0
-    for token in [*kept, Token("end", len(text), len(text), "")]:
-        tokens += _between(text, position, token.start)
-        if token.kind != "end":
-            tokens.append(_conjunction(token))
+    for token in kept:
+        if token.start > position:
+            tokens += _between(text, position, token.start)
+        tokens.append(_conjunction(token))
         position = token.end
-    return tokens
+    return tokens + _between(text, position, len(text))
 
 
 def _conjunction(token: Token) -> Token:
@@ -118,18 +116,12 @@ def _conjunction(token: Token) -> Token:
 
 
 def _between(text: str, start: int, end: int) -> list[Token]:
+    """Separators and unknown text between two known tokens; quotation marks and spaces only part them."""
     tokens: list[Token] = []
-    run = start
-    for position in range(start, end + 1):
-        char = text[position] if position < end else ""
-        kind = "hard" if char in HARD else "soft" if char in SOFT else "skip" if char in QUOTES else ""
-        if position < end and not kind:
-            continue
-        if run < position:
-            tokens.append(Token("text", run, position, text[run:position]))
-        if kind and kind != "skip" and position < end:
-            tokens.append(Token(kind, position, position + 1, char))
-        run = position + 1
+    for match in _GAPS.finditer(text, start, end):
+        kind = match.lastgroup
+        if kind is not None:
+            tokens.append(Token(kind, match.start(), match.end(), match.group()))
     return tokens
 
 

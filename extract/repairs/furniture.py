@@ -5,7 +5,6 @@ Which lines are furniture is data (boilerplate.csv); here stands only where a re
 
 import re
 
-from extract.characters import HAN
 from extract.offsets import Edit, MappedText
 from extract.repairs.lines import Line, split
 from extract.repairs.reference import furniture
@@ -13,7 +12,6 @@ from extract.repairs.reference import furniture
 _TITLE = re.compile("工作报告|政府工作|人民代表大会|工作计划|工作要点|工作安排|代表大会")
 _SALUTATION = re.compile("^(?:各位|同志们|尊敬的)[^。]{0,20}[：:！!，,]?$|^各位代表")
 _SPACES = re.compile(r"\s+")
-_HAN = re.compile(f"[{HAN}]")
 _SENTENCE = re.compile(r"[，,；;。][^\n]*[。！!；;”]$")
 _DATED = re.compile(r"\d{4}")
 _FIGURE = re.compile(r"\d\s?(?:[%万亿个名人户所家件元]|公里|左右|以上|以内)")
@@ -71,7 +69,7 @@ def _official(line: str) -> bool:
 
 def _tail(lines: list[Line], filled: list[int], length: int) -> set[int]:
     """Everything from a line on that ends a page, when little and no figure follows it; known furniture at the end."""
-    ends, known = furniture("end"), furniture("tail")
+    ends, known = furniture("end"), (furniture("tail"), furniture("anywhere"))
     dropped: set[int] = set()
     limit = length - max(END_LENGTH, int(END_SHARE * length))
     half = length // 2
@@ -82,7 +80,7 @@ def _tail(lines: list[Line], filled: list[int], length: int) -> set[int]:
         if len(lines[i].text) <= BODY_LENGTH and ends.fullmatch(_squeezed(lines[i])):
             dropped = {j for j in after if j >= i}
     for i in reversed([j for j in filled if j not in dropped]):
-        if not known.fullmatch(_squeezed(lines[i])) and _HAN.search(lines[i].text):
+        if not any(pattern.fullmatch(_squeezed(lines[i])) for pattern in known):
             break
         dropped.add(i)
     return dropped

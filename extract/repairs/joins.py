@@ -7,6 +7,7 @@ both sides: how the upper line ends, how the lower one begins, and how wide the 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.characters import HAN
@@ -20,7 +21,8 @@ _MARK = re.compile(
     r"[一二三四五六七八九十百]{1,3}[、．.](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,章节部]"
     r"|[（(]?\d{1,2}(?:[）)、]|[．.](?!\d))(?=\s*[^\d\s%％])|[①-⑳]|——|--|[●■◆★▲※◇□]|各位(?:代表|委员|同志)|同志们"
     r"|附件?\d?[：:]|注[：:]|名词(?:解释|注释)|【")
-_NUMBERED = re.compile(r"[一二三四五六七八九十百]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十百]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]")
 _DIGIT_END = re.compile(r"\d[.．]?$")
 _DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\d")
 _DELIVERED = re.compile(r"[-—－(（\s]*\d{4}年\d{1,2}月\d{1,2}日")
@@ -96,7 +98,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _layout(blocks: list[Block]) -> Layout:
-    pairs = list(zip(blocks, blocks[1:], strict=False))
+    pairs = list(pairwise(blocks))
     long_ones = [lower.blank_above for upper, lower in pairs if upper.width >= 60]
     spaced = len(long_ones) >= 5 and sum(long_ones) >= 0.8 * len(long_ones)
     alike: Counter[int] = Counter()
@@ -166,4 +168,4 @@ def _broken_body(upper: Block, lower: Block, layout: Layout, paragraph: str) -> 
     sentence = bool(_INNER.search(paragraph)) and len(paragraph) >= LONG
     if lower.indented and not (layout.spaced and lower.blank_above):
         return False
-    return sentence and (not whole or upper.width >= LONG)
+    return (sentence and (not whole or upper.width >= LONG)) or "。" in paragraph

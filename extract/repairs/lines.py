@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.characters import HAN
@@ -73,7 +74,7 @@ def _page_numbers(lines: list[Line]) -> Iterator[int]:
             yield i
         elif _BARE.fullmatch(squeezed):
             bare.append((i, int(squeezed)))
-    steps = [b[1] - a[1] for a, b in zip(bare, bare[1:], strict=False)]
+    steps = [b[1] - a[1] for a, b in pairwise(bare)]
     if len(bare) >= 3 and sum(step == 1 for step in steps) >= 0.8 * len(steps):
         yield from (i for i, _ in bare)
 
@@ -90,7 +91,7 @@ def _headers(lines: list[Line]) -> Iterator[int]:
         if line.text in repeated:
             places.setdefault(line.text, []).append(i)
     for found in places.values():
-        if all(b - a > 5 for a, b in zip(found, found[1:], strict=False)):
+        if all(b - a > 5 for a, b in pairwise(found)):
             yield from found[1:]
 
 

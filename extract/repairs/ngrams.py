@@ -1,7 +1,7 @@
 """Which characters are known to stand side by side: those of the text itself, and the words of the field.
 
-Belongs here: the vocabulary against which a guess at a lost character is held. It is read from the undamaged part of the
-text and from seeds/reference/common_words.csv; nothing is learned from other reports.
+Belongs here: the vocabulary against which a guess at a lost character is held. It is read from the undamaged part
+of the text and from seeds/reference/common_words.csv; nothing is learned from other reports.
 """
 
 import re

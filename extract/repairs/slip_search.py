@@ -6,6 +6,7 @@ judged. Where to look for a slip is for ``slipped``.
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.repairs.ngrams import PUNCTUATION, Neighbours, from_gbk, gbk, worth
@@ -73,7 +74,8 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
             if path.characters:
                 behind = tokens[index + 1].character if index + 1 < len(tokens) else "\n"
                 text = search.resolved(path, behind)
-                score = max(search.follows(path, behind), 0.0) + sum(map(_value, text)) + (path.score - sum(map(_value, path.characters)))
+                score = path.score + sum(map(_value, text)) - sum(map(_value, path.characters))
+                score += max(search.follows(path, behind), 0.0)
                 reading = Reading(text, path.sources, index + 1, score - standing, score / len(text))
                 if best is None or reading.gain > best.gain:
                     best = reading
@@ -85,10 +87,13 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
 
 def promising(tokens: list[Token]) -> bool:
     """Whether the second byte of each token and the first of the next make ordinary characters; True if few do."""
+    if tokens[:1] and tokens[0].character == "?" and tokens[0].syllable:
+        return True
     across = []
-    for upper, lower in zip(tokens, tokens[1:], strict=False):
-        if len(upper.coded) == 2 and len(lower.coded) == 2:
-            across.append(from_gbk(upper.coded[1], lower.coded[0]))
+    for upper, lower in pairwise(tokens[1:] if tokens[:1] and tokens[0].character == "?" else tokens):
+        if len(upper.coded) != 2 or len(lower.coded) != 2:
+            break
+        across.append(from_gbk(upper.coded[1], lower.coded[0]))
     if len(across) < FEW:
         return True
     return sum(map(_value, filter(None, across))) >= LEAST_ACROSS * len(across)
@@ -207,7 +212,7 @@ class _Search:
         for length in (2, 3):
             known = tuple(
                 text for text in self.neighbours.between(length, lead, trail)
-                if all(_no_character(gbk(a)[1], gbk(b)[0]) for a, b in zip(text, text[1:], strict=False))
+                if all(_no_character(gbk(a)[1], gbk(b)[0]) for a, b in pairwise(text))
             )
             places = (path.pending_from, *[index] * (length - 1))
             guesses = (*path.guesses, (len(path.characters), length, known))

@@ -1,8 +1,8 @@
 """GBK text that was decoded one byte off: a byte is lost, and every pair behind it is read across the characters.
 
-Belongs here: finding such stretches and reading them again. A stretch starts where a byte was lost (often shown as ``?``)
-and ends where a single byte puts the pairs right again. On the way, pairs that are no character may have been dropped.
-A lost character comes back only where the vocabulary leaves one choice; otherwise U+FFFD stands for it.
+Belongs here: finding such stretches and reading them again. A stretch starts where a byte was lost (often shown as
+``?``) and ends where a single byte puts the pairs right again. On the way, pairs that are no character may have been
+dropped. A lost character comes back only where the vocabulary leaves one choice; otherwise U+FFFD stands for it.
 """
 
 import re
@@ -16,7 +16,7 @@ _TONED = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _TOKEN = re.compile(rf"[?？\ufffd]([{_TONED}]{{1,6}})\)|(.)(?:\(([{_TONED}]{{1,6}})\))?")
 _ANNOTATED = re.compile(rf"([\u4e00-\u9fff])\(([{_TONED}]{{1,6}})\)")
 _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
-_MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?=[^\x00-\x7f]))")
+_MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?:[^\x00-\x7f]|[A-Za-z]\())")
 _ENDING = re.compile("\ufffd")
 STEPS = 3
 WINDOW, GLANCE = 400, 16
