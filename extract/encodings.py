@@ -19,6 +19,7 @@ CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be"
 SAMPLE_BYTES = 512 * 1024
 LEAST_SCORE = 0.4
 MOST_ZEROS = 0.1
+MOST_CONTROLS = 0.02
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -57,7 +58,8 @@ def _best(sample: bytes, zeros: float) -> str:
     name = max(names, key=lambda candidate: scores[candidate])
     if scores[name] >= LEAST_SCORE:
         return name
-    if zeros > 0.01:
+    controls = sum(sample.count(byte) for byte in (*range(0x09), *range(0x0E, 0x20)))
+    if controls > MOST_CONTROLS * len(sample):
         raise Refusal("binary", "the file is binary, no text file")
     raise Refusal("undecodable", "the bytes are a text in none of UTF-8, GB18030, Big5 and UTF-16")
 

@@ -55,7 +55,7 @@ def main_text(page: str) -> str:
     start, end = _article_span(lines, headings, article)
     body = [line for line in lines[start:end] if line]
     title = _SPACE.sub(" ", tree.findtext(".//title") or "").strip()
-    if title and not any(headings & set(range(start, end))):
+    if title and headings.isdisjoint(range(start, end)):
         body.insert(0, title)
     return "\n".join(body)
 

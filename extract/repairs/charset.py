@@ -12,7 +12,7 @@ from extract.repairs.ngrams import ordinary
 
 SUSPECT = 0.985
 SAMPLE = 4000
-LEAST_AFTER = 0.75
+LEAST_AFTER = 0.7
 LEAST_GAIN = 0.3
 SHORTEST = 4
 MISTAKES = (

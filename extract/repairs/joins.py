@@ -30,7 +30,7 @@ _OFFICE = re.compile(r"(?:总理|省长|市长|区长|县长|州长|主席|主�
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
 _SALUTATION = re.compile("各位(?:代表|委员|同志)")
 _INNER = re.compile("[，。；、,;]")
-_LATIN = re.compile(r"[A-Za-z0-9]")
+_LETTER = re.compile(r"[A-Za-z]")
 WRAP_RANGE = (15.0, 60.0)
 LEAST_WRAPPED = 4
 LONG = 40
@@ -70,8 +70,7 @@ def undo(text: MappedText) -> list[str]:
             greeted = greeted or bool(_SALUTATION.match(upper.text))
             opened = opened or upper.start
             if _broken(upper, lower, layout, greeted, text.text[opened:upper.end]):
-                gap = " " if _LATIN.match(upper.text[-1]) and _LATIN.match(lower.text[0]) and not _figure(
-                    upper, lower) else ""
+                gap = " " if _LETTER.match(upper.text[-1]) and _LETTER.match(lower.text[0]) else ""
                 joined += 1
             else:
                 opened = lower.start
@@ -101,6 +100,7 @@ def _layout(blocks: list[Block]) -> Layout:
     pairs = list(pairwise(blocks))
     long_ones = [lower.blank_above for upper, lower in pairs if upper.width >= 60]
     spaced = len(long_ones) >= 5 and sum(long_ones) >= 0.8 * len(long_ones)
+    spaced = spaced or (len(pairs) >= 4 and sum(lower.blank_above for _, lower in pairs) >= 0.6 * len(pairs))
     alike: Counter[int] = Counter()
     low, high = WRAP_RANGE
     for upper, lower in pairs:
@@ -131,7 +131,7 @@ def _broken(upper: Block, lower: Block, layout: Layout, greeted: bool, paragraph
     """Whether the break between two filled lines is none of the text's own."""
     if _figure(upper, lower) and _INNER.search(paragraph):
         return True
-    if _closed(upper.text) or _SALUTATION.match(lower.text):
+    if _closed(upper.text) or _SALUTATION.match(lower.text) or "\t" in upper.text + lower.text:
         return False
     if _CLOSING.match(lower.text) or upper.text.endswith("第"):
         return True

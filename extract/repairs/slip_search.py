@@ -68,7 +68,7 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
     for index, token in enumerate(tokens):
         if index:
             paths = [step for path in paths for step in search.steps(path, index)]
-        standing += _standing(token)
+        standing += search.standing(index)
         finished = [path for path in paths if path.pending is None]
         for path in finished:
             if path.characters:
@@ -97,11 +97,6 @@ def promising(tokens: list[Token]) -> bool:
     if len(across) < FEW:
         return True
     return sum(map(_value, filter(None, across))) >= LEAST_ACROSS * len(across)
-
-
-def _standing(token: Token) -> float:
-    """What the token is worth as it stands; a mark of a lost byte counts as lost."""
-    return LOST_WORTH if token.character == "?" else _value(token.character)
 
 
 def _value(character: str) -> float:
@@ -224,6 +219,14 @@ class _Search:
 
     def _joined(self, path: _Path, text: str) -> float:
         return self._follows(path.characters[-1] if path.characters else self.before, text[0])
+
+    def standing(self, index: int) -> float:
+        """What a token is worth as it stands, behind the one before it; a mark of a lost byte counts as lost."""
+        character = self.tokens[index].character
+        if character == "?":
+            return LOST_WORTH
+        left = self.tokens[index - 1].character if index else self.before
+        return _value(character) + (self._follows(left, character) if left != "?" else 0.0)
 
     def follows(self, path: _Path, behind: str) -> float:
         """How well what stands behind the path follows it."""

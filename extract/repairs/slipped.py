@@ -18,7 +18,8 @@ _ANNOTATED = re.compile(rf"([\u4e00-\u9fff])\(([{_TONED}]{{1,6}})\)")
 _SYLLABLE = re.compile(rf"\([{_TONED}]{{1,6}}\)")
 _MARKED = re.compile(rf"[?？\ufffd](?=[{_TONED}]{{1,6}}\)|[^\x00-\x7f“”\n]|[?!;:](?:[^\x00-\x7f]|[A-Za-z]\())")
 _ENDING = re.compile("\ufffd")
-STEPS = 3
+STEPS = 8
+SPOILT = 60
 WINDOW, GLANCE = 400, 16
 NEAR = 8
 LEAST_ODD = 4
@@ -69,7 +70,7 @@ def _starts(text: str, odd: frozenset[str]) -> list[int]:
 
 
 def _edits(text: str, starts: list[int]) -> list[Edit]:
-    neighbours = Neighbours(_SYLLABLE.sub("", text))
+    neighbours = Neighbours(_SYLLABLE.sub("", _undamaged(text, starts)))
     annotations: Annotations = {}
     for character, syllable in _ANNOTATED.findall(text):
         annotations.setdefault(syllable, set()).add(character)
@@ -84,6 +85,15 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
             edits.append(max(found)[2])
             end = edits[-1].end
     return edits
+
+
+def _undamaged(text: str, starts: list[int]) -> str:
+    """The text without what stands around the starts: its pairs of characters are the vocabulary."""
+    pieces, position = [], 0
+    for start in starts:
+        pieces.append(text[position:max(start - STEPS, position)])
+        position = max(position, start + SPOILT)
+    return "\n".join([*filter(None, pieces), text[position:]])
 
 
 def _groups(starts: list[int]) -> Iterator[list[int]]:

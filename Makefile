@@ -1,0 +1,70 @@
+# `make build` and `make test` need Python 3.11 to 3.13 and make, and nothing else: both run `make setup` first.
+# Variables: PYTHON (the interpreter to build .venv from), ARGS (more arguments for build, test, ui or bench).
+
+.DELETE_ON_ERROR:
+.PHONY: setup build test lint ui bench lock clean
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+ARGS ?=
+QUIET := --quiet --disable-pip-version-check --root-user-action ignore
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c '$(SUPPORTED)' 2>/dev/null && command -v "$$p" && break; done)
+UV ?= $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
+
+# uv does not read pip's configuration: the package index and the certificates that are set for pip hold for uv too.
+define LIKE_PIP
+pip_setting() { "$(PYTHON)" -m pip config list 2>/dev/null | sed -n "s/^global\.$$1='\(.*\)'$$/\1/p"; }; \
+if [ -z "$${UV_DEFAULT_INDEX:-}$${UV_INDEX_URL:-}" ]; then \
+	index=$${PIP_INDEX_URL:-$$(pip_setting index-url)}; if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; fi; \
+if [ -z "$${SSL_CERT_FILE:-}" ]; then \
+	cert=$${PIP_CERT:-$$(pip_setting cert)}; if [ -n "$$cert" ]; then export SSL_CERT_FILE="$$cert"; fi; fi
+endef
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml | $(UV)
+	@$(LIKE_PIP); set -e; \
+	if ! "$(BIN)/python" -c '$(SUPPORTED)' 2>/dev/null; then "$(UV)" venv --quiet --clear --python "$(or $(PYTHON),>=3.11,<3.14)" .venv; fi; \
+	"$(UV)" pip sync --quiet --python "$(BIN)/python" --require-hashes requirements.lock; \
+	"$(UV)" pip install --quiet --python "$(BIN)/python" --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The interpreter may lack venv (Debian without python3-venv) or forbid installing into itself (PEP 668):
+# a private venv first, else a private folder; neither touches the system's Python.
+.tools/uv/bin/uv:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "duixian needs Python 3.11, 3.12 or 3.13; none was found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; fi
+	@echo "getting uv into .tools/uv"
+	@rm -rf .tools/uv
+	@{ "$(PYTHON)" -m venv .tools/uv >/dev/null 2>&1 && .tools/uv/bin/python -m pip install $(QUIET) 'uv>=0.8,<1'; } \
+	|| { rm -rf .tools/uv && "$(PYTHON)" -m pip install $(QUIET) --target .tools/uv 'uv>=0.8,<1'; } \
+	|| { rm -rf .tools/uv; echo "uv could not be installed: $(PYTHON) has neither a working venv nor pip. Install one of them (Debian: python3-venv) or uv itself." >&2; exit 1; }
+
+build: setup
+	@$(BIN)/duixian build $(ARGS)
+
+test: setup
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+ui: setup
+	@$(BIN)/duixian ui $(ARGS)
+
+bench: setup
+	@$(BIN)/python benchmarks/build_reports.py $(ARGS)
+
+# uv.lock would name the index's host; this file names none.
+lock: | $(UV)
+	@$(LIKE_PIP); "$(UV)" pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info dbt/target dbt/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

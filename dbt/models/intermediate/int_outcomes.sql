@@ -1,0 +1,33 @@
+with outcomes as (
+    select
+        facts.*,
+        versions.report_year,
+        versions.review_year
+    from {{ ref('stg_facts') }} as facts
+    inner join {{ ref('int_report_versions') }} as versions
+        on facts.report_id = versions.report_id and not versions.is_superseded
+    where facts.kind = 'outcome'
+)
+
+select
+    fact_id as outcome_id,
+    report_id,
+    region_code,
+    indicator_code,
+    measure,
+    comparator,
+    unit,
+    evidence,
+    is_estimate,
+    period_start,
+    period_end,
+    report_year,
+    -- ge leaves the high side open and le the low side: value_high and value_low are null there.
+    value_low as actual_low,
+    value_high as actual_high,
+    confidence,
+    span_start,
+    case comparator when 'eq' then 1 when 'approx' then 2 when 'range' then 3 else 4 end as vagueness,
+    reference_code is not null or (value_low is null and value_high is null) as is_without_value,
+    review_year >= period_end or report_year > period_end as is_covering
+from outcomes

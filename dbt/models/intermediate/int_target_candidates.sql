@@ -1,0 +1,106 @@
+with pairs as (
+    select
+        targets.target_id,
+        outcomes.outcome_id,
+        outcomes.report_id as outcome_report_id,
+        outcomes.comparator as actual_comparator,
+        outcomes.is_estimate,
+        outcomes.report_year,
+        outcomes.vagueness,
+        outcomes.confidence,
+        outcomes.span_start,
+        outcomes.evidence,
+        outcomes.actual_low,
+        outcomes.actual_high,
+        targets.accepted_low,
+        targets.accepted_high,
+        case
+            when not outcomes.is_covering then 'its report does not cover the period'
+            when outcomes.is_without_value then 'it is stated without a number'
+            when outcomes.unit != targets.unit then 'it is stated in another unit (' || outcomes.unit || ')'
+        end as unusable_because,
+        outcomes.is_covering,
+        targets.is_without_value as is_target_without_value,
+        -- 约5% against a firm 5% is too close to call; two approximate figures are compared as they stand.
+        case
+            when outcomes.comparator = 'approx' and targets.comparator != 'approx' then
+                targets.blur * case targets.basis when 'share' then abs(outcomes.actual_low) else 1 end
+            else 0
+        end as blur,
+        -- Sums of binary fractions: 4.5 stored as 4.499999999999999 still counts as 4.5.
+        1e-9 * greatest(1, abs(coalesce(targets.value_low, targets.value_high))) as epsilon
+    from {{ ref('int_targets') }} as targets
+    inner join {{ ref('int_outcomes') }} as outcomes
+        on targets.region_code = outcomes.region_code
+        and targets.indicator_code = outcomes.indicator_code
+        and targets.measure = outcomes.measure
+        and targets.period_start = outcomes.period_start
+        and targets.period_end = outcomes.period_end
+),
+
+bounded as (
+    select
+        *,
+        coalesce(actual_low - blur, '-infinity'::double) as lowest,
+        coalesce(actual_high + blur, 'infinity'::double) as highest,
+        coalesce(accepted_low - epsilon, '-infinity'::double) as floor_value,
+        coalesce(accepted_high + epsilon, 'infinity'::double) as ceiling_value
+    from pairs
+),
+
+judged as (
+    select
+        *,
+        case
+            when unusable_because is not null or is_target_without_value then null
+            when lowest >= floor_value and highest <= ceiling_value then 'met'
+            when highest < floor_value or lowest > ceiling_value then 'missed'
+            else 'open'
+        end as verdict
+    from bounded
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by target_id
+            order by
+                is_covering desc,
+                unusable_because is not null,
+                coalesce(verdict, 'open') = 'open',
+                is_estimate,
+                report_year,
+                vagueness,
+                confidence desc,
+                outcome_report_id,
+                span_start,
+                outcome_id
+        ) as preference,
+        coalesce(
+            bool_or(verdict = 'met') over same_source and bool_or(verdict = 'missed') over same_source, false
+        ) as is_contradicted
+    from judged
+    window same_source as (partition by target_id, outcome_report_id, is_estimate)
+)
+
+select
+    target_id,
+    outcome_id,
+    outcome_report_id,
+    actual_comparator,
+    verdict,
+    evidence,
+    case
+        when preference = 1 and unusable_because is null then null
+        when unusable_because is not null then unusable_because
+        else 'another outcome settles more, is final, closer to the period or more exact'
+    end as lost_because,
+    is_estimate,
+    is_contradicted,
+    is_covering,
+    unusable_because is null as is_usable,
+    preference::integer as preference,
+    actual_low,
+    actual_high
+from ranked

@@ -1,0 +1,65 @@
+with targets as (
+    select
+        facts.*,
+        indicators.direction,
+        -- Rates are off by points, amounts by a share of the amount.
+        case when facts.unit in ('percent', 'percentage_point') then 'points' else 'share' end as basis
+    from {{ ref('stg_facts') }} as facts
+    inner join {{ ref('int_report_versions') }} as versions
+        on facts.report_id = versions.report_id and not versions.is_superseded
+    inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
+    where facts.kind = 'target'
+),
+
+tolerated as (
+    select
+        targets.*,
+        tolerances.reason as tolerance_reason,
+        tolerances.tolerance
+        * case targets.basis when 'share' then abs(targets.value_low) else 1 end as tolerance,
+        coalesce(blurs.tolerance, 0) as blur
+    from targets
+    left join {{ ref('int_tolerances') }} as tolerances
+        on targets.indicator_code = tolerances.indicator_code
+        and targets.measure = tolerances.measure
+        and targets.basis = tolerances.basis
+        and targets.comparator = tolerances.comparator
+    left join {{ ref('int_tolerances') }} as blurs
+        on targets.indicator_code = blurs.indicator_code
+        and targets.measure = blurs.measure
+        and targets.basis = blurs.basis
+        and blurs.comparator = 'approx'
+)
+
+select
+    fact_id as target_id,
+    report_id,
+    region_code,
+    indicator_code,
+    direction,
+    measure,
+    comparator,
+    unit,
+    basis,
+    reference_code,
+    tier,
+    commitment,
+    evidence,
+    tolerance_reason,
+    period_start,
+    period_end,
+    value_low,
+    value_high,
+    tolerance,
+    blur,
+    -- 下降3%以上 is le -3 whatever the indicator's direction: the words ge and le say themselves which side counts.
+    case
+        when comparator = 'ge' then value_low
+        when comparator != 'le' and direction != 'lower_is_better' then value_low - coalesce(tolerance, 0)
+    end as accepted_low,
+    case
+        when comparator = 'le' then value_high
+        when comparator != 'ge' and direction != 'higher_is_better' then value_high + coalesce(tolerance, 0)
+    end as accepted_high,
+    value_low is null and value_high is null as is_without_value
+from tolerated

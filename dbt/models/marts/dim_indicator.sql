@@ -1,0 +1,10 @@
+select
+    indicator_code,
+    name_zh,
+    name_en,
+    domain,
+    unit,
+    direction,
+    is_headline
+from {{ ref('stg_indicators') }}
+order by indicator_code

@@ -1,0 +1,27 @@
+select
+    fact_id,
+    report_id,
+    region_code,
+    indicator_code,
+    measure,
+    period_start,
+    period_end,
+    comparator,
+    value_low,
+    value_high,
+    unit,
+    reference_code,
+    is_estimate,
+    tier,
+    evidence,
+    span_start,
+    span_end,
+    section,
+    value_text,
+    confidence,
+    statement_id,
+    raw_start,
+    raw_end
+from {{ ref('stg_facts') }}
+where kind = 'outcome'
+order by report_id, span_start, fact_id

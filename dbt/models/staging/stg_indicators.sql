@@ -1,0 +1,13 @@
+with source as (
+    select * from {{ ref('indicators') }}
+)
+
+select
+    indicator_code,
+    name_zh,
+    name_en,
+    domain,
+    unit,
+    direction,
+    is_headline
+from source

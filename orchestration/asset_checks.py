@@ -1,0 +1,87 @@
+"""Checks on the extraction's frames that the UI shows: schemas, spans, and that something was read at all.
+
+Only checks in Dagster's sense belong here. dbt's tests join them by themselves; what a schema says is in
+``extract.schemas``. A blocking check that fails stops what comes after, so nothing bad is published.
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandera.errors
+import pandera.polars as pa
+import polars as pl
+
+from orchestration.assets_extract import stage_key
+from orchestration.frame_metadata import table
+from orchestration.resources import QUARANTINE, Workspace, stage_frames
+from orchestration.stages import STAGES, StageSpec
+
+SHOWN = 20
+SPANNED = ("statements", "facts")
+
+
+def schema_result(schema: type[pa.DataFrameModel], rows: pl.DataFrame, quarantine: pl.DataFrame) -> dg.AssetCheckResult:
+    """Fails when ``rows`` break the schema; warns when rows that broke it were set aside in ``quarantine``."""
+    try:
+        schema.validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = pl.DataFrame(error.failure_cases)
+        return _result(dg.AssetCheckSeverity.ERROR, cases, "failure_cases")
+    broken = quarantine.filter(pl.col("reason_code") == "schema_check")
+    return _result(dg.AssetCheckSeverity.WARN, broken, "set_aside")
+
+
+def span_result(rows: pl.DataFrame, reports: pl.DataFrame) -> dg.AssetCheckResult:
+    """Fails when the evidence of a row is not the text of its report between its offsets, or its report is missing."""
+    said = rows.join(reports.select("report_id", "text"), on="report_id", how="left", maintain_order="left")
+    span = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
+    wrong = said.filter(span.ne_missing(pl.col("evidence"))).drop("text")
+    return _result(dg.AssetCheckSeverity.ERROR, wrong, "wrong_spans")
+
+
+def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame) -> dg.AssetCheckResult:
+    """Fails when no file at all turned out to be a report, with what was wrong with the files."""
+    reasons = quarantine.group_by("reason_code").len("files").sort("files", "reason_code", descending=[True, False])
+    metadata: dict[str, Any] = {"reports": reports.height, "reasons": table(reasons.head(SHOWN))}
+    return dg.AssetCheckResult(passed=not reports.is_empty(), metadata=metadata)
+
+
+def _result(severity: dg.AssetCheckSeverity, bad: pl.DataFrame, shown_as: str) -> dg.AssetCheckResult:
+    metadata: dict[str, Any] = {"rows_at_fault": bad.height}
+    if not bad.is_empty():
+        metadata[shown_as] = table(bad.head(SHOWN))
+    return dg.AssetCheckResult(passed=bad.is_empty(), severity=severity, metadata=metadata)
+
+
+def _frame(workspace: Workspace, stage: str, frame: str = "rows") -> pl.DataFrame:
+    return pl.read_parquet(stage_frames(workspace.home).path(stage, frame))
+
+
+def schema_check(spec: StageSpec) -> dg.AssetChecksDefinition:
+    """The check that a stage's rows obey the stage's schema."""
+
+    @dg.asset_check(asset=stage_key(spec.name), name="schema", blocking=True)
+    def _schema(workspace: Workspace) -> dg.AssetCheckResult:
+        return schema_result(spec.schema, _frame(workspace, spec.name), _frame(workspace, spec.name, QUARANTINE))
+
+    return _schema
+
+
+def span_check(stage: str) -> dg.AssetChecksDefinition:
+    """The check that the evidence of a stage's rows stands in the report where the row says."""
+
+    @dg.asset_check(asset=stage_key(stage), name="spans", blocking=True, additional_deps=[stage_key("reports")])
+    def _spans(workspace: Workspace) -> dg.AssetCheckResult:
+        return span_result(_frame(workspace, stage), _frame(workspace, "reports"))
+
+    return _spans
+
+
+@dg.asset_check(asset=stage_key("reports"), blocking=True)
+def any_report(workspace: Workspace) -> dg.AssetCheckResult:
+    """That at least one file could be read as a report; otherwise the last published file stays."""
+    rejected = [_frame(workspace, stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
+    return any_report_result(_frame(workspace, "reports"), pl.concat(rejected))
+
+
+CHECKS = [*(schema_check(spec) for spec in STAGES), *(span_check(stage) for stage in SPANNED), any_report]

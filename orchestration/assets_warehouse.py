@@ -1,0 +1,93 @@
+"""From frames to files that users open: the Parquet lake, DuckDB's schema raw, and the published copy.
+
+Only wiring belongs here; warehouse/ does the work. Assets that open the live database share the pool ``duckdb``,
+which admits one writer at a time.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from orchestration.assets_extract import stage_key
+from orchestration.resources import Workspace
+from warehouse.connection import connect
+from warehouse.lake import TABLES, lake_documents, write_lake
+from warehouse.load import load_lake
+from warehouse.publish import publish
+
+DUCKDB_POOL = "duckdb"
+PUBLISHED = dg.AssetKey(["warehouse", "published"])
+_SOURCES = {"documents": ("documents", "repaired")}
+_STAGES = ("documents", "repaired", "reports", "statements", "facts", "quarantine")
+
+
+def _stages_of(table: str) -> list[dg.AssetKey]:
+    return [stage_key(name) for name in _SOURCES.get(table, (table,))]
+
+
+@dg.multi_asset(
+    name="lake",
+    specs=[
+        dg.AssetSpec(
+            ["lake", table], group_name="lake", kinds={"parquet"}, deps=_stages_of(table),
+            description=f"The lake's table {table}: one Parquet file a report year.",
+        )
+        for table in TABLES
+    ],
+    ins={name: dg.AssetIn(key=stage_key(name)) for name in _STAGES},
+)
+def lake(workspace: Workspace, **frames: pl.DataFrame) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Replaces the lake's tables by what extraction found; grain: that of the stage of the same name."""
+    tables = {
+        **{name: frames[name] for name in TABLES if name not in _SOURCES},
+        "documents": lake_documents(frames["documents"], frames["repaired"]),
+    }
+    for table, rows in write_lake(workspace.home.lake, tables).items():
+        yield dg.MaterializeResult(asset_key=["lake", table], metadata={"dagster/row_count": rows})
+
+
+@dg.multi_asset(
+    name="raw",
+    specs=[
+        dg.AssetSpec(
+            ["raw", table], group_name="raw", kinds={"duckdb"}, deps=[["lake", table]],
+            description=f"The lake's table {table} in DuckDB, unchanged.",
+        )
+        for table in TABLES
+    ],
+    pool=DUCKDB_POOL,
+)
+def raw(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Replaces DuckDB's schema ``raw`` by the lake, in one transaction."""
+    with connect(workspace.home.live_database) as connection:
+        counts = load_lake(workspace.home.lake, connection, datetime.now(UTC))
+    for table, rows in counts.items():
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": rows})
+
+
+def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset of the published file; ``marts`` are the models that must have been built and tested before it."""
+
+    @dg.asset(key=PUBLISHED, deps=list(marts), group_name="published", kinds={"duckdb"}, pool=DUCKDB_POOL)
+    def published(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        """The file that users open, read-only; swapped in as a whole when everything before it held."""
+        started = time.perf_counter()
+        target = workspace.home.published_database
+        tables = publish(workspace.home.live_database, target)
+        with connect(target, read_only=True) as connection:
+            counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}
+        metadata: dict[str, Any] = {
+            "path": dg.MetadataValue.path(str(target)),
+            "bytes": target.stat().st_size,
+            "seconds": round(time.perf_counter() - started, 3),
+            **{f"rows/{table}": rows for table, rows in counts.items()},
+        }
+        return dg.MaterializeResult(metadata=metadata)
+
+    return published
+
+

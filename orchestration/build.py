@@ -1,0 +1,142 @@
+"""``duixian build``: the whole graph in this process, over one home, with progress for a person.
+
+Only running the graph belongs here: the instance, the lock, the terminal. Everything that touches Dagster is imported
+late, so that the other commands start quickly.
+"""
+
+import fcntl
+import logging
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import polars as pl
+
+from extract.stage import quarantine_frame
+from orchestration.report_files import REPORTS_VARIABLE, check_folders
+from warehouse.home import HOME_VARIABLE, Home, HomeError
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+    from orchestration.progress import Listener
+
+INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
+LAUNCHED_BY = {"duixian/launched_by": "build"}
+
+
+def build(home: Home, folders: Sequence[Path]) -> dict[str, float]:
+    """Materialize everything for the reports below ``folders``, printing a line a stage; returns seconds by stage.
+
+    Raises HomeError, ReportsError or BuildError, each with one line for the user.
+    """
+    check_folders(folders)
+    prepare_home(home)
+    log = home.dagster_home / "build.log"
+    with _alone(home), _output_to(log) as terminal:
+        from orchestration import failure
+
+        try:
+            listener, succeeded = _run(home, folders, lambda line: print(line, file=terminal, flush=True))
+        except Exception as error:
+            with suppress(OSError):
+                traceback.print_exc()
+            raise failure.of_exception(error, home.root, log) from error
+        if not succeeded:
+            raise failure.of_run(listener.failures, home.root, log, _rejected_files(home))
+    return listener.seconds()
+
+
+def prepare_home(home: Home) -> None:
+    """Create the home's folders and Dagster's configuration. Raises HomeError when they cannot be used."""
+    home.ensure()
+    config = home.dagster_home / "dagster.yaml"
+    if not config.exists():
+        try:
+            shutil.copyfile(INSTANCE_CONFIG, config)
+        except OSError as error:
+            raise HomeError(f"cannot write {config}: {error.strerror or error}") from error
+
+
+def environment(home: Home, folders: Sequence[Path]) -> dict[str, str]:
+    """What Dagster's processes need to find this home and these reports."""
+    return {
+        HOME_VARIABLE: str(home.root),
+        REPORTS_VARIABLE: os.pathsep.join(map(str, folders)),
+        "DAGSTER_HOME": str(home.dagster_home),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+
+
+def _run(home: Home, folders: Sequence[Path], say: Callable[[str], None]) -> "tuple[Listener, bool]":
+    os.environ.update(environment(home, folders))
+    import dagster as dg
+
+    from orchestration.definitions import build_job
+    from orchestration.progress import NAME, Listener
+
+    listener = Listener(say)
+    logging.getLogger(NAME).addHandler(listener)
+    try:
+        with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
+            _bury_dead_runs(instance)
+            with dg.execute_job(
+                dg.reconstructable(build_job), instance, run_config={"loggers": {"progress": {}}}, tags=LAUNCHED_BY
+            ) as result:
+                return listener, result.success
+    finally:
+        logging.getLogger(NAME).removeHandler(listener)
+
+
+def _bury_dead_runs(instance: "DagsterInstance") -> None:
+    """Builds hold the lock while they run, so one that Dagster thinks is running was killed: end it, free its place."""
+    import dagster as dg
+
+    alive = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(filters=dg.RunsFilter(statuses=alive, tags=LAUNCHED_BY)):
+        instance.report_run_failed(run, "the process of this build ended before the build did")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+
+
+def _rejected_files(home: Home) -> pl.DataFrame:
+    """Quarantine of the stages that judge whole files, as far as the run came."""
+    from orchestration.resources import QUARANTINE, stage_frames
+
+    paths = [stage_frames(home).path(stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
+    return pl.concat([quarantine_frame([]), *(pl.read_parquet(path) for path in paths if path.exists())])
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Hold the home's build lock. The system frees it when the process dies, however it dies."""
+    with (home.dagster_home / "build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HomeError(f"another build is running in {home.root}; wait for it, or name another --home") from error
+        yield
+
+
+@contextmanager
+def _output_to(log: Path) -> Iterator[TextIO]:
+    """Send what libraries and child processes print to ``log``; yields the terminal, for our own lines alone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    sink = log.open("w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    try:
+        with os.fdopen(os.dup(1), "w", encoding="utf-8") as terminal, redirect_stdout(sink), redirect_stderr(sink):
+            os.dup2(sink.fileno(), 1)
+            os.dup2(sink.fileno(), 2)
+            yield terminal
+    finally:
+        for number, copy in enumerate(kept, start=1):
+            os.dup2(copy, number)
+            os.close(copy)
+        with suppress(OSError):  # a full disk does not take the last lines of the log either
+            sink.close()

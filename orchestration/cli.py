@@ -1,0 +1,127 @@
+"""The command ``duixian``: arguments in, exit status out.
+
+Only the command line belongs here; each command's work is in the module of its name. Those modules are imported when
+their command runs, so that ``query`` and ``status`` answer without loading Dagster.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from orchestration import UserError
+from warehouse import WarehouseError
+from warehouse.home import HOME_VARIABLE, Home
+
+OK, USER_ERROR, INTERRUPTED = 0, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 2 for what the user can put right, 1 for a fault."""
+    options = parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except UserError as error:
+        return _complain(str(error), error.status)
+    except WarehouseError as error:
+        return _complain(str(error), USER_ERROR)
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        return _complain(f"{error.filename or 'output'}: {error.strerror or error}", USER_ERROR)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    top = argparse.ArgumentParser(
+        prog="duixian", description="Targets against actual outcomes from Chinese government work reports."
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", metavar="DIR", help=f"place of all state (else {HOME_VARIABLE}, else warehouse/data)")
+    reports = argparse.ArgumentParser(add_help=False)
+    reports.add_argument(
+        "--reports", metavar="DIR", action="append",
+        help="folder of report files; may be given more than once (default: the samples in seeds/reports)",
+    )
+    build = commands.add_parser("build", parents=[common, reports], help="read reports and build the warehouse")
+    build.set_defaults(run=_build)
+    ui = commands.add_parser("ui", parents=[common, reports], help="Dagster's web UI and daemon over the same home")
+    ui.add_argument("--host", default="127.0.0.1")
+    ui.add_argument("--port", type=int, default=3000)
+    ui.set_defaults(run=_ui)
+    _add_query(commands.add_parser("query", parents=[common], help="ask the published file, read-only"))
+    status = commands.add_parser("status", parents=[common], help="what is in the warehouse")
+    status.set_defaults(run=_status)
+    return top
+
+
+def _add_query(query: argparse.ArgumentParser) -> None:
+    asked = query.add_mutually_exclusive_group(required=True)
+    asked.add_argument("sql", nargs="?", metavar="SQL")
+    asked.add_argument("--file", metavar="FILE", help="a file of SQL, or the name of a saved query")
+    query.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
+    query.add_argument("--output", metavar="FILE", help="write the rows there instead of the terminal")
+    query.set_defaults(run=_query)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from orchestration.build import build
+    from orchestration.summary import build_summary
+
+    home = Home.resolve(options.home)
+    print(build_summary(home, build(home, _folders(options))))
+    return OK
+
+
+def _ui(options: argparse.Namespace) -> int:
+    from orchestration.ui import serve
+
+    serve(Home.resolve(options.home), _folders(options), options.host, options.port)
+    return OK
+
+
+def _query(options: argparse.Namespace) -> int:
+    from orchestration.query import read_query, run_query
+
+    home = Home.resolve(options.home)
+    sql = options.sql if options.file is None else read_query(options.file)
+    if options.output is None:
+        run_query(home, sql, options.format, sys.stdout.buffer)
+        return OK
+    draft = Path(f"{options.output}.part")
+    try:
+        with draft.open("wb") as sink:
+            run_query(home, sql, options.format, sink)
+        draft.replace(options.output)
+    finally:
+        draft.unlink(missing_ok=True)
+    return OK
+
+
+def _status(options: argparse.Namespace) -> int:
+    from orchestration.summary import status
+
+    print(status(Home.resolve(options.home)))
+    return OK
+
+
+def _folders(options: argparse.Namespace) -> list[Path]:
+    from orchestration.report_files import report_folders
+
+    given = options.reports or []
+    return [Path(folder).expanduser().absolute() for folder in given] or report_folders()
+
+
+def _complain(message: str, status: int) -> int:
+    print(f"duixian: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

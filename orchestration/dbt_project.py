@@ -1,0 +1,71 @@
+"""The dbt project as Dagster needs it: where it lies, which dbt runs it, and its manifest.
+
+Only finding and parsing the project belongs here; its assets are in ``assets_dbt``.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from warehouse.home import REPOSITORY, Home
+
+FOLDER = REPOSITORY / "dbt"
+SEEDS = REPOSITORY / "seeds" / "reference"
+_GENERATED = {"target", "logs", "dbt_packages"}
+
+
+class DbtProjectError(Exception):
+    """dbt cannot parse the project; the message holds dbt's own words."""
+
+
+def executable() -> str:
+    """The dbt that is installed beside this Python, whatever PATH says."""
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def environment(home: Home) -> dict[str, str]:
+    """What the profile and dbt itself read from the environment, for this home."""
+    return {
+        "DUIXIAN_DATABASE": str(home.live_database),
+        "DUIXIAN_DBT_TARGET": str(home.dbt_target),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def manifest(home: Home) -> Path:
+    """The manifest of the project as it is now; dbt parses the project only when a file of it has changed.
+
+    Raises :class:`DbtProjectError` when the project cannot be parsed.
+    """
+    target = home.dbt_target / "parse"
+    path, mark = target / "manifest.json", target / "fingerprint"
+    wanted = _fingerprint()
+    if not (path.is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == wanted):
+        mark.unlink(missing_ok=True)
+        _parse(home, target)
+        mark.write_text(wanted, encoding="utf-8")
+    return path
+
+
+def _parse(home: Home, target: Path) -> None:
+    places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(FOLDER)}
+    command = [executable(), "--no-use-colors", "--quiet", "parse", "--project-dir", str(FOLDER)]
+    done = subprocess.run(
+        command, cwd=FOLDER, env={**os.environ, **environment(home), **places}, capture_output=True, text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DbtProjectError(f"dbt cannot parse {FOLDER}: {(done.stdout + done.stderr).strip()}")
+
+
+def _fingerprint() -> str:
+    """A digest of every file that the manifest depends on, the interpreter included."""
+    digest = hashlib.sha256(sys.executable.encode())
+    for root in (FOLDER, SEEDS):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and not _GENERATED & set(path.relative_to(root).parts):
+                digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

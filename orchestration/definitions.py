@@ -1,0 +1,50 @@
+"""All that Dagster loads: assets, checks, jobs and resources of one home, named by DUIXIAN_HOME and DUIXIAN_REPORTS.
+
+Only the putting together belongs here.
+"""
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration import asset_checks, assets_extract, assets_warehouse, dbt_project
+from orchestration.assets_dbt import dbt_assets_of, marts_of
+from orchestration.jobs import BUILD_EVERYTHING, build_everything
+from orchestration.progress import progress
+from orchestration.report_files import report_folders
+from orchestration.resources import resources
+from warehouse.home import Home
+
+
+def definitions(home: Home, folders: Sequence[Path]) -> dg.Definitions:
+    """The graph over ``home``, reading the reports below ``folders``."""
+    models = dbt_assets_of(dbt_project.manifest(home))
+    published = assets_warehouse.published_asset(marts_of(models))
+    return dg.Definitions(
+        assets=[*assets_extract.ASSETS, assets_warehouse.lake, assets_warehouse.raw, models, published],
+        asset_checks=asset_checks.CHECKS,
+        jobs=[build_everything],
+        resources=resources(home, folders),
+        # One process for all steps: a process a step would cost more time than most steps take.
+        executor=dg.in_process_executor,
+        loggers={"progress": progress, "console": dg.colored_console_logger},
+    )
+
+
+@functools.cache
+def _definitions(home: Home, folders: tuple[Path, ...]) -> dg.Definitions:
+    """Dagster asks for the same job several times in one process."""
+    return definitions(home, folders)
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What ``dagster dev`` and the UI load."""
+    return _definitions(Home.resolve().ensure(), tuple(report_folders()))
+
+
+def build_job() -> dg.JobDefinition:
+    """The job of the whole graph, for ``dagster.reconstructable``."""
+    return _definitions(Home.resolve(), tuple(report_folders())).resolve_job_def(BUILD_EVERYTHING)

@@ -1,0 +1,41 @@
+"""Frames as an operator sees them in Dagster's UI: counts, columns, sample rows.
+
+Only the presentation of frames belongs here.
+"""
+
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+SAMPLE_ROWS = 5
+LONGEST_TEXT = 80
+
+
+def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float) -> dict[str, Any]:
+    """Metadata of a stage's result: rows, rejected rows, seconds, columns and the first rows."""
+    return {
+        "dagster/row_count": rows.height,
+        "quarantined": quarantine.height,
+        "seconds": round(seconds, 3),
+        "dagster/column_schema": dg.TableSchema(
+            columns=[dg.TableColumn(name, str(dtype)) for name, dtype in rows.schema.items()]
+        ),
+        "sample": table(rows.head(SAMPLE_ROWS)),
+    }
+
+
+def table(frame: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """The frame as a table in the UI; long texts are cut. Give it few rows: all of them go into the event log."""
+    schema = dg.TableSchema(columns=[dg.TableColumn(name) for name in frame.columns])
+    records = [
+        dg.TableRecord({name: _cell(value) for name, value in row.items()}) for row in frame.iter_rows(named=True)
+    ]
+    return dg.MetadataValue.table(records=records, schema=schema)
+
+
+def _cell(value: Any) -> str | int | float | bool | None:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -1,0 +1,111 @@
+"""What a run has done so far, gathered from Dagster's event stream: a line a stage, seconds, and what failed.
+
+Only listening belongs here; what the user is told at the end is in ``summary`` and ``failure``.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+NAME = "duixian.progress"
+
+
+@dg.logger({}, description="Hands every event to the handlers of the Python logger duixian.progress.")
+def progress(_context: dg.InitLoggerContext) -> logging.Logger:
+    """The logger that ``duixian build`` listens to."""
+    logger = logging.getLogger(NAME)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    return logger
+
+
+@dataclass
+class Step:
+    """One step of the run: what it materialized and how long it took."""
+
+    key: str
+    assets: int = 0
+    checks: int = 0
+    rows: int | None = None
+    quarantined: int = 0
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The stage's name as the user knows it."""
+        return self.key.split("__")[-1]
+
+
+@dataclass
+class Failures:
+    """What stopped a run: errors of steps, and checks that did not hold (asset, check, severity)."""
+
+    errors: dict[str, Any] = field(default_factory=dict)
+    checks: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Listener(logging.Handler):
+    """Follows one run. ``say`` is called with a line when a stage is done."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.say = say
+        self.steps: dict[str, Step] = {}
+        self.failures = Failures()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take in one record of Dagster's log; records without an event say nothing."""
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None or event.step_key is None:
+            return
+        step = self.steps.setdefault(event.step_key, Step(event.step_key))
+        match event.event_type:
+            case dg.DagsterEventType.ASSET_MATERIALIZATION:
+                _note_asset(step, event.materialization.metadata)
+            case dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+                self._note_check(step, event.asset_check_evaluation_data)
+            case dg.DagsterEventType.STEP_SUCCESS:
+                step.seconds = event.step_success_data.duration_ms / 1000
+                if step.assets:
+                    self.say(line(step))
+            case dg.DagsterEventType.STEP_FAILURE:
+                self.failures.errors[event.step_key] = event.step_failure_data.error
+
+    def _note_check(self, step: Step, evaluation: dg.AssetCheckEvaluation) -> None:
+        step.checks += 1
+        if not evaluation.passed:
+            asset = evaluation.asset_key.to_user_string()
+            self.failures.checks.append((asset, evaluation.check_name, evaluation.severity.value))
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds by stage in the order of the run; those of the checks that are steps of their own as ``checks``."""
+        spent: defaultdict[str, float] = defaultdict(float)
+        for step in self.steps.values():
+            spent[step.name if step.assets else "checks"] += step.seconds
+        return dict(spent)
+
+
+def _note_asset(step: Step, metadata: dict[str, dg.MetadataValue[Any]]) -> None:
+    step.assets += 1
+    if "dagster/row_count" in metadata:
+        step.rows = (step.rows or 0) + int(metadata["dagster/row_count"].value)
+    if "quarantined" in metadata:
+        step.quarantined += int(metadata["quarantined"].value)
+
+
+def line(step: Step) -> str:
+    """One line about a finished stage: name, seconds, what came of it."""
+    parts = []
+    if step.assets > 1:
+        parts.append(f"{step.assets:,} tables")
+    if step.rows is not None:
+        parts.append(f"{step.rows:,} rows")
+    if step.quarantined:
+        parts.append(f"{step.quarantined:,} quarantined")
+    if step.checks:
+        parts.append(f"{step.checks:,} tests")
+    return f"  {step.name:<12}{step.seconds:7.1f} s  {', '.join(parts)}".rstrip()

@@ -1,0 +1,45 @@
+"""``duixian ui``: Dagster's web UI and daemon over one home.
+
+Only starting them belongs here; what they show is in ``definitions``.
+"""
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration import UserError
+from orchestration.build import environment, prepare_home
+from orchestration.report_files import check_folders
+from warehouse.home import REPOSITORY, Home
+
+
+class PortError(UserError):
+    """The port is taken or not allowed; the message is one clear line."""
+
+
+def command(host: str, port: int) -> list[str]:
+    """The command line of Dagster's UI and daemon for our definitions."""
+    served = ["--module-name", "orchestration.definitions", "--host", host, "--port", str(port)]
+    return [sys.executable, "-m", "dagster", "dev", *served]
+
+
+def serve(home: Home, folders: Sequence[Path], host: str, port: int) -> None:
+    """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError or PortError."""
+    check_folders(folders)
+    prepare_home(home)
+    _check_port(host, port)
+    print(f"Dagster's UI will be at http://{host}:{port} in a few seconds; Ctrl-C ends it", flush=True)
+    os.chdir(REPOSITORY)
+    argv = command(host, port)
+    os.execve(argv[0], argv, {**os.environ, **environment(home, folders)})
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise PortError(f"cannot listen on {host}:{port}: {error}; choose another --port") from error

@@ -1,0 +1,79 @@
+"""What tests may need from outside the repository, and the rule that CI skips none of the tests it can run.
+
+A test that needs more than a clone carries a marker. Where the need is not met the test is skipped and says why.
+CI names what it provides in DUIXIAN_CI_PROVIDES (comma-separated); a test skipped there for want of one of these
+fails the session, so that a broken CI cannot pass by running less. No fixtures of single areas belong here.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+
+def _shared() -> Path | None:
+    value = os.environ.get("DUIXIAN_SHARED")
+    return Path(value) if value and (Path(value) / "reports").is_dir() else None
+
+
+def _browser() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+# name in DUIXIAN_CI_PROVIDES: (marker, is it here, what to do)
+NEEDS = {
+    "shared": ("needs_shared", _shared, "set DUIXIAN_SHARED to the folder that holds reports/ and eval/"),
+    "browser": ("browser", _browser, "install Chromium"),
+}
+
+_wrongly_skipped = pytest.StashKey[list[str]]()
+
+
+def _provided() -> set[str]:
+    names = {name.strip() for name in os.environ.get("DUIXIAN_CI_PROVIDES", "").split(",")} - {""}
+    if unknown := names - NEEDS.keys():
+        raise pytest.UsageError(f"DUIXIAN_CI_PROVIDES names {sorted(unknown)}; known: {sorted(NEEDS)}")
+    return names
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _provided()
+    config.stash[_wrongly_skipped] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for name, (marker, present, hint) in NEEDS.items():
+        if present():
+            continue
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"needs {name}: {hint}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and any(item.get_closest_marker(NEEDS[name][0]) for name in _provided()):
+        item.config.stash[_wrongly_skipped].append(item.nodeid)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.stash[_wrongly_skipped]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for nodeid in config.stash[_wrongly_skipped]:
+        terminalreporter.write_line(f"skipped although CI provides what it needs: {nodeid}", red=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared corpus: ``reports/`` and ``eval/`` below it. Only for tests marked ``needs_shared``."""
+    folder = _shared()
+    assert folder is not None, "a test that uses `shared` must be marked needs_shared"
+    return folder

@@ -1,0 +1,206 @@
+"""The dbt project as a whole: what it publishes, its verdicts on a made-up lake, and the faults it stops at."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
+    LOADED_AT,
+    NATION_2022,
+    NATION_2023,
+    PINGSHAN_2022,
+    PINGSHAN_DRAFT,
+    PINGSHAN_PLAN,
+    QUARANTINE,
+    REPORTS,
+    SHENZHEN_2024,
+    build,
+    built_home,
+    lake_tables,
+    published,
+    run_dbt,
+)
+from warehouse.connection import connect
+from warehouse.home import Home
+from warehouse.lake import write_lake
+from warehouse.load import load_lake
+
+FACT = (
+    "fact_id report_id region_code indicator_code measure period_start:INTEGER period_end:INTEGER comparator "
+    "value_low:DOUBLE value_high:DOUBLE unit reference_code is_estimate:BOOLEAN tier evidence span_start:INTEGER "
+    "span_end:INTEGER section value_text confidence:DOUBLE"
+)
+CONTRACT = {
+    "dim_report": (
+        "report_id source_name source_path source_format source_sha256 title region_code report_year:INTEGER "
+        "review_year:INTEGER delivered_on:DATE speaker congress_term:INTEGER congress_session:INTEGER report_type "
+        "is_superseded:BOOLEAN char_count:INTEGER repair_notes:VARCHAR[] ingested_at:TIMESTAMP"
+    ),
+    "dim_region": (
+        "region_code region_name full_name level parent_code province_code valid_from:INTEGER valid_to:INTEGER"
+    ),
+    "dim_indicator": "indicator_code name_zh name_en domain unit direction is_headline:BOOLEAN",
+    "fct_targets": FACT,
+    "fct_outcomes": FACT,
+    "fct_target_vs_actual": (
+        "target_id outcome_id region_code indicator_code measure period_start:INTEGER period_end:INTEGER comparator "
+        "target_low:DOUBLE target_high:DOUBLE actual:DOUBLE unit gap:DOUBLE attainment:DOUBLE status "
+        "is_actual_estimate:BOOLEAN outcome_report_id target_evidence actual_evidence status_reason"
+    ),
+    "fct_statements": (
+        "statement_id report_id subject indicator_code scope kind measure period_start:INTEGER period_end:INTEGER "
+        "comparator value_low:DOUBLE value_high:DOUBLE unit evidence span_start:INTEGER span_end:INTEGER"
+    ),
+    "report_text": "report_id text",
+    "quarantine": "stage source_path report_id reason_code reason row_json",
+}
+"""The public tables: the columns that come first, in order; VARCHAR where no type is named. More may follow."""
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return connection.execute(sql).fetchall()
+
+
+def test_published_tables_keep_the_contract(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    tables = {name for (name,) in rows(published, "select table_name from duckdb_tables() where schema_name = 'marts'")}
+    assert set(CONTRACT) <= tables
+    for table, promised in CONTRACT.items():
+        expected = [(name, kind or "VARCHAR") for name, _, kind in (part.partition(":") for part in promised.split())]
+        found = [(name, kind) for name, kind, *_ in rows(published, f"describe marts.{table}")]
+        assert found[:len(expected)] == expected, table
+
+
+def test_only_marts_are_published(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    assert rows(published, "select distinct schema_name from duckdb_tables()") == [("marts",)]
+
+
+VERDICTS = [
+    # region, indicator, measure, last year, tier, status, actual, gap
+    ("000000", "cpi", "growth", 2022, None, "met", 2.0, -1.0),
+    ("000000", "gdp", "growth", 2022, None, "missed", 3.0, -2.5),
+    ("000000", "income_pc", "growth", 2022, None, "not_comparable", None, None),
+    ("000000", "jobs_new_urban", "level", 2022, None, "met", 12.06e6, 1.06e6),
+    ("000000", "gdp", "growth", 2023, None, "met", 4.9, -0.1),
+    ("000000", "unemployment_surveyed", "level", 2023, None, "missed", 5.8, 0.3),
+    ("000000", "gdp", "growth", 2024, None, "pending", None, None),
+    ("440300", "budget_revenue", "level", 2023, None, "not_comparable", 4e11, None),
+    ("440300", "fai", "growth", 2023, None, "not_reported", None, None),
+    ("440300", "gdp", "growth", 2023, "base", "met", 6.0, 0.0),
+    ("440300", "gdp", "growth", 2023, "stretch", "missed", 6.0, -1.0),
+    ("440300", "retail", "level", 2023, None, "met", 1.01e12, None),
+    ("440300", "trade", "growth", 2023, None, "met", 5.9, 0.9),
+    ("440300", "gdp", "growth", 2024, None, "met", 5.8, 0.3),
+    ("440300", "gdp", "avg_growth", 2027, None, "pending", None, None),
+    ("440310", "gdp", "growth", 2022, None, "pending", None, None),
+]
+
+
+def test_verdicts(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    found = rows(published, """
+        select region_code, indicator_code, measure, period_end, tier, status, actual, gap
+        from marts.fct_target_vs_actual order by region_code, period_end, indicator_code, tier""")
+    assert found == VERDICTS
+
+
+def test_a_verdict_names_both_clauses_and_the_estimate(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    [(outcome, target, estimate, report)] = rows(published, """
+        select actual_evidence, target_evidence, is_actual_estimate, outcome_report_id
+        from marts.fct_target_vs_actual where region_code = '440300' and indicator_code = 'gdp' and tier = 'base'""")
+    assert (outcome, target) == ("核定全市经济增长百分之六", "全市经济增长百分之六")
+    assert not estimate and report == SHENZHEN_2024.report_id
+    assert rows(published, """
+        select is_actual_estimate from marts.fct_target_vs_actual
+        where region_code = '440300' and period_end = 2024""") == [(True,)]
+
+
+def test_a_draft_gives_way_and_keeps_its_facts(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    assert rows(published, """
+        select report_id, superseded_by from marts.dim_report where is_superseded""") == [
+            (PINGSHAN_DRAFT.report_id, PINGSHAN_2022.report_id)]
+    assert rows(published, f"""
+        select count(*) from marts.fct_targets where report_id = '{PINGSHAN_DRAFT.report_id}'""") == [(1,)]
+    assert rows(published, f"""
+        select report_type from marts.dim_report where report_id = '{PINGSHAN_PLAN.report_id}' and not is_superseded
+        """) == [("new_term",)]
+
+
+def test_a_division_keeps_its_former_names(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    assert rows(published, """
+        select full_name, former_names, valid_to from marts.dim_region where region_code = '440310'""") == [
+            ("坪山区", ["坪山新区"], None)]
+    assert rows(published, "select full_name, level from marts.dim_region where region_code = '000000'") == [
+        ("中华人民共和国", "national")]
+
+
+def test_statements_without_an_indicator_and_quarantine_stay(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    assert rows(published, """
+        select subject, unit, excluded_because from marts.fct_statements where indicator_code is null""") == [
+            ("新建步道", "km", "no_indicator")]
+    assert rows(published, "select count(*), count(distinct quarantine_id) from marts.quarantine") == [
+        (len(QUARANTINE), len(QUARANTINE))]
+
+
+def _marts(database: Path) -> dict[str, pl.DataFrame]:
+    with connect(database, read_only=True) as connection:
+        return {table: connection.sql(f"from marts.{table}").pl() for table in CONTRACT}
+
+
+def test_arrival_one_by_one_and_in_another_order_gives_the_same_tables(
+    built_home: Home, tmp_path: Path,  # noqa: F811
+) -> None:
+    home = Home(tmp_path / "home")
+    home.ensure()
+    late_first = list(reversed(REPORTS))
+    with connect(home.live_database) as connection:
+        for count in range(1, len(late_first) + 1):
+            write_lake(home.lake, lake_tables(late_first[:count], QUARANTINE))
+            load_lake(home.lake, connection, LOADED_AT + timedelta(days=count))
+    finished = run_dbt(home, "build", "--exclude", "resource_type:test", "resource_type:unit_test")
+    assert finished.returncode == 0, finished.stdout
+    grown, at_once = _marts(home.live_database), _marts(built_home.live_database)
+    assert grown["dim_report"]["ingested_at"].n_unique() == len(REPORTS)
+    for table, frame in at_once.items():
+        assert grown[table].drop("ingested_at", strict=False).equals(frame.drop("ingested_at", strict=False)), table
+
+
+def _faulty_tables() -> dict[str, pl.DataFrame]:
+    """The made-up lake with one fault a fact: what extraction must never write, and dbt must not let pass."""
+    tables = lake_tables([NATION_2022, NATION_2023])
+    facts = tables["facts"].sort("fact_id")
+    first = pl.int_range(pl.len()) == 0
+    broken = facts.with_columns(
+        pl.when(first).then(pl.col("span_start") - 1).otherwise("span_start").alias("span_start"),
+        pl.when(pl.col("indicator_code") == "cpi").then(pl.lit("no_such_code")).otherwise("indicator_code")
+        .alias("indicator_code"),
+        pl.when(pl.col("comparator") == "ge").then(pl.col("value_low")).otherwise("value_high").alias("value_high"),
+        pl.when(pl.col("unit") == "person").then(pl.lit("heads")).otherwise("unit").alias("unit"),
+    )
+    return tables | {"facts": pl.concat([broken, broken.tail(1)])}
+
+
+@pytest.fixture(scope="module")
+def failed_build(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What dbt prints for the faulty lake."""
+    finished = build(Home(tmp_path_factory.mktemp("faulty")), _faulty_tables())
+    assert finished.returncode == 1
+    return finished.stdout
+
+
+def test_a_fact_told_twice_stops_the_build_before_the_marts(failed_build: str) -> None:
+    assert "Failure in test is_key_stg_facts_fact_id" in failed_build
+    assert "SKIP relation marts.fct_target_vs_actual" in failed_build
+
+
+def test_dbt_stops_at_each_fault(tmp_path: Path) -> None:
+    tables = _faulty_tables()
+    tables["facts"] = tables["facts"].unique("fact_id", maintain_order=True)
+    home = Home(tmp_path / "home")
+    finished = build(home, tables)
+    assert finished.returncode == 1
+    failures = {line.split()[4] for line in finished.stdout.splitlines() if "Failure in test" in line}
+    for expected in ("evidence_is_its_span", "values_fit_comparator", "relationships", "accepted_values"):
+        assert any(name.startswith(expected) for name in failures), (expected, failures)

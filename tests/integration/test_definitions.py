@@ -1,0 +1,131 @@
+"""The graph as Dagster loads it: what is in it, what guards it, and that it does what the plain chain does."""
+
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from extract.pipeline import extract
+from orchestration import dbt_project
+from orchestration.assets_extract import stage_key
+from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
+from orchestration.build import build, prepare_home
+from orchestration.definitions import definitions
+from orchestration.jobs import BUILD_EVERYTHING
+from orchestration.report_files import DEFAULT_REPORTS, read_files
+from orchestration.resources import QUARANTINE, StageFrames, stage_frames
+from orchestration.stages import STAGES
+from warehouse.home import Home
+from warehouse.lake import TABLES
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("home"))
+    prepare_home(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def graph(home: Home) -> dg.Definitions:
+    return definitions(home, [DEFAULT_REPORTS])
+
+
+@pytest.fixture(scope="module")
+def job(graph: dg.Definitions) -> dg.JobDefinition:
+    return graph.resolve_job_def(BUILD_EVERYTHING)
+
+
+def test_one_job_holds_the_whole_graph(graph: dg.Definitions, job: dg.JobDefinition) -> None:
+    assert job.asset_layer.executable_asset_keys == graph.resolve_asset_graph().executable_asset_keys
+
+
+def test_every_stage_and_every_table_of_the_lake_is_an_asset(graph: dg.Definitions) -> None:
+    keys = graph.resolve_asset_graph().executable_asset_keys
+    assert {stage_key(spec.name) for spec in STAGES} <= keys
+    assert {dg.AssetKey([layer, table]) for layer in ("lake", "raw") for table in TABLES} <= keys
+
+
+def test_every_stage_holds_its_schema_before_the_next_one_starts(graph: dg.Definitions) -> None:
+    checks = graph.resolve_asset_graph()
+    for spec in STAGES:
+        check = checks.get_check_spec(dg.AssetCheckKey(stage_key(spec.name), "schema"))
+        assert check.blocking
+
+
+def test_assets_are_grouped_by_layer(graph: dg.Definitions) -> None:
+    groups = {node.group_name for node in graph.resolve_asset_graph().asset_nodes if node.is_executable}
+    assert groups == {"extract", "lake", "raw", "reference", "staging", "intermediate", "marts", "published"}
+
+
+def test_the_published_file_waits_for_every_mart(graph: dg.Definitions) -> None:
+    nodes = graph.resolve_asset_graph()
+    marts = {node.key for node in nodes.asset_nodes if node.group_name == "marts"}
+    assert len(marts) >= 9
+    assert nodes.get(PUBLISHED).parent_keys == marts
+
+
+def test_all_writers_of_the_database_share_one_pool(job: dg.JobDefinition) -> None:
+    pools = {node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)}
+    assert {name for name, pool in pools.items() if pool} == {"raw", "dbt", "warehouse__published"}
+    assert {pool for pool in pools.values() if pool} == {DUCKDB_POOL}
+
+
+def test_the_instance_that_we_ship_limits_pools_and_sends_nothing_home(home: Home) -> None:
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
+        assert not instance.telemetry_enabled
+        assert instance.get_concurrency_config().pool_config.default_pool_limit == 1
+
+
+def test_a_configuration_that_the_user_changed_is_kept(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    prepare_home(home)
+    config = home.dagster_home / "dagster.yaml"
+    config.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    prepare_home(home)
+    assert config.read_text(encoding="utf-8") == "telemetry:\n  enabled: false\n"
+
+
+def test_dbt_parses_the_project_only_when_it_changed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = dbt_project.manifest(home)
+    written = path.stat().st_mtime_ns
+    assert dbt_project.manifest(home).stat().st_mtime_ns == written
+    monkeypatch.setattr(dbt_project, "_fingerprint", lambda: "another")
+    assert dbt_project.manifest(home).stat().st_mtime_ns > written
+
+
+def test_frames_must_be_stages(tmp_path: Path) -> None:
+    manager = StageFrames(folder=str(tmp_path))
+    with pytest.raises(TypeError, match="extract/facts must return a Stage"):
+        manager.handle_output(dg.build_output_context(asset_key=stage_key("facts")), pl.DataFrame())
+
+
+@pytest.fixture(scope="module")
+def built(home: Home) -> Home:
+    build(home, [DEFAULT_REPORTS])
+    return home
+
+
+def test_the_graph_gives_what_the_plain_chain_gives(built: Home) -> None:
+    plain = extract(read_files([DEFAULT_REPORTS])[0])._asdict()
+    frames = stage_frames(built)
+    for spec in STAGES:
+        assert pl.read_parquet(frames.path(spec.name)).equals(plain[spec.name]), spec.name
+    columns = ["stage", "source_path", "reason_code", "row_json"]
+    assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
+
+
+def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph: dg.Definitions) -> None:
+    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+        [run] = instance.get_runs()
+        assert run.status == dg.DagsterRunStatus.SUCCESS
+        for spec in STAGES:
+            event = instance.get_latest_materialization_event(stage_key(spec.name))
+            assert event is not None and event.asset_materialization is not None
+            metadata = event.asset_materialization.metadata
+            assert {"dagster/row_count", "seconds", "sample", "quarantined"} <= metadata.keys()
+        checks = graph.resolve_asset_graph().asset_check_keys
+        records = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
+        events = [record.event_log_entry.get_dagster_event() for record in records]
+        assert checks <= {event.asset_check_evaluation_data.asset_check_key for event in events}

@@ -1,0 +1,75 @@
+"""What the checks of the graph say of good and of bad frames."""
+
+import dagster as dg
+import pandera.polars as pa
+import polars as pl
+import pytest
+
+from extract.stage import quarantine_frame, rejected
+from orchestration.asset_checks import any_report_result, schema_result, span_result
+
+TEXT = "全区生产总值增长百分之六。城镇新增就业一千人。"
+REPORTS = pl.DataFrame({"report_id": ["r1"], "text": [TEXT]})
+
+
+class Counts(pa.DataFrameModel):
+    """A schema of these tests."""
+
+    place: str
+    count: int = pa.Field(gt=0)
+
+    class Config:
+        strict = True
+
+
+COUNTS = pl.DataFrame({"place": ["东", "西"], "count": [1, 2]})
+
+
+def evidence(start: int, end: int, text: str, report_id: str = "r1") -> pl.DataFrame:
+    return pl.DataFrame([{"report_id": report_id, "span_start": start, "span_end": end, "evidence": text}])
+
+
+def test_rows_that_obey_the_schema_pass() -> None:
+    assert schema_result(Counts, COUNTS, quarantine_frame([])).passed
+
+
+@pytest.mark.parametrize(
+    "broken", [COUNTS.with_columns(count=pl.lit(0)), COUNTS.cast({"count": pl.String}), COUNTS.drop("count")]
+)
+def test_rows_that_break_the_schema_fail_with_the_cases_as_a_table(broken: pl.DataFrame) -> None:
+    result = schema_result(Counts, broken, quarantine_frame([]))
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.ERROR
+    assert "failure_cases" in (result.metadata or {})
+
+
+def test_rows_that_were_set_aside_warn() -> None:
+    aside = quarantine_frame([rejected("clauses", "in/a.txt", "schema_check", "count: gt(0)", {})])
+    result = schema_result(Counts, COUNTS, aside)
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.WARN
+
+
+def test_other_rejections_are_no_fault_of_the_schema() -> None:
+    aside = quarantine_frame([rejected("documents", "in/a.txt", "empty", "the file is empty", {})])
+    assert schema_result(Counts, COUNTS, aside).passed
+
+
+def test_evidence_that_stands_where_the_row_says_passes() -> None:
+    assert span_result(evidence(13, 22, TEXT[13:22]), REPORTS).passed
+
+
+def test_evidence_one_off_fails() -> None:
+    result = span_result(evidence(12, 22, TEXT[13:22]), REPORTS)
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.ERROR
+
+
+def test_evidence_of_an_unknown_report_fails() -> None:
+    assert not span_result(evidence(13, 22, TEXT[13:22], report_id="r2"), REPORTS).passed
+
+
+def test_no_report_at_all_fails() -> None:
+    aside = quarantine_frame([rejected("documents", "in/a.txt", "empty", "the file is empty", {})])
+    assert not any_report_result(REPORTS.clear(), aside).passed
+    assert any_report_result(REPORTS, aside).passed

@@ -1,0 +1,136 @@
+"""House rules of the dbt project, held against its manifest: what is described, keyed, enforced and named."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from warehouse.home import REPOSITORY
+
+PROJECT = REPOSITORY / "dbt"
+SEEDS = REPOSITORY / "seeds" / "reference"
+PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_")}
+NAMED_BY_CONTRACT = {"report_text", "quarantine"}
+TYPES = {"varchar", "double", "integer", "boolean", "date", "timestamp", "varchar[]"}
+LAYERS = ["raw", "reference", "staging", "intermediate", "marts"]
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The manifest that dbt itself writes for the project."""
+    target = tmp_path_factory.mktemp("target")
+    environment = os.environ | {
+        "DUIXIAN_DATABASE": str(target / "none.duckdb"), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target),
+        "DO_NOT_TRACK": "1",
+    }
+    command = [str(Path(sys.executable).with_name("dbt")), "parse", "--project-dir", str(PROJECT), "--profiles-dir",
+               str(PROJECT)]
+    finished = subprocess.run(command, env=environment, cwd=target, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
+    loaded: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def nodes(manifest: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return sorted(
+        (node for node in manifest["nodes"].values() if node["resource_type"] == kind), key=lambda node: node["name"])
+
+
+def test_models_are_named_after_their_layer(manifest: dict[str, Any]) -> None:
+    for model in nodes(manifest, "model"):
+        assert model["schema"] in PREFIXES
+        assert model["fqn"][1] == model["schema"], model["name"]
+        assert model["name"].startswith(PREFIXES[model["schema"]]) or model["name"] in NAMED_BY_CONTRACT
+
+
+def test_data_flows_one_way(manifest: dict[str, Any]) -> None:
+    everything = manifest["nodes"] | manifest["sources"]
+    for model in nodes(manifest, "model"):
+        layer = LAYERS.index(model["schema"])
+        above = [everything[parent] for parent in model["depends_on"]["nodes"]]
+        assert above, f"{model['name']} reads nothing through ref or source"
+        for parent in above:
+            assert LAYERS.index(parent["schema"]) <= layer, (model["name"], parent["name"])
+            if parent["schema"] == "raw":
+                assert model["schema"] == "staging", f"{model['name']} reads raw past staging"
+
+
+def test_every_description_begins_with_the_grain(manifest: dict[str, Any]) -> None:
+    described = nodes(manifest, "model") + nodes(manifest, "seed") + list(manifest["sources"].values())
+    for node in described:
+        first_sentence = re.split(r"[.:]\s", node["description"])[0]
+        assert re.match(r"One row (a|an|each|what) ", first_sentence), (node["name"], node["description"])
+
+
+def test_every_column_is_described(manifest: dict[str, Any]) -> None:
+    for node in nodes(manifest, "model") + nodes(manifest, "seed"):
+        assert node["columns"], node["name"]
+        for name, column in node["columns"].items():
+            assert len(column["description"]) > 10, f"{node['name']}.{name}"
+            assert "{{" not in column["description"]
+
+
+def test_every_model_has_a_key_test(manifest: dict[str, Any]) -> None:
+    keyed = {
+        parent for test in nodes(manifest, "test") if (test.get("test_metadata") or {}).get("name") == "is_key"
+        for parent in test["depends_on"]["nodes"]
+    }
+    assert {model["unique_id"] for model in nodes(manifest, "model")} == keyed
+
+
+def test_marts_are_tables_with_enforced_contracts(manifest: dict[str, Any]) -> None:
+    marts = [model for model in nodes(manifest, "model") if model["schema"] == "marts"]
+    assert len(marts) >= 9
+    for model in marts:
+        assert model["config"]["materialized"] == "table"
+        assert model["config"]["contract"]["enforced"], model["name"]
+        for name, column in model["columns"].items():
+            assert column["data_type"] in TYPES, f"{model['name']}.{name}"
+        key = next(iter(model["columns"].values()))
+        assert any(constraint["type"] == "not_null" for constraint in key["constraints"]), model["name"]
+
+
+def test_columns_are_in_snake_case_and_booleans_say_so(manifest: dict[str, Any]) -> None:
+    for model in nodes(manifest, "model"):
+        for name, column in model["columns"].items():
+            assert re.fullmatch(r"[a-z][a-z0-9_]*", name), f"{model['name']}.{name}"
+            if column["data_type"] == "boolean":
+                assert name.startswith(("is_", "has_")), f"{model['name']}.{name}"
+
+
+def test_every_rule_model_has_a_unit_test(manifest: dict[str, Any]) -> None:
+    tested = {test["model"] for test in manifest["unit_tests"].values()}
+    rules = {model["name"] for model in nodes(manifest, "model") if model["schema"] == "intermediate"}
+    assert rules | {"fct_target_vs_actual", "dim_region"} <= tested
+
+
+def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
+    seeds = nodes(manifest, "seed")
+    assert {"divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"} == {
+        seed["name"] for seed in seeds}
+    for seed in seeds:
+        with (SEEDS / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as lines:
+            header = next(csv.reader(lines))
+        assert list(seed["columns"]) == header == list(seed["config"]["column_types"]), seed["name"]
+
+
+def test_own_generic_tests_are_used(manifest: dict[str, Any]) -> None:
+    written = {path.stem for path in (PROJECT / "tests" / "generic").glob("*.sql")}
+    used = {(test.get("test_metadata") or {}).get("name") for test in nodes(manifest, "test")}
+    assert written and written <= used
+
+
+def test_one_yaml_beside_each_model() -> None:
+    for sql in (PROJECT / "models").rglob("*.sql"):
+        assert sql.with_suffix(".yml").is_file(), sql.name
+
+
+def test_nothing_is_fetched(manifest: dict[str, Any]) -> None:
+    assert not list(PROJECT.glob("packages.y*ml")) and not list(PROJECT.glob("dependencies.y*ml"))
+    assert manifest["metadata"]["send_anonymous_usage_stats"] is False

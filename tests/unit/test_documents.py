@@ -1,0 +1,168 @@
+"""documents: formats, encodings and refusals, through the public function."""
+
+import io
+import zipfile
+
+import docx
+import polars as pl
+import pytest
+
+from extract import documents as module
+from extract.documents import documents
+from extract.stage import Stage
+
+REPORT = (
+    "各位代表：\n"
+    "去年，全县地区生产总值增长5.3%，规模以上工业增加值增长8.1%，城镇新增就业2300人。\n"
+    "今年的预期目标是：地区生产总值增长6%左右，一般公共预算收入增长4%，粮食产量稳定在30万吨以上。\n"
+    "我们要把发展的重点放在产业、就业和环境治理上，让全县人民得到更多实惠。\n"
+)
+TRADITIONAL = (
+    "各位代表：\n"
+    "去年，全縣地區生產總值增長5.3%，規模以上工業增加值增長8.1%，城鎮新增就業2300人。\n"
+    "我們要把發展的重點放在產業、就業和環境治理上，讓全縣人民得到更多實惠。\n"
+)
+
+
+def run(files: dict[str, bytes | None]) -> Stage:
+    frame = {"source_path": list(files), "content": list(files.values())}
+    return documents(pl.DataFrame(frame, schema={"source_path": pl.String, "content": pl.Binary}))
+
+
+def text_of(name: str, content: bytes) -> str:
+    stage = run({name: content})
+    assert stage.quarantine.is_empty(), stage.quarantine["reason"].to_list()
+    return str(stage.rows["raw_text"][0])
+
+
+def refusal_of(name: str, content: bytes | None) -> tuple[str, str]:
+    stage = run({name: content})
+    assert stage.rows.is_empty()
+    assert stage.quarantine["source_path"].to_list() == [name]
+    return stage.quarantine["reason_code"][0], stage.quarantine["reason"][0]
+
+
+def word_file(build: docx.document.Document) -> bytes:
+    buffer = io.BytesIO()
+    build.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("codec", "named"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16-le"),
+     ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32-le")],
+)
+def test_the_encoding_is_found(codec: str, named: str) -> None:
+    stage = run({"reports/a.txt": REPORT.encode(codec)})
+    assert stage.rows.select("raw_text", "encoding", "source_format", "source_name").row(0) == (REPORT, named, "txt", "a")
+
+
+@pytest.mark.parametrize(("codec", "named"), [("big5", "big5"), ("gbk", "gb18030"), ("utf-8", "utf-8")])
+def test_traditional_text_is_told_apart_by_its_characters(codec: str, named: str) -> None:
+    stage = run({"a.txt": TRADITIONAL.encode(codec)})
+    assert stage.rows.select("raw_text", "encoding").row(0) == (TRADITIONAL, named)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_a_few_broken_bytes_cost_a_few_characters_only(codec: str) -> None:
+    whole = (REPORT * 5).encode(codec)
+    text = text_of("a.txt", whole[:100] + b"\xff" + whole[100:400] + b"\xff\xff" + whole[400:])
+    assert "\ufffd" in text
+    assert text.startswith("各位代表：\n去年，全县地区生产总值增长5.3%")
+    assert text.endswith(REPORT[-60:])
+
+
+def test_what_cannot_be_text_is_refused_with_a_reason() -> None:
+    assert refusal_of("a.txt", b"") == ("empty_file", "the file is empty")
+    assert refusal_of("a.txt", b" \n\t\xe3\x80\x80\n")[0] == "no_text"
+    assert refusal_of("a.txt", bytes(range(256)) * 40)[0] == "binary"
+    assert refusal_of("a.txt", bytes(range(0x80, 0x100)) * 40)[0] == "undecodable"
+    assert refusal_of("a.txt", b"%PDF-1.7\n...")[0] == "binary"
+    assert refusal_of("a.txt", None)[0] == "unreadable"
+    code, reason = refusal_of("a.xlsx", b"PK\x03\x04")
+    assert (code, ".docx" in reason, ".xlsx" in reason) == ("unsupported_format", True, True)
+
+
+def test_oversize_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_BYTES", 1000)
+    assert refusal_of("a.txt", b"x" * 1001)[0] == "too_large"
+
+
+def test_the_first_of_two_equal_files_stays() -> None:
+    stage = run({"z/b.txt": REPORT.encode(), "a/c.txt": REPORT.encode(), "m.txt": TRADITIONAL.encode()})
+    assert stage.rows["source_path"].to_list() == ["a/c.txt", "m.txt"]
+    assert stage.quarantine.select("source_path", "reason_code").rows() == [("z/b.txt", "duplicate_content")]
+    assert "a/c.txt" in stage.quarantine["reason"][0]
+
+
+def test_a_copy_of_a_refused_file_is_refused_for_its_own_reason() -> None:
+    stage = run({"a.pdf": b"%PDF-1.7", "b.txt": b"%PDF-1.7"})
+    assert stage.quarantine["reason_code"].to_list() == ["unsupported_format", "binary"]
+
+
+def test_word_gives_paragraphs_and_tables_in_order() -> None:
+    build = docx.Document()
+    build.add_paragraph("甲县政府工作报告")
+    table = build.add_table(rows=2, cols=2)
+    for row, cells in zip(table.rows, (("指标", "增长"), ("地区生产总值", "6%")), strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    build.add_paragraph("一、去年工作")
+    assert text_of("a.docx", word_file(build)) == "甲县政府工作报告\n指标\t增长\n地区生产总值\t6%\n一、去年工作"
+
+
+def test_a_word_file_under_another_name_is_read_as_what_it_is() -> None:
+    build = docx.Document()
+    build.add_paragraph("甲县政府工作报告")
+    stage = run({"a.txt": word_file(build)})
+    assert stage.rows.select("source_format", "raw_text", "encoding").row(0) == ("docx", "甲县政府工作报告", None)
+
+
+def test_broken_and_swollen_word_files_are_refused() -> None:
+    assert refusal_of("a.docx", "只是文字".encode())[0] == "broken_docx"
+    build = docx.Document()
+    build.add_paragraph("甲县政府工作报告")
+    assert refusal_of("a.docx", word_file(build)[:-200])[0] == "broken_docx"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 60_000_000)
+    assert refusal_of("a.docx", buffer.getvalue())[0] == "unsafe_archive"
+
+
+def page(body: str, charset: str) -> str:
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>甲县政府网</title><script>var a="首页";</script></head>'
+        '<body><nav><a href="/">首页</a><a href="/zw">政务公开</a></nav><h1>2024年甲县政府工作报告</h1>'
+        f"<div id=c>{body}</div><footer>版权所有：甲县人民政府</footer></body></html>"
+    )
+
+
+@pytest.mark.parametrize(("codec", "named"), [("utf-8", "utf-8"), ("gb2312", "gb18030")])
+def test_a_web_page_gives_its_article_by_paragraphs(codec: str, named: str) -> None:
+    body = "".join(f"<p>　　{line}</p>" for line in (REPORT * 3).splitlines())
+    body += "<table><tr><td>粮食产量</td><td>30万吨</td></tr></table>" + f"<p>{'继续做好民生工作，' * 6}谢谢大家。</p>"
+    stage = run({"a.html": page(body, codec).encode("gbk" if codec == "gb2312" else codec)})
+    lines = stage.rows["raw_text"][0].split("\n")
+    assert stage.rows["encoding"][0] == named
+    assert lines[0] == "2024年甲县政府工作报告"
+    assert [line.strip("　") for line in lines[1:13]] == (REPORT * 3).splitlines()
+    assert any("粮食产量" in line and "30万吨" in line for line in lines)
+    assert lines[-1].endswith("谢谢大家。")
+    assert "首页" not in stage.rows["raw_text"][0]
+
+
+def test_a_page_whose_declared_encoding_is_wrong_is_read_all_the_same() -> None:
+    body = "".join(f"<p>{line}</p>" for line in REPORT.splitlines())
+    assert "地区生产总值增长5.3%" in text_of("a.html", page(body, "gb2312").encode("utf-8"))
+
+
+def test_a_page_without_text_is_refused() -> None:
+    assert refusal_of("a.html", b"<html><head><script>1</script></head><body></body></html>")[0] == "no_text"
+
+
+def test_no_file_is_lost_and_none_is_used_twice() -> None:
+    files = {"a.txt": REPORT.encode(), "b.txt": b"", "c.md": TRADITIONAL.encode(), "d.bin": b"1", "e.txt": REPORT.encode()}
+    stage = run(dict(files))
+    seen = [*stage.rows["source_path"], *stage.quarantine["source_path"]]
+    assert sorted(seen) == sorted(files)

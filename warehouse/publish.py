@@ -1,0 +1,70 @@
+"""The published copy: schema ``marts`` alone, in a file of its own that readers may keep open.
+
+Only copying and swapping belong here. The live file is read, never changed.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from warehouse import WarehouseError
+from warehouse.connection import connect, quoted_path
+
+_TABLES = """
+select table_name from duckdb_tables() where database_name = 'live' and schema_name = 'marts' order by table_name
+"""
+
+
+class PublishError(WarehouseError):
+    """The copy could not be made; the message says why. The file that was published before is untouched."""
+
+
+def publish(live: Path, published: Path) -> list[str]:
+    """Copy ``marts`` of ``live`` to ``published`` in one atomic step; returns the names of the tables copied.
+
+    The copy is written beside ``published``, flushed to disk and renamed over it: a reader who has the old file open
+    keeps its snapshot, everyone who opens it later sees the new one. Raises :class:`PublishError` when there is
+    nothing to publish or the disk does not take it.
+    """
+    draft = published.with_name(f"{published.name}.new")
+    if not live.is_file():
+        raise PublishError(f"nothing to publish: no database at {live}; run `duixian build` first")
+    try:
+        _remove(draft)
+        tables = _copy_marts(live, draft)
+        _flush(draft)
+        os.replace(draft, published)
+        _flush(published.parent)
+    except (OSError, duckdb.Error) as error:
+        raise PublishError(f"cannot publish {published}: {str(error).splitlines()[0]}") from error
+    finally:
+        _remove(draft)
+    return tables
+
+
+def _copy_marts(live: Path, draft: Path) -> list[str]:
+    with connect(draft) as connection:
+        connection.execute(f"attach {quoted_path(live)} as live (read_only)")
+        tables = [str(name) for (name,) in connection.execute(_TABLES).fetchall()]
+        if not tables:
+            raise PublishError(f"nothing to publish: {live} has no table in marts; run `duixian build` first")
+        connection.execute("create schema marts")
+        for table in tables:
+            connection.execute(f'create table marts."{table}" as from live.marts."{table}"')
+        connection.execute("detach live")
+        connection.execute("checkpoint")
+    return tables
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(draft: Path) -> None:
+    for path in (draft, draft.with_name(f"{draft.name}.wal")):
+        path.unlink(missing_ok=True)
