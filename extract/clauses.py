@@ -24,10 +24,20 @@ _GOVERNS = re.compile(
 _SCENE = re.compile(r"^，?(?:也)?是")
 
 _SCHEMA = {
-    "report_id": pl.String, "section_index": pl.Int64, "sentence_index": pl.Int64, "span_start": pl.Int64,
-    "span_end": pl.Int64, "text": pl.String, "section_kind": pl.String, "period_start": pl.Int64,
-    "period_end": pl.Int64, "dated_by": pl.String, "wide_start": pl.Int64, "wide_end": pl.Int64,
-    "is_partial": pl.Boolean, "report_year": pl.Int64,
+    "report_id": pl.String,
+    "section_index": pl.Int64,
+    "sentence_index": pl.Int64,
+    "span_start": pl.Int64,
+    "span_end": pl.Int64,
+    "text": pl.String,
+    "section_kind": pl.String,
+    "period_start": pl.Int64,
+    "period_end": pl.Int64,
+    "dated_by": pl.String,
+    "wide_start": pl.Int64,
+    "wide_end": pl.Int64,
+    "is_partial": pl.Boolean,
+    "report_year": pl.Int64,
 }
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
@@ -57,8 +67,9 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         partial = _partial(row, partial)
         row["period_start"], row["period_end"], row["dated_by"], row["is_partial"] = *cursor[:3], partial
         rows.append(row)
-    frame = pl.DataFrame(rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64,
-                                                 "has_own_date": pl.Boolean})
+    frame = pl.DataFrame(
+        rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64, "has_own_date": pl.Boolean}
+    )
     frame = frame.with_columns(pl.int_range(pl.len()).over("report_id").alias("sentence_index"))
     return validate("clauses", Sentences, frame.select(list(_SCHEMA)))
 
@@ -81,7 +92,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     mark = _opening_mark(text, row["report_year"])
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
-    tail = text[mark.end:]
+    tail = text[mark.end :]
     opens_term = opens and mark.last > mark.first and not re.match(r"[“\"]", mark.text)
     if not _GOVERNS.match(tail) and not opens_term:
         return cursor
@@ -93,17 +104,23 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 def _partial(row: dict[str, Any], before: bool) -> bool:
     """Whether the sentence goes on about the part of a year with which an earlier one of its paragraph began."""
     marks = time_marks(row["text"][:40], row["report_year"])
-    if any(m.role == "sub" and m.start < 12 and "月" in m.text + row["text"][m.end:m.end + 1] for m in marks):
+    if any(m.role == "sub" and m.start < 12 and "月" in m.text + row["text"][m.end : m.end + 1] for m in marks):
         return True
-    return before and not row["opens_paragraph"] and not _WHOLE_YEAR.search(row["text"]) and not any(
-        m.role in ("in", "by") for m in marks)
+    return (
+        before
+        and not row["opens_paragraph"]
+        and not _WHOLE_YEAR.search(row["text"])
+        and not any(m.role in ("in", "by") for m in marks)
+    )
 
 
 def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     """A paragraph that opens by naming the plan to come (十五五规划纲要提出) speaks of its years."""
     if not row["opens_paragraph"] or row["period_start"] >= row["report_year"]:
         return cursor
-    plans = [m for m in time_marks(row["text"], row["report_year"]) if m.first >= row["report_year"] and m.last > m.first]
+    plans = [
+        m for m in time_marks(row["text"], row["report_year"]) if m.first >= row["report_year"] and m.last > m.first
+    ]
     if not plans or plans[0].role not in ("in", "document") or cursor.first >= row["report_year"]:
         return cursor
     if row["section_kind"] == "review" and row["wide_end"] >= row["report_year"] - 1 and "纲要" not in row["text"]:
@@ -114,7 +131,7 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 def _opening_mark(text: str, report_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    for mark in time_marks(text[start:start + 24], report_year):
+    for mark in time_marks(text[start : start + 24], report_year):
         if mark.role == "in" and mark.start == 0:
             return TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
         return None
@@ -123,9 +140,10 @@ def _opening_mark(text: str, report_year: int) -> TimeMark | None:
 
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
     """A plan that still runs is no period of a review; a sentence of a plan may look back, its paragraph may not."""
-    if row["section_kind"] == "review" and mark.last - mark.first > 0:
-        return mark.last < row["report_year"] or row["wide_end"] >= row["report_year"]
-    return row["section_kind"] != "review" or mark.last < row["report_year"] or mark.first > mark.last
+    report_year = int(row["report_year"])
+    if row["section_kind"] != "review" or mark.last < report_year:
+        return True
+    return mark.last > mark.first and int(row["wide_end"]) >= report_year
 
 
 def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
@@ -147,11 +165,15 @@ def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     )
     lead = pl.col("length") - pl.col("part").str.strip_chars_start().str.len_chars().cast(pl.Int64)
     return (
-        cut.with_columns(pl.col("part").str.strip_chars().alias("text"), (pl.col("span_start") + lead).alias("span_start"))
+        cut.with_columns(
+            pl.col("part").str.strip_chars().alias("text"), (pl.col("span_start") + lead).alias("span_start")
+        )
         .filter(pl.col("text").str.len_chars() > 1)
         .with_columns(
             (pl.col("span_start") + pl.col("text").str.len_chars().cast(pl.Int64)).alias("span_end"),
-            pl.lit("section").alias("dated_by"), pl.lit(0).alias("sentence_index"), pl.lit(False).alias("is_partial"),
+            pl.lit("section").alias("dated_by"),
+            pl.lit(0).alias("sentence_index"),
+            pl.lit(False).alias("is_partial"),
         )
         .select([*_SCHEMA, "opens_paragraph", "depth", "has_own_date"])
     )

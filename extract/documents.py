@@ -31,8 +31,13 @@ SIGNATURES = (
     (b"Rar!", "an archive and no text file"),
 )
 SCHEMA = {
-    "source_path": pl.String, "source_name": pl.String, "source_format": pl.String, "source_sha256": pl.String,
-    "byte_count": pl.Int64, "encoding": pl.String, "raw_text": pl.String,
+    "source_path": pl.String,
+    "source_name": pl.String,
+    "source_format": pl.String,
+    "source_sha256": pl.String,
+    "byte_count": pl.Int64,
+    "encoding": pl.String,
+    "raw_text": pl.String,
 }
 
 
@@ -130,5 +135,8 @@ def _word(content: bytes) -> Decoded:
 
 
 _READERS: dict[str, Callable[[bytes], Decoded]] = {
-    "txt": _text("txt"), "md": _text("md"), "html": _page, "docx": _word,
+    "txt": _text("txt"),
+    "md": _text("md"),
+    "html": _page,
+    "docx": _word,
 }

@@ -10,10 +10,24 @@ import re
 from extract.characters import plain_pattern
 from extract.refusal import Refusal
 
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\xff\xfe", "utf-16-le"),
-                    (b"\xfe\xff", "utf-16-be"))
-CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030", "gb18030": "gb18030",
-          "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "utf8": "utf-8", "utf-8": "utf-8"}
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+CODECS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "x-gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "utf8": "utf-8",
+    "utf-8": "utf-8",
+}
 LABELS = {"big5hkscs": "big5", "cp950": "big5"}
 CANDIDATES = ("utf-8", "gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 SAMPLE_BYTES = 512 * 1024
@@ -32,7 +46,7 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
     """
     for mark, name in BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _checked(content[len(mark):].decode(name, "replace")), name
+            return _checked(content[len(mark) :].decode(name, "replace")), name
     zeros = content.count(0) / max(len(content), 1)
     if zeros < MOST_ZEROS:
         for name in dict.fromkeys((CODECS.get((declared or "").lower(), "utf-8"), "utf-8")):

@@ -7,12 +7,22 @@ import hashlib
 
 import polars as pl
 
-from extract import reference
 from extract.schemas import Facts
 from extract.stage import Stage, validate
 
-_IDENTITY = ["report_id", "kind", "indicator_code", "measure", "period_start", "period_end", "comparator", "value_low",
-             "value_high", "unit", "reference_code"]
+_IDENTITY = [
+    "report_id",
+    "kind",
+    "indicator_code",
+    "measure",
+    "period_start",
+    "period_end",
+    "comparator",
+    "value_low",
+    "value_high",
+    "unit",
+    "reference_code",
+]
 
 
 def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:

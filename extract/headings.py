@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from extract import reference
 
-_CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$")
+_CHAPTER = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$"
+)
 _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
 _BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
 _BARE_DATE = re.compile(r"\d{4}年|五年|“十|个五年")
@@ -19,7 +21,6 @@ _GLOSSARY = re.compile(
     r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
 )
 _SENTENCE_END = re.compile(r"[。；！？]")
-
 
 
 class Heading(NamedTuple):

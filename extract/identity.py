@@ -21,14 +21,19 @@ from extract.stage import Stage, quarantine_frame, rejected, validate
 STAGE = "identity"
 _HEAD = 1500
 _MARKS = (
-    re.compile(r"各位代表"), re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"), re.compile(r"工作报告|工作计划"),
-    re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"), re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
+    re.compile(r"各位代表"),
+    re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
+    re.compile(r"工作报告|工作计划"),
+    re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
+    re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
     re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
 )
 _SESSION = re.compile(
     r"第?(?P<term>[一二三四五六七八九十]{1,3}|\d{1,2})届(?:全国)?(?:人民代表大会|人大)第?(?P<session>[一二三四五六七八九十]{1,3}|\d{1,2})次"
 )
-_DELIVERED = re.compile(r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))")
+_DELIVERED = re.compile(
+    r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
+)
 _DRAFT = re.compile(r"协商稿|讨论稿|征求意见稿|送审稿|审议稿草案|（草案）\s*$", re.MULTILINE)
 _OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|主席|主任|专员)"
 _SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
@@ -36,11 +41,23 @@ _SPEAKER_FIRST = re.compile(rf"(?:日|印发|关于)(?P<name>[一-鿿]{{2,3}}?){
 _NO_NAME = re.compile(r"政府|代表|会议|报告|工作|区委|县委|书记|同志")
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
 
-_SCHEMA = {
-    "report_id": pl.String, "source_path": pl.String, "source_name": pl.String, "source_format": pl.String,
-    "source_sha256": pl.String, "title": pl.String, "region_code": pl.String, "report_year": pl.Int64,
-    "review_year": pl.Int64, "delivered_on": pl.Date, "speaker": pl.String, "congress_term": pl.Int64,
-    "congress_session": pl.Int64, "report_type": pl.String, "char_count": pl.Int64, "repair_notes": pl.List(pl.String),
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "report_id": pl.String,
+    "source_path": pl.String,
+    "source_name": pl.String,
+    "source_format": pl.String,
+    "source_sha256": pl.String,
+    "title": pl.String,
+    "region_code": pl.String,
+    "report_year": pl.Int64,
+    "review_year": pl.Int64,
+    "delivered_on": pl.Date,
+    "speaker": pl.String,
+    "congress_term": pl.Int64,
+    "congress_session": pl.Int64,
+    "report_type": pl.String,
+    "char_count": pl.Int64,
+    "repair_notes": pl.List(pl.String),
     "text": pl.String,
 }
 
@@ -53,8 +70,8 @@ class _Refused(NamedTuple):
 def identity(repaired: pl.DataFrame) -> Stage:
     """Region, year and circumstances of each report: a frame of :class:`schemas.Reports`.
 
-    A text that is no report, or that has no region or no year, or a region name that several divisions share and nothing
-    tells apart, is in quarantine with its reason.
+    A text that is no report, or that has no region or no year, or a region name that several divisions share and
+    nothing tells apart, is in quarantine with its reason.
     """
     rows: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []
@@ -74,23 +91,34 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
     text, name = row["text"], row["source_name"]
     head = text[:_HEAD]
     if not is_report(text):
-        return _Refused("no_report", "the text is no government work report: it lacks the genre's address, congress, "
-                                     "headings or sentences (is it a menu, a notice or a list?)")
+        return _Refused(
+            "no_report",
+            "the text is no government work report: it lacks the genre's address, congress, "
+            "headings or sentences (is it a menu, a notice or a list?)",
+        )
     delivered = _delivered(head)
     year = report_year(text, name, delivered)
     if year is None:
-        return _Refused("no_year", "no year could be found in the head, the headings or the file name: name the file "
-                                   "like 区名政府工作报告_2024年")
+        return _Refused(
+            "no_year",
+            "no year could be found in the head, the headings or the file name: name the file "
+            "like 区名政府工作报告_2024年",
+        )
     region = places.locate(head, name, row["source_path"], text, year)
     if region.code is None:
         return _Refused("ambiguous_region" if region.candidates else "no_region", region.reason)
     session = _SESSION.search(_front(text)) or _SESSION.search(name)
     return {
-        "title": _title(text), "region_code": region.code, "report_year": year, "review_year": year - 1,
-        "delivered_on": delivered, "speaker": _speaker(head),
+        "title": _title(text),
+        "region_code": region.code,
+        "report_year": year,
+        "review_year": year - 1,
+        "delivered_on": delivered,
+        "speaker": _speaker(head),
         "congress_term": chinese_number(session["term"]) if session else None,
         "congress_session": chinese_number(session["session"]) if session else None,
-        "report_type": _type(text, head, session), "char_count": len(text),
+        "report_type": _type(text, head, session),
+        "char_count": len(text),
     }
 
 
@@ -128,7 +156,9 @@ def _years_of_heading(title: str) -> list[int]:
         return []
     if re.search(r"回顾|总结|成就|成绩|以来|发展情况", title) and not re.search(r"安排|任务|目标|计划|重点", title):
         return [max(years) + 1]
-    if re.search(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|工作", title) and not re.search(r"规划|纲要|远景", title):
+    if re.search(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|工作", title) and not re.search(
+        r"规划|纲要|远景", title
+    ):
         return [max(years)]
     return []
 
@@ -136,7 +166,7 @@ def _years_of_heading(title: str) -> list[int]:
 def _front(text: str) -> str:
     """What stands before the address to the deputies: a session named later is one that the report looks back to."""
     address = text.find("各位代表", 0, _HEAD)
-    return text[:address if address >= 0 else 300]
+    return text[: address if address >= 0 else 300]
 
 
 def _delivered(head: str) -> datetime.date | None:
@@ -163,10 +193,12 @@ def _speaker(head: str) -> str | None:
 
 
 def _type(text: str, head: str, session: re.Match[str] | None) -> str:
-    """draft when the head says so, new_term at a first session or where a heading reviews the term or its five years."""
+    """draft when the head says so, new_term at a first session or where a heading is about the term's five years."""
     if _DRAFT.search(head[:600]):
         return "draft"
     titles = " ".join(h.title for h in headings(text) if h.depth == 1)
-    of_term = re.search(r"过去(?:的)?(?:一年和)?五年|本届政府|五年(?:来)?工作|(?:今后|未来)(?:的)?五年|新一届政府", titles)
+    of_term = re.search(
+        r"过去(?:的)?(?:一年和)?五年|本届政府|五年(?:来)?工作|(?:今后|未来)(?:的)?五年|新一届政府", titles
+    )
     first = session is not None and chinese_number(session["session"]) == 1
     return "new_term" if first or of_term else "annual"

@@ -25,7 +25,9 @@ def mentions(sentences: pl.DataFrame) -> Stage:
     """
     found = (
         sentences.select(
-            "report_id", "sentence_index", "text",
+            "report_id",
+            "sentence_index",
+            "text",
             pl.col("text").str.find_many(_patterns(), leftmost=True).alias("byte"),
             pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"),
         )
@@ -34,6 +36,12 @@ def mentions(sentences: pl.DataFrame) -> Stage:
     )
     # find_many counts bytes; every offset in a sentence is in code points
     found = found.with_columns(
-        pl.col("text").cast(pl.Binary).bin.slice(0, pl.col("byte")).cast(pl.String).str.len_chars().cast(pl.Int64).alias("start")
+        pl.col("text")
+        .cast(pl.Binary)
+        .bin.slice(0, pl.col("byte"))
+        .cast(pl.String)
+        .str.len_chars()
+        .cast(pl.Int64)
+        .alias("start")
     )
     return validate("indicators", Mentions, found.select("report_id", "sentence_index", "start", "word"))

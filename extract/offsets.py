@@ -47,6 +47,14 @@ class MappedText:
     def __init__(self, raw: str) -> None:
         self.text = raw
         self.index_map = IDENTITY
+        self._characters: tuple[str, frozenset[str]] | None = None
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """The different characters of the text as it is now."""
+        if self._characters is None or self._characters[0] is not self.text:
+            self._characters = self.text, frozenset(self.text)
+        return self._characters[1]
 
     def apply(self, edits: Iterable[Edit]) -> int:
         """Apply sorted edits that do not overlap; returns how many there were."""
@@ -58,7 +66,7 @@ class MappedText:
             if edit.start < position or edit.end < edit.start:
                 raise ValueError(f"edits overlap or are out of order at offset {edit.start}")
             count += 1
-            pieces.append(self.text[position:edit.start])
+            pieces.append(self.text[position : edit.start])
             length += edit.start - position
             if edit.replacement:
                 pieces.append(edit.replacement)

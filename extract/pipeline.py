@@ -8,7 +8,15 @@ from typing import NamedTuple
 import polars as pl
 
 from extract import (
-    clauses, documents, facts, identity, indicators, quantities, repair, statements, structure,
+    clauses,
+    documents,
+    facts,
+    identity,
+    indicators,
+    quantities,
+    repair,
+    statements,
+    structure,
 )
 
 
@@ -39,4 +47,15 @@ def extract(files: pl.DataFrame) -> Extraction:
     said = statements.statements(mended.rows, known.rows, headed.rows, cut.rows, figures.rows, words.rows)
     held = facts.facts(known.rows, said.rows)
     stages = (read, mended, known, headed, cut, figures, words, said, held)
-    return Extraction(*(stage.rows for stage in stages), pl.concat([stage.quarantine for stage in stages]))
+    return Extraction(
+        read.rows,
+        mended.rows,
+        known.rows,
+        headed.rows,
+        cut.rows,
+        figures.rows,
+        words.rows,
+        said.rows,
+        held.rows,
+        pl.concat([stage.quarantine for stage in stages]),
+    )

@@ -10,11 +10,11 @@ from functools import cache
 
 from extract import reference
 
-_ASSEMBLY = re.compile(r"(?P<name>[^\n，。；：（）—\d]{1,40}?)第[一二三四五六七八九十\d]{1,3}届(?P<nation>全国)?人民代表大会")
-_NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
-_GOVERNMENT = re.compile(
-    r"我(?:谨)?代表(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)"
+_ASSEMBLY = re.compile(
+    r"(?P<name>[^\n，。；：（）—\d]{1,40}?)第[一二三四五六七八九十\d]{1,3}届(?P<nation>全国)?人民代表大会"
 )
+_NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
+_GOVERNMENT = re.compile(r"我(?:谨)?代表(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)")
 _TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
 _DEPTH = {"national": 0, "province": 1, "prefecture": 2, "county": 3}
 
@@ -54,8 +54,12 @@ def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
         place = _place(source, f"{head[:400]} {name} {path}", text, year)
         if place is not None:
             return place
-    return Place(None, (), "no division's name could be found in the head, the title or the file name: name the file "
-                           "like 某市某区政府工作报告_2024年")
+    return Place(
+        None,
+        (),
+        "no division's name could be found in the head, the title or the file name: name the file "
+        "like 某市某区政府工作报告_2024年",
+    )
 
 
 def _place(source: str, head: str, text: str, year: int) -> Place | None:
@@ -64,7 +68,9 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
     rows = [row for name in found for row in _in_force(by_name[name], year, exact=name)]
     if not rows:
         return None
-    deepest = max(_DEPTH[row["level"]] for row in rows if row["full_name"] == found[-1] or row["region_name"] == found[-1])
+    deepest = max(
+        _DEPTH[row["level"]] for row in rows if row["full_name"] == found[-1] or row["region_name"] == found[-1]
+    )
     last = [r for r in rows if found[-1] in (r["full_name"], r["region_name"])]
     exact = [r for r in last if r["full_name"] == found[-1]] or last
     codes = {r["region_code"]: r for r in exact}
@@ -91,8 +97,11 @@ def _told_apart(codes: dict[str, dict[str, str]], source: str, head: str, text: 
         if best >= least and len(winners) == 1:
             return Place(winners[0])
     names = "、".join(f"{_full_path(codes[c])} ({c})" for c in candidates[:6])
-    return Place(None, candidates, f"the name means more than one division: {names}; put the parent's name into the "
-                                   "file name or the folder")
+    return Place(
+        None,
+        candidates,
+        f"the name means more than one division: {names}; put the parent's name into the file name or the folder",
+    )
 
 
 def _support(row: dict[str, str], context: str) -> int:
@@ -107,6 +116,9 @@ def _support(row: dict[str, str], context: str) -> int:
 
 
 def _full_path(row: dict[str, str]) -> str:
-    parents = [reference.divisions()[c][-1]["full_name"] for c in (row["province_code"], row["parent_code"])
-               if c in reference.divisions() and c != row["region_code"]]
+    parents = [
+        reference.divisions()[c][-1]["full_name"]
+        for c in (row["province_code"], row["parent_code"])
+        if c in reference.divisions() and c != row["region_code"]
+    ]
     return "".join(dict.fromkeys([*parents, row["full_name"]]))

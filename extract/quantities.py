@@ -1,7 +1,7 @@
 """Figures in sentences, in every notation of the genre, with their unit and the bound that clings to them.
 
-Belongs here: reading what is printed as a value (7-8%, 百分之六点五, 近百亿元, 翻两番, 持平). Does not belong here: what
-the figure is about, or whether it is a level or a growth.
+Belongs here: reading what is printed as a value (7-8%, 百分之六点五, 近百亿元, 翻两番, 持平). Does not belong here:
+what the figure is about, or whether it is a level or a growth.
 """
 
 import re
@@ -15,20 +15,53 @@ from extract.schemas import Quantities
 from extract.stage import Stage, validate
 
 _SCALE = {
-    "": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9,
-    "百亿": 1e10, "千亿": 1e11, "万亿": 1e12, "十万亿": 1e13, "百万亿": 1e14, "亿亿": 1e16,
+    "": 1.0,
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "十亿": 1e9,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+    "十万亿": 1e13,
+    "百万亿": 1e14,
+    "亿亿": 1e16,
 }
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "半": 0.5}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _BOUND = {
-    "以上": "ge", "及以上": "ge", "之上": "ge", "多": "ge", "余": "ge", "以内": "le", "以下": "le", "之内": "le", "之下": "le",
-    "及以下": "le", "左右": "approx", "上下": "approx", "前后": "approx",
+    "以上": "ge",
+    "及以上": "ge",
+    "之上": "ge",
+    "多": "ge",
+    "余": "ge",
+    "以内": "le",
+    "以下": "le",
+    "之内": "le",
+    "之下": "le",
+    "及以下": "le",
+    "左右": "approx",
+    "上下": "approx",
+    "前后": "approx",
 }
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
 
 _SCHEMA = {
-    "report_id": pl.String, "sentence_index": pl.Int64, "start": pl.Int64, "end": pl.Int64, "value_text": pl.String,
-    "form": pl.String, "value_low": pl.Float64, "value_high": pl.Float64, "unit_word": pl.String, "unit": pl.String,
+    "report_id": pl.String,
+    "sentence_index": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "value_text": pl.String,
+    "form": pl.String,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "unit_word": pl.String,
+    "unit": pl.String,
     "bound": pl.String,
 }
 
@@ -48,7 +81,7 @@ def scan(text: str) -> list[dict[str, Any]]:
     for match in _pattern().finditer(text):
         row = _read(match, text)
         if row is not None:
-            row.setdefault("value_text", text[row["start"]:row["end"]])
+            row.setdefault("value_text", text[row["start"] : row["end"]])
             found.append(row)
     return found
 
@@ -81,7 +114,10 @@ def _pattern() -> re.Pattern[str]:
     )
     percent = rf"百分之(?P<pct>{han})(?P<pct_tail>{tail})?|千分之(?P<mille>{han})"
     point = rf"(?P<pp>{han})个百分点(?P<pp_tail>{tail})?"
-    tenth = rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?(?![立为功果员长本效套交熟渝人])"
+    tenth = (
+        rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?"
+        r"(?![立为功果员长本效套交熟渝人])"
+    )
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
     fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|{tail})?"
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
@@ -98,12 +134,22 @@ _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№])$")
 def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A row for a match, or None where the match is no figure (an ordinal, a date, a code, a count of steps)."""
     group = match.groupdict()
-    before = text[max(0, match.start() - 2):match.start()]
+    before = text[max(0, match.start() - 2) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
         return None
     readers = (
-        ("pct", _percent), ("mille", _percent), ("part", _part), ("pp", _point), ("tenth", _tenth), ("times", _times),
-        ("han", _money), ("sign", _sign), ("order", _order), ("low", _range), ("num", _number), ("bare", _bare),
+        ("pct", _percent),
+        ("mille", _percent),
+        ("part", _part),
+        ("pp", _point),
+        ("tenth", _tenth),
+        ("times", _times),
+        ("han", _money),
+        ("sign", _sign),
+        ("order", _order),
+        ("low", _range),
+        ("num", _number),
+        ("bare", _bare),
     )
     for name, reader in readers:
         if group[name] is not None:
@@ -129,8 +175,13 @@ def _row(match: re.Match[str], form: str, low: float, high: float, unit_word: st
     unit = reference.units().get(unit_word)
     factor = unit.factor if unit else 1.0
     return {
-        "start": match.start(), "end": match.end(), "form": form, "value_low": _scaled(low, factor),
-        "value_high": _scaled(high, factor), "unit_word": unit_word, "unit": unit.code if unit else None,
+        "start": match.start(),
+        "end": match.end(),
+        "form": form,
+        "value_low": _scaled(low, factor),
+        "value_high": _scaled(high, factor),
+        "unit_word": unit_word,
+        "unit": unit.code if unit else None,
         "bound": bound,
     }
 
@@ -196,7 +247,7 @@ def _order(match: re.Match[str], text: str) -> dict[str, Any]:
 def _doubling(match: re.Match[str]) -> dict[str, Any]:
     count = match["fold"] or "一"
     times = int(count) if count.isdigit() else int(han_value(count))
-    value = (2.0 ** times - 1) * 100
+    value = (2.0**times - 1) * 100
     bound = "approx" if match["near"] == "近" else "ge" if match["near"] else _bound(match["fold_tail"])
     return _row(match, "doubling", value, value, "%", bound)
 
@@ -217,31 +268,37 @@ def _range(match: re.Match[str], text: str) -> dict[str, Any] | None:
 
 def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     unit, scale = match["unit"] or "", match["scale"] or ""
-    after = text[match.end():match.end() + 1]
-    if not unit and after and (after.isascii() and after.isalpha() or after in "月日号时点版届年期"):
+    after = text[match.end() : match.end() + 1]
+    if not unit and after and ((after.isascii() and after.isalpha()) or after in "月日号时点版届年期"):
         return None
     if unit == "年" and not scale and len(match["num"]) == 4:
         return None
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):
         return None
     value = _value(match["num"]) * _SCALE[scale]
-    negative = match["minus"] and not re.search(r"[\d%一-鿿]$", text[:match.start()])
+    negative = match["minus"] and not re.search(r"[\d%一-鿿]$", text[: match.start()])
     value = -value if negative else value
-    return _row(match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"],
-                                                            match["tail"]))
+    return _row(
+        match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"], match["tail"])
+    )
 
 
 def _is_step(text: str, number_end: int, end: int) -> bool:
     """3个千亿元台阶 counts steps; it is no amount."""
-    return bool(re.match(r"个?(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))", text[number_end:])
-                and text[number_end:number_end + 1] == "个")
+    return bool(
+        re.match(r"个?(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))", text[number_end:])
+        and text[number_end : number_end + 1] == "个"
+    )
 
 
 def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
-    if _STEP.search(text[:match.start()]) or text[match.end():match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
+    if _STEP.search(text[: match.start()]) or text[match.end() : match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
         return None
-    if match["bare_level"] or (not match["bare_unit"] and text[match.end():match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")):
+    if match["bare_level"] or (
+        not match["bare_unit"]
+        and text[match.end() : match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")
+    ):
         return None
     value = _SCALE[match["bare"]]
     return _row(match, "scale", value, value, match["bare_unit"] or "", _bound(match["bare_more"], match["bare_tail"]))

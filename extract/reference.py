@@ -48,6 +48,7 @@ class Word:
 
     @property
     def is_indicator(self) -> bool:
+        """Whether the word is a wording of an indicator."""
         return self.code is not None or bool(self.split)
 
 

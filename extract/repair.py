@@ -33,15 +33,34 @@ from extract.stage import Stage, quarantine_frame, rejected, validate
 STAGE = "repair"
 ID_LENGTH = 16
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "report_id": pl.String, "source_path": pl.String, "source_name": pl.String, "source_format": pl.String,
-    "source_sha256": pl.String, "text": pl.String, "repair_notes": pl.List(pl.String), "map_clean": pl.List(pl.Int32),
+    "report_id": pl.String,
+    "source_path": pl.String,
+    "source_name": pl.String,
+    "source_format": pl.String,
+    "source_sha256": pl.String,
+    "text": pl.String,
+    "repair_notes": pl.List(pl.String),
+    "map_clean": pl.List(pl.Int32),
     "map_raw": pl.List(pl.Int32),
 }
 
 # Bytes first, while the text is as it was decoded; then what hides or splits words; then lines; then signs.
 REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
-    invisible.undo, charset.undo, slipped.undo, residue.undo, tags.undo, pinyin.undo, widths.undo, script.undo,
-    lines.undo, furniture.undo, joins.undo, spaces.undo, footnotes.undo, numerals.undo, punctuation.undo,
+    invisible.undo,
+    charset.undo,
+    slipped.undo,
+    residue.undo,
+    tags.undo,
+    pinyin.undo,
+    widths.undo,
+    script.undo,
+    lines.undo,
+    furniture.undo,
+    joins.undo,
+    spaces.undo,
+    footnotes.undo,
+    numerals.undo,
+    punctuation.undo,
 )
 
 
@@ -70,10 +89,16 @@ def repair(documents: pl.DataFrame) -> Stage:
             reason = "nothing is left of the text when web-page furniture and unprintable characters are removed"
             bad.append(rejected(STAGE, document["source_path"], "no_text", reason, facts | {"report_id": report_id}))
             continue
-        rows.append(facts | {
-            "report_id": report_id, "text": clean.text, "repair_notes": clean.notes,
-            "map_clean": clean.index_map.clean, "map_raw": clean.index_map.raw,
-        })
+        rows.append(
+            facts
+            | {
+                "report_id": report_id,
+                "text": clean.text,
+                "repair_notes": clean.notes,
+                "map_clean": clean.index_map.clean,
+                "map_raw": clean.index_map.raw,
+            }
+        )
     checked = validate(STAGE, Repaired, pl.DataFrame(rows, schema=SCHEMA))
     return Stage(checked.rows, pl.concat([quarantine_frame(bad), checked.quarantine]))
 

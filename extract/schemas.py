@@ -13,8 +13,22 @@ MEASURES = ("level", "growth", "avg_growth", "total_growth", "total_level", "cha
 COMPARATORS = ("eq", "approx", "ge", "le", "range")
 SCOPES = ("region", "part", "entity", "other_region")
 UNITS = (
-    "percent", "percentage_point", "cny", "usd", "person", "person_time", "household", "tonne", "mu", "sqm", "km",
-    "kwh", "ug_per_m3", "year", "count", "multiple",
+    "percent",
+    "percentage_point",
+    "cny",
+    "usd",
+    "person",
+    "person_time",
+    "household",
+    "tonne",
+    "mu",
+    "sqm",
+    "km",
+    "kwh",
+    "ug_per_m3",
+    "year",
+    "count",
+    "multiple",
 )
 TIERS = ("base", "stretch")
 REPORT_TYPES = ("annual", "new_term", "draft")
@@ -23,8 +37,12 @@ COMMITMENTS = ("binding", "expected", "ensure", "strive", "about")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 QUARANTINE = {
-    "stage": pl.String, "source_path": pl.String, "report_id": pl.String, "reason_code": pl.String,
-    "reason": pl.String, "row_json": pl.String,
+    "stage": pl.String,
+    "source_path": pl.String,
+    "report_id": pl.String,
+    "reason_code": pl.String,
+    "reason": pl.String,
+    "row_json": pl.String,
 }
 
 

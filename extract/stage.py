@@ -11,7 +11,7 @@ import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
-from extract.schemas import QUARANTINE, Quarantine
+from extract.schemas import QUARANTINE
 
 
 class Stage(NamedTuple):
@@ -63,8 +63,13 @@ def _split(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame, fai
     for index, checks in sorted(reasons.items()):
         row = frame.row(index, named=True)
         bad.append(
-            rejected(stage, str(row.get("source_path") or row.get("report_id") or ""), "schema_check",
-                     "a value broke the check " + "; ".join(checks), row)
+            rejected(
+                stage,
+                str(row.get("source_path") or row.get("report_id") or ""),
+                "schema_check",
+                "a value broke the check " + "; ".join(checks),
+                row,
+            )
         )
     good = frame.with_row_index("_i").filter(~pl.col("_i").is_in(list(reasons))).drop("_i")
     return Stage(schema.validate(good, lazy=True), quarantine_frame(bad))

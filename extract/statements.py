@@ -19,29 +19,62 @@ from extract.schemas import Statements
 from extract.stage import Stage, validate
 
 _SCHEMA = {
-    "statement_id": pl.String, "report_id": pl.String, "subject": pl.String, "indicator_code": pl.String,
-    "scope": pl.String, "kind": pl.String, "measure": pl.String, "period_start": pl.Int64, "period_end": pl.Int64,
-    "comparator": pl.String, "value_low": pl.Float64, "value_high": pl.Float64, "unit": pl.String,
-    "reference_code": pl.String, "is_estimate": pl.Boolean, "tier": pl.String, "commitment": pl.String,
-    "evidence": pl.String, "span_start": pl.Int64, "span_end": pl.Int64, "raw_start": pl.Int64, "raw_end": pl.Int64,
-    "section": pl.String, "value_text": pl.String, "confidence": pl.Float64, "excluded_because": pl.String,
+    "statement_id": pl.String,
+    "report_id": pl.String,
+    "subject": pl.String,
+    "indicator_code": pl.String,
+    "scope": pl.String,
+    "kind": pl.String,
+    "measure": pl.String,
+    "period_start": pl.Int64,
+    "period_end": pl.Int64,
+    "comparator": pl.String,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "unit": pl.String,
+    "reference_code": pl.String,
+    "is_estimate": pl.Boolean,
+    "tier": pl.String,
+    "commitment": pl.String,
+    "evidence": pl.String,
+    "span_start": pl.Int64,
+    "span_end": pl.Int64,
+    "raw_start": pl.Int64,
+    "raw_end": pl.Int64,
+    "section": pl.String,
+    "value_text": pl.String,
+    "confidence": pl.Float64,
+    "excluded_because": pl.String,
 }
 
 
 def statements(
-    repaired: pl.DataFrame, reports: pl.DataFrame, sections: pl.DataFrame, sentences: pl.DataFrame,
-    quantities: pl.DataFrame, mentions: pl.DataFrame,
+    repaired: pl.DataFrame,
+    reports: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    quantities: pl.DataFrame,
+    mentions: pl.DataFrame,
 ) -> Stage:
     """Every figure and relation of every report: a frame of :class:`schemas.Statements`, in reading order."""
     maps = {r[0]: (r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
-    regions = {r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()}
+    regions = {
+        r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()
+    }
     paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
     rows: list[dict[str, Any]] = []
     for sentence, words, figures in _gathered(sentences, quantities, mentions):
         report_id = sentence["report_id"]
-        bound = read_sentence(sentence["text"], words, figures, regions[report_id],
-                              (sentence["period_start"], sentence["period_end"]),
-                              (sentence["wide_start"], sentence["wide_end"]), sentence["report_year"], sentence["is_partial"])
+        bound = read_sentence(
+            sentence["text"],
+            words,
+            figures,
+            regions[report_id],
+            (sentence["period_start"], sentence["period_end"]),
+            (sentence["wide_start"], sentence["wide_end"]),
+            sentence["report_year"],
+            sentence["is_partial"],
+        )
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
     frame = pl.DataFrame(rows, schema=_SCHEMA)
@@ -88,22 +121,39 @@ def _tiers(bound: list[Bound]) -> list[Bound]:
     return bound
 
 
-def _row(bound: Bound, sentence: dict[str, Any], section: str, index_map: tuple[list[int], list[int]]) -> dict[str, Any]:
+def _row(
+    bound: Bound, sentence: dict[str, Any], section: str, index_map: tuple[list[int], list[int]]
+) -> dict[str, Any]:
     start, end = sentence["span_start"] + bound.start, sentence["span_start"] + bound.end
     kind = "target" if bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
     if sentence["section_kind"] == "other" and section:
         problem = problem or "glossary"
     return {
-        "report_id": sentence["report_id"], "subject": bound.subject or None, "indicator_code": bound.indicator,
-        "scope": bound.scope, "kind": kind, "measure": bound.measure, "period_start": bound.first,
-        "period_end": bound.last, "comparator": bound.comparator, "value_low": bound.low, "value_high": bound.high,
-        "unit": bound.unit, "reference_code": bound.reference, "is_estimate": bound.is_estimate and kind == "outcome",
+        "report_id": sentence["report_id"],
+        "subject": bound.subject or None,
+        "indicator_code": bound.indicator,
+        "scope": bound.scope,
+        "kind": kind,
+        "measure": bound.measure,
+        "period_start": bound.first,
+        "period_end": bound.last,
+        "comparator": bound.comparator,
+        "value_low": bound.low,
+        "value_high": bound.high,
+        "unit": bound.unit,
+        "reference_code": bound.reference,
+        "is_estimate": bound.is_estimate and kind == "outcome",
         "tier": (bound.tier or "base") if kind == "target" else None,
         "commitment": bound.commitment if kind == "target" else None,
-        "evidence": sentence["text"][bound.start:bound.end], "span_start": start, "span_end": end,
-        "raw_start": raw_offset(index_map, start), "raw_end": raw_offset(index_map, end - 1) + 1, "section": section,
-        "value_text": bound.value_text, "confidence": confidence(bound, sentence["dated_by"]),
+        "evidence": sentence["text"][bound.start : bound.end],
+        "span_start": start,
+        "span_end": end,
+        "raw_start": raw_offset(index_map, start),
+        "raw_end": raw_offset(index_map, end - 1) + 1,
+        "section": section,
+        "value_text": bound.value_text,
+        "confidence": confidence(bound, sentence["dated_by"]),
         "excluded_because": problem,
     }
 
@@ -131,6 +181,8 @@ def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
     """Ids from the place and what was read there; equal readings of one place get running numbers."""
     keys = ["report_id", "span_start", "span_end", "indicator_code", "measure", "value_text", "reference_code"]
     running = frame.with_columns(pl.int_range(pl.len()).over(keys).alias("_n"))
-    text = running.select(pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in [*keys, "_n"]], separator="|"))
+    text = running.select(
+        pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in [*keys, "_n"]], separator="|")
+    )
     ids = [hashlib.sha256(value.encode()).hexdigest()[:20] for value in text.to_series()]
     return frame.with_columns(pl.Series("statement_id", ids, dtype=pl.String))

@@ -14,9 +14,18 @@ from extract.schemas import Sections
 from extract.stage import Stage, validate
 
 _SCHEMA = {
-    "report_id": pl.String, "section_index": pl.Int64, "section": pl.String, "depth": pl.Int64,
-    "has_own_date": pl.Boolean, "wide_start": pl.Int64, "wide_end": pl.Int64, "kind": pl.String,
-    "period_start": pl.Int64, "period_end": pl.Int64, "span_start": pl.Int64, "span_end": pl.Int64,
+    "report_id": pl.String,
+    "section_index": pl.Int64,
+    "section": pl.String,
+    "depth": pl.Int64,
+    "has_own_date": pl.Boolean,
+    "wide_start": pl.Int64,
+    "wide_end": pl.Int64,
+    "kind": pl.String,
+    "period_start": pl.Int64,
+    "period_end": pl.Int64,
+    "span_start": pl.Int64,
+    "span_end": pl.Int64,
 }
 
 
@@ -47,7 +56,7 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     found = headings(text)
     front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
     ends = [h.offset for h in found] + [len(text)]
-    for heading, following in zip(front + found, ends[0 if front else 1:], strict=True):
+    for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
         setting = chapter
         if heading.depth in (0, 1):
             chapter = setting = _chapter(heading, chapter, report_year)
@@ -56,12 +65,22 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
             setting = _below(heading.title, chapter, report_year)
         path = f"{title} > {heading.title}".removeprefix(" > ") if heading.depth == 2 else title
         if following > heading.offset:
-            rows.append({
-                "report_id": report_id, "section_index": len(rows), "section": path, "depth": heading.depth % 9,
-                "has_own_date": setting.dated, "wide_start": setting.wide_first, "wide_end": setting.wide_last,
-                "kind": setting.kind, "period_start": setting.first, "period_end": setting.last,
-                "span_start": heading.offset, "span_end": following,
-            })
+            rows.append(
+                {
+                    "report_id": report_id,
+                    "section_index": len(rows),
+                    "section": path,
+                    "depth": heading.depth % 9,
+                    "has_own_date": setting.dated,
+                    "wide_start": setting.wide_first,
+                    "wide_end": setting.wide_last,
+                    "kind": setting.kind,
+                    "period_start": setting.first,
+                    "period_end": setting.last,
+                    "span_start": heading.offset,
+                    "span_end": following,
+                }
+            )
     return rows
 
 

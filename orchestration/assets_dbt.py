@@ -33,9 +33,7 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
     """All seeds, models and data tests of the project as one step; a failing test fails the step."""
 
     @dbt_assets(manifest=manifest, name="dbt", pool=DUCKDB_POOL, dagster_dbt_translator=_ByLayer())
-    def dbt_models(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace
-    ) -> Iterator[Any]:
+    def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: Workspace) -> Iterator[Any]:
         os.environ.update(dbt_project.environment(workspace.home))
         target = workspace.home.dbt_target / "build"
         # Unit tests hold the models' logic against made-up rows: they belong to the tests, not to every build.

@@ -25,8 +25,12 @@ def stage_key(name: str) -> dg.AssetKey:
 
 
 @dg.asset(
-    key=stage_key(FIRST.name), group_name=GROUP, kinds={"polars", "file"}, code_version=EXTRACTOR_VERSION,
-    io_manager_key=FRAMES, description=FIRST.description,
+    key=stage_key(FIRST.name),
+    group_name=GROUP,
+    kinds={"polars", "file"},
+    code_version=EXTRACTOR_VERSION,
+    io_manager_key=FRAMES,
+    description=FIRST.description,
 )
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every file below the folders of reports, decoded; grain: one row a file."""
@@ -40,8 +44,12 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     """The asset that runs one stage on the frames of the stages before it."""
 
     @dg.asset(
-        key=stage_key(spec.name), ins={name: dg.AssetIn(key=stage_key(name)) for name in spec.inputs},
-        group_name=GROUP, kinds={"polars"}, code_version=EXTRACTOR_VERSION, io_manager_key=FRAMES,
+        key=stage_key(spec.name),
+        ins={name: dg.AssetIn(key=stage_key(name)) for name in spec.inputs},
+        group_name=GROUP,
+        kinds={"polars"},
+        code_version=EXTRACTOR_VERSION,
+        io_manager_key=FRAMES,
         description=spec.description,
     )
     def _stage(**frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -52,15 +60,16 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
 
 
 @dg.asset(
-    key=stage_key(QUARANTINE), group_name=GROUP, kinds={"polars"}, io_manager_key=FRAMES,
+    key=stage_key(QUARANTINE),
+    group_name=GROUP,
+    kinds={"polars"},
+    io_manager_key=FRAMES,
     ins={spec.name: dg.AssetIn(key=stage_key(spec.name), metadata={"frame": QUARANTINE}) for spec in STAGES},
 )
 def quarantine(**frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """What no stage could use, with the reason; grain: one row a rejected file or row, in the order of the stages."""
     started = time.perf_counter()
-    rejected = pl.concat(
-        [frames[spec.name].sort("source_path", "reason_code", "row_json") for spec in STAGES]
-    )
+    rejected = pl.concat([frames[spec.name].sort("source_path", "reason_code", "row_json") for spec in STAGES])
     return _result(Stage(rejected, quarantine_frame([])), started)
 
 

@@ -33,7 +33,10 @@ def _stages_of(table: str) -> list[dg.AssetKey]:
     name="lake",
     specs=[
         dg.AssetSpec(
-            ["lake", table], group_name="lake", kinds={"parquet"}, deps=_stages_of(table),
+            ["lake", table],
+            group_name="lake",
+            kinds={"parquet"},
+            deps=_stages_of(table),
             description=f"The lake's table {table}: one Parquet file a report year.",
         )
         for table in TABLES
@@ -54,7 +57,10 @@ def lake(workspace: Workspace, **frames: pl.DataFrame) -> Iterator[dg.Materializ
     name="raw",
     specs=[
         dg.AssetSpec(
-            ["raw", table], group_name="raw", kinds={"duckdb"}, deps=[["lake", table]],
+            ["raw", table],
+            group_name="raw",
+            kinds={"duckdb"},
+            deps=[["lake", table]],
             description=f"The lake's table {table} in DuckDB, unchanged.",
         )
         for table in TABLES
@@ -89,5 +95,3 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata=metadata)
 
     return published
-
-

@@ -46,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--home", metavar="DIR", help=f"place of all state (else {HOME_VARIABLE}, else warehouse/data)")
     reports = argparse.ArgumentParser(add_help=False)
     reports.add_argument(
-        "--reports", metavar="DIR", action="append",
+        "--reports",
+        metavar="DIR",
+        action="append",
         help="folder of report files; may be given more than once (default: the samples in seeds/reports)",
     )
     build = commands.add_parser("build", parents=[common, reports], help="read reports and build the warehouse")

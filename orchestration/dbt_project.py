@@ -53,7 +53,11 @@ def _parse(home: Home, target: Path) -> None:
     places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(FOLDER)}
     command = [executable(), "--no-use-colors", "--quiet", "parse", "--project-dir", str(FOLDER)]
     done = subprocess.run(
-        command, cwd=FOLDER, env={**os.environ, **environment(home), **places}, capture_output=True, text=True,
+        command,
+        cwd=FOLDER,
+        env={**os.environ, **environment(home), **places},
+        capture_output=True,
+        text=True,
         check=False,
     )
     if done.returncode:

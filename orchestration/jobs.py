@@ -5,6 +5,7 @@ import dagster as dg
 BUILD_EVERYTHING = "build_everything"
 
 build_everything = dg.define_asset_job(
-    BUILD_EVERYTHING, selection=dg.AssetSelection.all(),
+    BUILD_EVERYTHING,
+    selection=dg.AssetSelection.all(),
     description="From the report files to the published warehouse, with every check.",
 )

@@ -83,15 +83,15 @@ def _partitions(frame: pl.DataFrame, years: pl.DataFrame) -> list[tuple[str, pl.
     columns = frame.columns
     labelled = frame.join(
         years.select("report_id", pl.col("report_year").cast(pl.String).alias("_year")),
-        on="report_id", how="left", maintain_order="left",
+        on="report_id",
+        how="left",
+        maintain_order="left",
     ).with_columns(pl.col("_year").fill_null(UNKNOWN_YEAR))
     if labelled.is_empty():
         return [(UNKNOWN_YEAR, frame)]
     order = [column for column in columns if not frame.schema[column].is_nested()]
     parts = labelled.partition_by("_year", as_dict=True)
-    return [
-        (str(label), part.select(columns).sort(order, nulls_last=True)) for (label,), part in sorted(parts.items())
-    ]
+    return [(str(label), part.select(columns).sort(order, nulls_last=True)) for (label,), part in sorted(parts.items())]
 
 
 def _write_file(folder: Path, label: str, rows: pl.DataFrame) -> Path:

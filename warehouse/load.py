@@ -20,7 +20,7 @@ select report_id, ? from read_parquet(?) anti join raw.ingestions using (report_
 """
 _SELECT = {
     "reports": "select reports.*, ingestions.ingested_at from read_parquet(?) as reports "
-               "join raw.ingestions using (report_id) order by report_id",
+    "join raw.ingestions using (report_id) order by report_id",
 }
 
 

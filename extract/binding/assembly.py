@@ -18,11 +18,15 @@ from extract.binding.values import Value, govern, measure
 _QUOTED = re.compile(
     r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
 )
-_ATTRIBUTE = re.compile(r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平)")
+_ATTRIBUTE = re.compile(
+    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平)"
+)
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
-_NOT_THE_INDICATOR = frozenset(("gap", "modified", "scope", "nested", "share", "no_measure", "unit_mismatch", "attribute"))
+_NOT_THE_INDICATOR = frozenset(
+    ("gap", "modified", "scope", "nested", "share", "no_measure", "unit_mismatch", "attribute")
+)
 
 
 @dataclass(slots=True)
@@ -62,8 +66,14 @@ class Bound:
 
 
 def bind(
-    context: Context, item: Subject | None, place: int | None, run: Run, position: int, carried: int,
-    problem: str | None, levels: set[int],
+    context: Context,
+    item: Subject | None,
+    place: int | None,
+    run: Run,
+    position: int,
+    carried: int,
+    problem: str | None,
+    levels: set[int],
 ) -> list[Bound]:
     """The reading of value ``position`` of ``run`` for ``item`` (``place`` among its split codes).
 
@@ -76,7 +86,7 @@ def bind(
     reading = govern(governing)
     if item is not None and item.word is not None:
         reading.average |= "avg" in item.word.classes
-    before = run.head[:len(run.head) - len(_behind_subject(run.head))]
+    before = run.head[: len(run.head) - len(_behind_subject(run.head))]
     reading.average |= context.clock.averaged or any(t.has("avg") for t in before)
     reading.total |= context.clock.summed or any(t.has("total") for t in before)
     first, last = context.clock.bounds
@@ -88,11 +98,29 @@ def bind(
     if trouble in _NOT_THE_INDICATOR:
         code = None
     start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
-    return [Bound(
-        item.text if item else "", code, item.scope if item else "entity", measured, first, last, value.comparator,
-        value.low, value.high, value.unit, None, context.estimate or any(t.has("estimate") for t in run.head), None,
-        commitment([*run.head, *shown.words]), start, shown.token.end, shown.token.text, carried, trouble,
-    )]
+    return [
+        Bound(
+            item.text if item else "",
+            code,
+            item.scope if item else "entity",
+            measured,
+            first,
+            last,
+            value.comparator,
+            value.low,
+            value.high,
+            value.unit,
+            None,
+            context.estimate or any(t.has("estimate") for t in run.head),
+            None,
+            commitment([*run.head, *shown.words]),
+            start,
+            shown.token.end,
+            shown.token.text,
+            carried,
+            trouble,
+        )
+    ]
 
 
 def bind_relation(context: Context, relation: Relation, clause: list[Token]) -> Bound | None:
@@ -109,8 +137,24 @@ def bind_relation(context: Context, relation: Relation, clause: list[Token]) -> 
     if relation.reference in ("province", "prefecture"):
         problem = problem or "parent_reference"
     return Bound(
-        relation.subject.text, word.code, "region", name, first, last, relation.comparator, None, None, "percent",
-        relation.reference, context.estimate, None, commitment(clause), relation.start, relation.end, relation.words, 0,
+        relation.subject.text,
+        word.code,
+        "region",
+        name,
+        first,
+        last,
+        relation.comparator,
+        None,
+        None,
+        "percent",
+        relation.reference,
+        context.estimate,
+        None,
+        commitment(clause),
+        relation.start,
+        relation.end,
+        relation.words,
+        0,
         problem,
     )
 
@@ -129,8 +173,8 @@ def _behind_subject(head: list[Token]) -> list[Token]:
     places = [i for i, t in enumerate(head) if t.is_indicator or t.is_unknown]
     comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
     if comparing and places and places[-1] > comparing[-1]:
-        return head[comparing[-1]:]
-    return head[places[-1] + 1:] if places else head
+        return head[comparing[-1] :]
+    return head[places[-1] + 1 :] if places else head
 
 
 def _of_list(head: list[Token]) -> list[Token]:
@@ -163,18 +207,29 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
 
 def _of_the_subject(head: list[Token], token: Token) -> bool:
     """为工业总产值的80%: a share of the indicator, not a value of it."""
-    return (len(head) > 1 and head[-1].text == "的" and head[-2].is_indicator
-            and token.figure["unit"] in ("percent", "multiple"))
+    return (
+        len(head) > 1
+        and head[-1].text == "的"
+        and head[-2].is_indicator
+        and token.figure["unit"] in ("percent", "multiple")
+    )
 
 
 def _trouble(
     context: Context, item: Subject | None, code: str | None, value: Value, measured: str, run: Run, position: int
 ) -> str | None:
     """The first reason why a bound figure is no fact of the region, or None."""
-    token = run.values[position].token
-    after = context.text[token.end:token.end + 24]
-    word = item.word if item else None
-    if item is None or word is None:
+    return (
+        _subject_trouble(item, code, measured)
+        or _time_trouble(context.clock)
+        or _head_trouble(run.head, run.values[position].token)
+        or _tail_trouble(context.text, run, position)
+        or value.problem
+    )
+
+
+def _subject_trouble(item: Subject | None, code: str | None, measured: str) -> str | None:
+    if item is None or item.word is None:
         return "no_indicator"
     if item.scope != "region":
         return "other_region" if item.doubt == "parent" else "scope"
@@ -182,24 +237,30 @@ def _trouble(
         return item.doubt
     if code is None:
         return "share"
-    if word.only and measured not in word.only:
-        return "no_measure"
-    if context.clock.partial or context.clock.unknown:
-        return "sub_annual" if context.clock.partial else "period_unknown"
-    if any(t.has("share", "quota") for t in run.head):
+    return "no_measure" if item.word.only and measured not in item.word.only else None
+
+
+def _time_trouble(clock: Clock) -> str | None:
+    if clock.partial:
+        return "sub_annual"
+    return "period_unknown" if clock.unknown else None
+
+
+def _head_trouble(head: list[Token], token: Token) -> str | None:
+    """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
+    if any(t.has("share", "quota") for t in head) or _of_the_subject(head, token):
         return "share"
-    if run.head and any(t.has("from") for t in run.head[-3:]):
+    if any(t.has("from") for t in head[-3:]):
         return "base_value"
+    held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
+    return "order_of_magnitude" if token.figure["form"] == "order" and held else None
+
+
+def _tail_trouble(text: str, run: Run, position: int) -> str | None:
+    """What stands behind a figure: the target that it quotes, or something that it only qualifies."""
+    token, following = run.values[position].token, run.values[position].following
+    after = text[token.end : token.end + 24]
     if _QUOTED.match(after):
         return "quoted_target"
-    if _of_the_subject(run.head, token):
-        return "share"
-    following = run.values[position].following
-    if following is not None and following.kind == "text" and following.start == token.end:
-        return "attribute"
-    held = any(t.mark is not None and t.mark.role == "held" for t in run.head)
-    if token.figure["form"] == "order" and (held or any(t.text == "连续" for t in run.head)):
-        return "order_of_magnitude"
-    if _ATTRIBUTE.match(after) or _USED_FOR.match(after):
-        return "attribute"
-    return value.problem
+    clings = following is not None and following.kind == "text" and following.start == token.end
+    return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None

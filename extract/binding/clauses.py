@@ -82,7 +82,7 @@ def runs(tokens: list[Token]) -> list[Run]:
         places = _list(tokens, position, parts)
         values = []
         for index, place in enumerate(places):
-            words = tokens[places[index - 1] + 1:place] if index else []
+            words = tokens[places[index - 1] + 1 : place] if index else []
             values.append(Value(tokens[place], words, tokens[place + 1] if place + 1 < len(tokens) else None))
         found.append(Run(tokens[head_start:position], values, False))
         head_start = position = places[-1] + 1

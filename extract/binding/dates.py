@@ -1,7 +1,7 @@
 """Which years a figure speaks of, from the expressions of time around it.
 
-Belongs here: how far a time inside the sentence reaches, and what it does to each measure. Does not belong here: reading
-the expressions themselves (periods).
+Belongs here: how far a time inside the sentence reaches, and what it does to each measure. Does not belong here:
+reading the expressions themselves (periods).
 """
 
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
             more = _in_step(clause[begin:], position - begin)
         elif token.has("compare_ge", "compare_le"):
             more = _above(clause[begin:], position - begin, region)
-        found += more or _again(clause[begin:position + 1], found, clause, position, region)
+        found += more or _again(clause[begin : position + 1], found, clause, position, region)
         compared = compared or token.has("sync", "compare_ge", "compare_le")
         if token.kind == "soft" and token.text == "、" and compared:
             begin, compared = position + 1, False
@@ -49,8 +49,11 @@ def _again(
     behind = _behind(clause, position)
     reference = None if any(t.kind == "figure" for t in behind) else _reference(behind, region)
     comparator = "ge" if token.has("compare_ge") else "le"
-    return [] if reference is None else [
-        replace(found[-1], comparator=comparator, reference=reference, end=behind[-1].end, words=token.text)]
+    return (
+        []
+        if reference is None
+        else [replace(found[-1], comparator=comparator, reference=reference, end=behind[-1].end, words=token.text)]
+    )
 
 
 def _in_step(clause: list[Token], position: int) -> list[Relation]:
@@ -84,7 +87,7 @@ def _above(clause: list[Token], position: int, region: Region) -> list[Relation]
 def _behind(clause: list[Token], position: int) -> list[Token]:
     """The tokens behind a comparing word, up to the end of its list item."""
     behind: list[Token] = []
-    for token in clause[position + 1:]:
+    for token in clause[position + 1 :]:
         if token.kind == "soft" and token.text == "、":
             break
         behind.append(token)
@@ -98,8 +101,11 @@ def _reference(behind: list[Token], region: Region) -> str | None:
         return indicators[-1].word.code
     if parents:
         return {"parent_nation": "national", "parent_province": "province"}.get(
-            next(iter(sorted(parents[0].word.classes & {"parent_nation", "parent_province"}))) if parents[0].word
-            and parents[0].word.classes & {"parent_nation", "parent_province"} else "", "prefecture")
+            next(iter(sorted(parents[0].word.classes & {"parent_nation", "parent_province"})))
+            if parents[0].word and parents[0].word.classes & {"parent_nation", "parent_province"}
+            else "",
+            "prefecture",
+        )
     return None
 
 
@@ -108,8 +114,11 @@ def _unclear(token: Token, clause: list[Token]) -> bool:
     index = clause.index(token)
     previous = clause[index - 1] if index else None
     vague = token.word is not None and "relative" in token.word.only
-    leaning = previous is not None and previous.end == token.start and (
-        previous.kind == "text" or previous.has("share", "gdp_share"))
+    leaning = (
+        previous is not None
+        and previous.end == token.start
+        and (previous.kind == "text" or previous.has("share", "gdp_share"))
+    )
     shared = index + 1 < len(clause) and clause[index + 1].has("share", "gdp_share")
     return vague or leaning or shared
 
@@ -117,9 +126,9 @@ def _unclear(token: Token, clause: list[Token]) -> bool:
 def _relation(token: Token, comparator: str, reference: str, clause: list[Token], position: int) -> Relation:
     subject = Subject(token.text, token.start, token.word, phrase=token.text)
     end = clause[position].end
-    for following in clause[position + 1:]:
+    for following in clause[position + 1 :]:
         if following.kind == "soft" and following.text == "、":
             break
         end = following.end
-    average = any(t.has("avg") for t in clause[:position + 1])
+    average = any(t.has("avg") for t in clause[: position + 1])
     return Relation(subject, comparator, reference, clause[0].start, end, clause[position].text, average)

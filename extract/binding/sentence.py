@@ -1,20 +1,27 @@
 """The walk through one sentence: subjects are taken up, carried on and dropped, figures are bound to them.
 
-Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which figure takes which subject. Does not belong
-here: the judgement of a single subject, value or period, each of which has its own module.
+Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which figure takes which subject. Does not
+belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs
 from extract.binding.dates import Clock
 from extract.binding.relations import find_relations
-from extract import reference
 from extract.binding.subjects import (
-    Region, Subject, as_gdp_share, as_total, complete, find_subject, scope_kinds, under_verb,
+    Region,
+    Subject,
+    as_gdp_share,
+    as_total,
+    complete,
+    find_subject,
+    scope_kinds,
+    under_verb,
 )
 from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
@@ -38,8 +45,14 @@ class _Walk:
 
 
 def read_sentence(
-    text: str, words: Iterable[tuple[int, str]], figures: Iterable[dict[str, Any]], region: Region,
-    years: tuple[int, int], wide: tuple[int, int], report_year: int, partial: bool = False,
+    text: str,
+    words: Iterable[tuple[int, str]],
+    figures: Iterable[dict[str, Any]],
+    region: Region,
+    years: tuple[int, int],
+    wide: tuple[int, int],
+    report_year: int,
+    partial: bool = False,
 ) -> list[Bound]:
     """All figures and relations of one sentence, in order.
 
@@ -52,7 +65,7 @@ def read_sentence(
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = any(t.has("sync", "compare_ge", "compare_le") for t in tokens)
     depth = 0
-    for clause in found[:_last_with_figure(found, related)]:
+    for clause in found[: _last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
             walk.subjects, walk.recent = [], []
@@ -143,8 +156,13 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     verbs = [t.text for t in run.head if t.has("object_verb")]
     own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
     comments = any(t.has("comment") for t in run.head)
-    if own and comments and walk.subjects and all(i.word is None for i in own) and items_of(run.head)[-1] and (
-        find_subject(items_of(run.head)[-1], walk.region) is None
+    if (
+        own
+        and comments
+        and walk.subjects
+        and all(i.word is None for i in own)
+        and items_of(run.head)[-1]
+        and (find_subject(items_of(run.head)[-1], walk.region) is None)
     ):
         own = []
     if own:

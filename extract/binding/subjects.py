@@ -1,7 +1,8 @@
 """What is spoken of: a known indicator of the region, something else, or nothing of its own.
 
 Belongs here: finding the subject in a list item, judging whether it is the region's own, and completing what list
-items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong here: values, and which figure takes which subject.
+items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong here: values, and which figure takes which
+subject.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,9 @@ from extract.binding.tokens import Token
 from extract.reference import Word
 
 _PARENTS: dict[str, tuple[str, ...]] = {
-    "national": (), "province": ("parent_nation",), "prefecture": ("parent_nation", "parent_province"),
+    "national": (),
+    "province": ("parent_nation",),
+    "prefecture": ("parent_nation", "parent_province"),
     "county": ("parent_nation", "parent_province", "parent_prefecture"),
 }
 
@@ -26,7 +29,7 @@ class Region:
 
     def is_parent(self, token: Token) -> bool:
         """Whether the word names a larger region than this one (全省 in a county's report)."""
-        if token.text == "全市" and self.is_city or token.text == "全省" and self.level == "province":
+        if (token.text == "全市" and self.is_city) or (token.text == "全省" and self.level == "province"):
             return False
         return bool(_PARENTS[self.level]) and token.has(*_PARENTS[self.level])
 
@@ -58,10 +61,10 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     """The subject that the tokens of a list item name; None when they name nothing of their own."""
     tokens = [t for t in tokens if t.kind != "time"]
     comparing = [i for i, t in enumerate(tokens) if t.has("compare_ge", "compare_le", "sync")]
-    if comparing and not any(t.is_subject for t in tokens[:comparing[0]]):
-        tokens = tokens[:comparing[0]] if any(t.is_indicator for t in tokens[comparing[0]:]) else tokens
+    if comparing and not any(t.is_subject for t in tokens[: comparing[0]]):
+        tokens = tokens[: comparing[0]] if any(t.is_indicator for t in tokens[comparing[0] :]) else tokens
     elif comparing:
-        tokens = tokens[:comparing[0]]
+        tokens = tokens[: comparing[0]]
     positions = [i for i, t in enumerate(tokens) if t.is_subject]
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
@@ -80,7 +83,7 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
     scope, doubt = _before(tokens[:position], region)
-    doubt = doubt or _after(tokens[position + 1:], region)
+    doubt = doubt or _after(tokens[position + 1 :], region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
     return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
@@ -168,8 +171,9 @@ def as_gdp_share(subject: Subject) -> Subject:
 
 
 def under_verb(subject: Subject, verb: str) -> Subject:
-    """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item: its indicator becomes that of the
-    two together, where there is one, else it is doubtful."""
+    """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
+
+    Its indicator becomes that of the two together, where there is one, else it is doubtful."""
     if subject.word is None or subject.doubt:
         return subject
     wording = verb + subject.text

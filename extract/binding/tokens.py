@@ -14,7 +14,10 @@ from extract.reference import Word, lexicon
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
 _STEP_WORD = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
-_GAPS = re.compile(r"(?P<hard>[，；。！？：:;,（）()〔〕【】—\n])|(?P<soft>、)|(?P<text>[^，；。！？：:;,（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·]+)|.")
+_GAPS = re.compile(
+    r"(?P<hard>[，；。！？：:;,（）()〔〕【】—\n])|(?P<soft>、)|"
+    r"(?P<text>[^，；。！？：:;,（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·]+)|."
+)
 _RELATIVE = frozenset(("relative",))
 
 
@@ -55,8 +58,8 @@ def tokenize(
 ) -> list[Token]:
     """The tokens of a sentence.
 
-    Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures over
-    other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
+    Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures
+    over other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
     """
     known = lexicon()
     candidates: list[tuple[int, Token]] = []
@@ -74,12 +77,12 @@ def tokenize(
     taken = bytearray(len(text) + 1)
     kept: list[Token] = []
     for _, token in candidates:
-        if 1 in taken[token.start:token.end]:
+        if 1 in taken[token.start : token.end]:
             ending = _ending(token, taken)
             if ending is None:
                 continue
             token = ending
-        taken[token.start:token.end] = b"\x01" * (token.end - token.start)
+        taken[token.start : token.end] = b"\x01" * (token.end - token.start)
         kept.append(token)
     kept.sort(key=lambda token: token.start)
     return _merge_fragments(_fill(text, kept))
@@ -90,8 +93,8 @@ def _ending(token: Token, taken: bytearray) -> Token | None:
     start = token.start
     while start < token.end and taken[start]:
         start += 1
-    ending = token.text[start - token.start:]
-    if token.kind != "word" or not ending or any(taken[start:token.end]) or ending not in lexicon():
+    ending = token.text[start - token.start :]
+    if token.kind != "word" or not ending or any(taken[start : token.end]) or ending not in lexicon():
         return None
     return Token("word", start, token.end, ending, word=lexicon()[ending])
 
@@ -148,5 +151,11 @@ def _is_fragment(tokens: list[Token], index: int) -> bool:
     leans_right = following is not None and following.kind == "text" and following.start == token.end
     leans_left = previous is not None and previous.kind == "text" and previous.end == token.start
     if token.kind == "soft":
-        return leans_right and leans_left and len(following.text) == 1 and len(previous.text) == 1
+        return (
+            following is not None
+            and previous is not None
+            and leans_right
+            and leans_left
+            and (len(following.text) == len(previous.text) == 1)
+        )
     return leans_right or (leans_left and token.text in "的年数率额量人")

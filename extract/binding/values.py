@@ -10,8 +10,14 @@ from typing import Any
 from extract.binding.tokens import Token
 from extract.reference import Indicator
 
-_FAMILY = {"cny": "money", "usd": "money", "person": "people", "person_time": "people", "household": "count",
-           "count": "count"}
+_FAMILY = {
+    "cny": "money",
+    "usd": "money",
+    "person": "people",
+    "person_time": "people",
+    "household": "count",
+    "count": "count",
+}
 _FLIP = {"ge": "le", "le": "ge"}
 
 
@@ -122,7 +128,9 @@ def _multiple(figure: dict[str, Any], reading: Reading, years: int) -> Value:
     low, high = float(f"{low:.12g}"), float(f"{high:.12g}")
     if reading.direction == "up":
         name = _growth_measure(reading, years)
-        return _valued(figure, "total_growth" if name == "growth" and not reading.yearly else name, reading, "percent", low, high)
+        return _valued(
+            figure, "total_growth" if name == "growth" and not reading.yearly else name, reading, "percent", low, high
+        )
     return _valued(figure, "total_growth", reading, "percent", low - 100, high - 100)
 
 
@@ -132,11 +140,16 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         unit = "count"
     nature = indicator.nature if indicator else "flow"
     stated = reading.level or reading.bound in ("ge", "le")
-    summed = nature == "accrual" or (reading.total and nature == "flow") or (
-        nature == "tally" and (reading.total or not stated))
+    summed = (
+        nature == "accrual"
+        or (reading.total and nature == "flow")
+        or (nature == "tally" and (reading.total or not stated))
+    )
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
-    value = _valued(figure, "total_level" if years > 1 and summed else "level", Reading(bound=reading.bound), unit, low, high)
+    value = _valued(
+        figure, "total_level" if years > 1 and summed else "level", Reading(bound=reading.bound), unit, low, high
+    )
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"
     elif reading.average:

@@ -16,22 +16,29 @@ LEAST_AFTER = 0.7
 LEAST_GAIN = 0.3
 SHORTEST = 4
 MISTAKES = (
-    ("cp1252", "utf-8"), ("gb18030", "utf-8"), ("cp1252", "gb18030"), ("cp1252", "big5hkscs"), ("big5hkscs", "utf-8"),
-    ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"),
+    ("cp1252", "utf-8"),
+    ("gb18030", "utf-8"),
+    ("cp1252", "gb18030"),
+    ("cp1252", "big5hkscs"),
+    ("big5hkscs", "utf-8"),
+    ("big5hkscs", "gb18030"),
+    ("gb18030", "big5hkscs"),
 )
 NAMES = {"cp1252": "Latin", "gb18030": "GB18030", "big5hkscs": "Big5", "utf-8": "UTF-8"}
 
 
 def undo(text: MappedText) -> list[str]:
     """Read lines again in the character set that makes them ordinary Chinese."""
-    sample = text.text[::max(1, len(text.text) // SAMPLE)]
+    sample = text.text[:: max(1, len(text.text) // SAMPLE)]
     if sum(map(ordinary().__contains__, sample)) >= SUSPECT * len(sample):
         return []
     counts: dict[tuple[str, str], int] = {}
     edits = list(_edits(text.text, counts))
     text.apply(edits)
-    return [f"lines of {NAMES[right]} read as {NAMES[wrong]} read again: {count}"
-            for (wrong, right), count in sorted(counts.items())]
+    return [
+        f"lines of {NAMES[right]} read as {NAMES[wrong]} read again: {count}"
+        for (wrong, right), count in sorted(counts.items())
+    ]
 
 
 def _edits(text: str, counts: dict[tuple[str, str], int]) -> Iterator[Edit]:

@@ -55,8 +55,11 @@ def _head(lines: list[Line], before: list[int]) -> set[int]:
     if title is None:
         return known
     menu = {
-        i for i in before
-        if i < title and len(lines[i].text) <= MENU_LENGTH and not _DATED.search(lines[i].text)
+        i
+        for i in before
+        if i < title
+        and len(lines[i].text) <= MENU_LENGTH
+        and not _DATED.search(lines[i].text)
         and not _official(lines[i].text)
     }
     return known | menu

@@ -20,9 +20,11 @@ _CLOSING = re.compile(r"[，。、；：！？）”’》】%％,;:!?)…]")
 _MARK = re.compile(
     r"[一二三四五六七八九十百]{1,3}[、．.](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,章节部]"
     r"|[（(]?\d{1,2}(?:[）)、]|[．.](?!\d))(?=\s*[^\d\s%％])|[①-⑳]|——|--|[●■◆★▲※◇□]|各位(?:代表|委员|同志)|同志们"
-    r"|附件?\d?[：:]|注[：:]|名词(?:解释|注释)|【")
+    r"|附件?\d?[：:]|注[：:]|名词(?:解释|注释)|【"
+)
 _NUMBERED = re.compile(
-    r"[一二三四五六七八九十百]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]")
+    r"[一二三四五六七八九十百]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]"
+)
 _DIGIT_END = re.compile(r"\d[.．]?$")
 _DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\d")
 _DELIVERED = re.compile(r"[-—－(（\s]*\d{4}年\d{1,2}月\d{1,2}日")
@@ -69,7 +71,7 @@ def undo(text: MappedText) -> list[str]:
         if upper and lower:
             greeted = greeted or bool(_SALUTATION.match(upper.text))
             opened = opened or upper.start
-            if _broken(upper, lower, layout, greeted, text.text[opened:upper.end]):
+            if _broken(upper, lower, layout, greeted, text.text[opened : upper.end]):
                 gap = " " if _LETTER.match(upper.text[-1]) and _LETTER.match(lower.text[0]) else ""
                 joined += 1
             else:
@@ -104,8 +106,12 @@ def _layout(blocks: list[Block]) -> Layout:
     alike: Counter[int] = Counter()
     low, high = WRAP_RANGE
     for upper, lower in pairs:
-        if low <= upper.width <= high and abs(upper.width - lower.width) <= 3 and not _closed(upper.text) and not (
-                _MARK.match(lower.text)):
+        if (
+            low <= upper.width <= high
+            and abs(upper.width - lower.width) <= 3
+            and not _closed(upper.text)
+            and not (_MARK.match(lower.text))
+        ):
             alike[round(upper.width)] += 1
     wraps = {width for width in alike if sum(alike[width + step] for step in (-2, -1, 0, 1, 2)) >= LEAST_WRAPPED}
     return Layout(spaced, frozenset(width + step for width in wraps for step in (-2, -1, 0, 1, 2)))
@@ -119,8 +125,10 @@ def _closed(line: str) -> bool:
 def _unbalanced(paragraph: str) -> bool:
     """Whether a bracket, a quotation or a book title is still open at the paragraph's end."""
     tail = paragraph[-200:]
-    return any(tail.rfind(opener) > tail.rfind(closer) and len(tail) - tail.rfind(opener) < 80
-               for opener, closer in (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》")))
+    return any(
+        tail.rfind(opener) > tail.rfind(closer) and len(tail) - tail.rfind(opener) < 80
+        for opener, closer in (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
+    )
 
 
 def _figure(upper: Block, lower: Block) -> bool:

@@ -11,7 +11,8 @@ from extract.offsets import Edit, MappedText
 
 _NUMBER = re.compile(
     r"(?:[-—–―─·•~～]{1,3}\d{1,3}[-—–―─·•~～]{1,3}|第\d{1,3}页(?:[，,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}|(?:Page|page|P\.?)\d{1,3}"
-    r"(?:of\d{1,3})?|共\d{1,3}页第\d{1,3}页)")
+    r"(?:of\d{1,3})?|共\d{1,3}页第\d{1,3}页)"
+)
 _BARE = re.compile(r"\d{1,3}")
 _HAN = re.compile(f"[{HAN}]")
 _ENDED = tuple("。！？：；!?:;…”")
@@ -83,7 +84,8 @@ def _headers(lines: list[Line]) -> Iterator[int]:
     """Second and later printings of a short line that comes again and again over the whole text."""
     counts = Counter(line.text for line in lines if 2 <= len(line.text) <= HEADER_LENGTH)
     repeated = {
-        line for line, count in counts.items()
+        line
+        for line, count in counts.items()
         if count >= LEAST_HEADERS and _HAN.search(line) and not line.endswith(_ENDED) and not _LISTED.match(line)
     }
     places: dict[str, list[int]] = {}
@@ -133,7 +135,7 @@ def _tables(text: str) -> Iterator[Edit]:
         if _RULE.fullmatch(line.text):
             yield Edit(line.start, line.end)
         elif line.text.count("|") >= 2:
-            yield from _cells(text[line.start:line.end].rstrip("\n"), line.start)
+            yield from _cells(text[line.start : line.end].rstrip("\n"), line.start)
 
 
 def _cells(row: str, offset: int) -> Iterator[Edit]:

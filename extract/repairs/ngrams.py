@@ -57,7 +57,7 @@ class Neighbours:
         triples: set[str] = set()
         for stretch in [*_CHINESE.findall(text.translate(_FULL)), *_words(text)]:
             pairs.update(map(add, stretch, stretch[1:]))
-            triples.update([stretch[i:i + 3] for i in range(len(stretch) - 2)])
+            triples.update([stretch[i : i + 3] for i in range(len(stretch) - 2)])
         usual = {character for character in frozenset().union(*pairs) if worth(character) > 0}
         self.pairs = {pair for pair in pairs if pair[0] in usual and pair[1] in usual}
         self._by_edges: dict[tuple[int, int, int], list[str]] = defaultdict(list)

@@ -37,7 +37,7 @@ def undo(text: MappedText) -> list[str]:
 
 def _around(found: re.Match[str]) -> tuple[str, str]:
     text, start, end = found.string, found.start(), found.end()
-    return text[start - 1:start] or "\n", text[end:end + 1] or "\n"
+    return text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
 
 
 def _mark(found: re.Match[str]) -> str:

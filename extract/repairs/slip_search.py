@@ -65,7 +65,7 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
     best: Reading | None = None
     standing = 0.0
     paths = search.openings()
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         if index:
             paths = [step for path in paths for step in search.steps(path, index)]
         standing += search.standing(index)
@@ -149,9 +149,7 @@ class _Search:
         empty = _Path(0.0, None, 0, (), (), ())
         if token.character != "?":
             behind = list(self._steps_from_unknown(empty, 0, 0))
-            hidden = [
-                self._guess(empty, 0, _with_lead(token.coded[0]), token.coded[1], 0)
-            ] if token.coded else []
+            hidden = [self._guess(empty, 0, _with_lead(token.coded[0]), token.coded[1], 0)] if token.coded else []
             return _pruned_all(behind + hidden)
         if not token.syllable:
             return [empty._replace(pending=UNKNOWN)]
@@ -206,7 +204,8 @@ class _Search:
         """Two or four bytes that are no character were dropped: two or three characters, known ones or lost."""
         for length in (2, 3):
             known = tuple(
-                text for text in self.neighbours.between(length, lead, trail)
+                text
+                for text in self.neighbours.between(length, lead, trail)
                 if all(_no_character(gbk(a)[1], gbk(b)[0]) for a, b in pairwise(text))
             )
             places = (path.pending_from, *[index] * (length - 1))
@@ -265,7 +264,7 @@ class _Search:
             ranked = sorted(((self._fit(left, one, right), one) for one in candidates), reverse=True)
             only = len(ranked) == 1 and ranked[0][0] > NO_START
             clear = only or (len(ranked) > 1 and ranked[0][0] > 0 and ranked[0][0] - ranked[1][0] >= MARGIN)
-            text[place:place + length] = ranked[0][1] if clear else LOST * length
+            text[place : place + length] = ranked[0][1] if clear else LOST * length
         return "".join(map(self._trusted, [self.before, *text[:-1]], text, [*text[1:], behind]))
 
     def _trusted(self, left: str, character: str, right: str) -> str:

@@ -30,8 +30,8 @@ LEAST_WORTH = 0.8
 
 def undo(text: MappedText) -> list[str]:
     """Read slipped stretches again."""
-    odd = frozenset(character for character in frozenset(text.text) - ordinary() if character > "\u02ff")
-    marked = any(sign in text.text for sign in "?？\ufffd")
+    odd = frozenset(character for character in text.characters - ordinary() if character > "\u02ff")
+    marked = not text.characters.isdisjoint("?？\ufffd")
     if not odd and not marked:
         return []
     starts = _starts(text.text, odd)
@@ -55,14 +55,14 @@ def _starts(text: str, odd: frozenset[str]) -> list[int]:
     if not (readable := sorted(odd - {LOST})):
         return marks
     places = [found.start() for found in re.finditer("[" + "".join(map(re.escape, readable)) + "]", text)]
-    clusters = [first for first, last in zip(places, places[LEAST_ODD - 1:], strict=False) if last - first <= NEAR]
+    clusters = [first for first, last in zip(places, places[LEAST_ODD - 1 :], strict=False) if last - first <= NEAR]
     ends = [found.start() for found in _ENDING.finditer(text)]
     if len(ends) <= MOST_STARTS:
         at = 0
         for place in places:
             while at < len(ends) and ends[at] < place:
                 at += 1
-            if at < len(ends) and ends[at] - place <= 2 * NEAR and "\n" not in text[place:ends[at]]:
+            if at < len(ends) and ends[at] - place <= 2 * NEAR and "\n" not in text[place : ends[at]]:
                 clusters.append(place)
     steps = {max(first - step, 0) for first in clusters for step in range(STEPS + 1)}
     near = sorted(place for place in steps - set(marks) if text[place] > "\u02ff")[:MOST_STARTS]
@@ -78,7 +78,9 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
     end = -1
     for group in _groups(starts):
         found = [
-            (reading.gain, -tokens[0].start, _edit(tokens, reading)) for start in group if start >= end
+            (reading.gain, -tokens[0].start, _edit(tokens, reading))
+            for start in group
+            if start >= end
             for tokens, reading in _readings(text, start, neighbours, annotations)
         ]
         if found:
@@ -91,7 +93,7 @@ def _undamaged(text: str, starts: list[int]) -> str:
     """The text without what stands around the starts: its pairs of characters are the vocabulary."""
     pieces, position = [], 0
     for start in starts:
-        pieces.append(text[position:max(start - STEPS, position)])
+        pieces.append(text[position : max(start - STEPS, position)])
         position = max(position, start + SPOILT)
     return "\n".join([*filter(None, pieces), text[position:]])
 
@@ -109,11 +111,14 @@ def _groups(starts: list[int]) -> Iterator[list[int]]:
 
 
 def _readings(
-    text: str, start: int, neighbours: Neighbours, annotations: Annotations,
+    text: str,
+    start: int,
+    neighbours: Neighbours,
+    annotations: Annotations,
 ) -> Iterator[tuple[list[Token], Reading]]:
     """The reading from this start, if it is good enough."""
     tokens = list(_tokens(text, start, WINDOW))
-    left = _SYLLABLE.sub("", text[max(0, start - NEAR):start])[-1:] or "\n"
+    left = _SYLLABLE.sub("", text[max(0, start - NEAR) : start])[-1:] or "\n"
     reading = read(tokens, left, neighbours, annotations)
     if reading and reading.gain >= LEAST_GAIN and reading.worth >= LEAST_WORTH:
         yield tokens, reading
@@ -131,6 +136,6 @@ def _tokens(text: str, start: int, window: int) -> Iterator[Token]:
 
 
 def _edit(tokens: list[Token], reading: Reading) -> Edit:
-    used = tokens[:reading.length]
+    used = tokens[: reading.length]
     sources = tuple(tokens[index].start for index in reading.sources)
     return Edit(used[0].start, used[-1].end, reading.text, sources)

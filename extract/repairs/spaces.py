@@ -7,7 +7,10 @@ from extract.offsets import Edit, MappedText
 
 _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[A-Za-z0-9]")
-_HEAD = re.compile(r"(?:^|\n|[ \u3000]{2})(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。；！？\n]{2,40}$")
+_HEAD = re.compile(
+    r"(?:^|\n|[ \u3000]{2})(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"[^。；！？\n]{2,40}$"
+)
 _ENDED = "。！？；!?;"
 LONG_LINE = 120
 HEAD_LENGTH = 50
@@ -48,7 +51,7 @@ def _needed(text: str, before: str, after: str, end: int) -> bool:
 def _parts(text: str, start: int, end: int) -> bool:
     """Whether a gap inside a line stands for the end of a paragraph."""
     line = text.rfind("\n", max(0, start - LONG_LINE), start) + 1 or (0 if start <= LONG_LINE else -1)
-    heading = _HEAD.search(text[max(line, start - HEAD_LENGTH, 0):start])
+    heading = _HEAD.search(text[max(line, start - HEAD_LENGTH, 0) : start])
     if heading and text.find("\n", end, end + 30) < 0 and end + 30 <= len(text):
         return True
     long = line < 0 or text.find("\n", end, end + LONG_LINE) < 0

@@ -9,15 +9,85 @@ from extract.offsets import Edit, MappedText
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
 _TAG = re.compile(
     r"<!--[^<]{0,2000}?-->|<(?:script|style)\b[^<>]{0,300}>[^<]{0,5000}</(?:script|style)>"
-    r"|</?(?P<name>[A-Za-z][A-Za-z0-9:]{0,15})\b[^<>]{0,2000}>", re.I)
-_BLOCKS = frozenset({
-    "p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
-    "title"})
-_NAMES = _BLOCKS | frozenset({
-    "html", "head", "body", "meta", "link", "span", "font", "b", "i", "u", "s", "em", "strong", "sup", "sub", "a",
-    "img", "td", "th", "tbody", "thead", "center", "dl", "dt", "dd", "strike", "o:p", "v:shape", "w:worddocument",
-    "st1:chsdate", "blockquote", "pre", "code", "small", "big", "hr", "input", "button", "label", "form", "iframe",
-    "script", "style", "nobr", "wbr", "col", "colgroup", "main", "header", "footer", "nav"})
+    r"|</?(?P<name>[A-Za-z][A-Za-z0-9:]{0,15})\b[^<>]{0,2000}>",
+    re.I,
+)
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "title",
+    }
+)
+_NAMES = _BLOCKS | frozenset(
+    {
+        "html",
+        "head",
+        "body",
+        "meta",
+        "link",
+        "span",
+        "font",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "sup",
+        "sub",
+        "a",
+        "img",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "center",
+        "dl",
+        "dt",
+        "dd",
+        "strike",
+        "o:p",
+        "v:shape",
+        "w:worddocument",
+        "st1:chsdate",
+        "blockquote",
+        "pre",
+        "code",
+        "small",
+        "big",
+        "hr",
+        "input",
+        "button",
+        "label",
+        "form",
+        "iframe",
+        "script",
+        "style",
+        "nobr",
+        "wbr",
+        "col",
+        "colgroup",
+        "main",
+        "header",
+        "footer",
+        "nav",
+    }
+)
 
 
 def undo(text: MappedText) -> list[str]:

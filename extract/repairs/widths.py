@@ -11,7 +11,8 @@ from extract.offsets import MappedText
 from extract.repairs.reference import lookalikes
 
 _FULL = "０１２３４５６７８９％＋－／＝＜＞＆＃＊＠＂＇［］｛｝｜＿＾｀＼＄" + "".join(
-    chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+    chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+)
 _POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
 _MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
 
@@ -20,8 +21,14 @@ _MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
 def _table() -> dict[str, str]:
     """Character -> plain character."""
     table = {character: unicodedata.normalize("NFKC", character) for character in _FULL}
-    blocks = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20), range(0xFE50, 0xFE70),
-              range(0x1D7CE, 0x1D800), range(0xFF65, 0xFF66))
+    blocks = (
+        range(0x2F00, 0x2FD6),
+        range(0xF900, 0xFB00),
+        range(0x2F800, 0x2FA20),
+        range(0xFE50, 0xFE70),
+        range(0x1D7CE, 0x1D800),
+        range(0xFF65, 0xFF66),
+    )
     for block in blocks:
         for code in block:
             plain = unicodedata.normalize("NFKC", chr(code))
@@ -35,7 +42,7 @@ def undo(text: MappedText) -> list[str]:
     """Fold full-width digits, letters and signs, radicals, compatibility ideographs and small forms."""
     table = _table()
     folded, count = text.text, 0
-    present = frozenset(folded)
+    present = text.characters
     for character in sorted(present & table.keys()):
         count += folded.count(character)
         folded = folded.replace(character, table[character])

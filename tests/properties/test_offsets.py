@@ -6,9 +6,14 @@ from hypothesis import strategies as st
 from extract.offsets import Edit, IndexMap, MappedText, compose
 from extract.repair import clean_text
 
-WORDS = ["全县", "生产总值", "增长", "6.5", "%", "，", "。", "投资", "1,234", "万元", "A级", "政府", "“双百”", "就业", "稳定", "；"]
-DAMAGE = ["　　", " ", "\u200b", "\n", "\n\n", "**", "&nbsp;", "<p>", "</p>", "(qū)", "①", "\x00", "\ufeff", "６％", "?", "| ",
-          "\r\n", "- 3 -\n", "## ", "\ue001", "發", "\ufffd", "l0%", "(", ")", ",", "$", "[1]"]
+WORDS = [
+    "全县", "生产总值", "增长", "6.5", "%", "，", "。", "投资", "1,234", "万元", "A级", "政府", "“双百”", "就业",
+    "稳定", "；",
+]
+DAMAGE = [
+    "　　", " ", "\u200b", "\n", "\n\n", "**", "&nbsp;", "<p>", "</p>", "(qū)", "①", "\x00", "\ufeff", "６％", "?",
+    "| ", "\r\n", "- 3 -\n", "## ", "\ue001", "發", "\ufffd", "l0%", "(", ")", ",", "$", "[1]",
+]
 PUNCTUATION = str.maketrans(",:;!?()", "，：；！？（）")
 
 

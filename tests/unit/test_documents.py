@@ -55,7 +55,8 @@ def word_file(build: docx.document.Document) -> bytes:
 )
 def test_the_encoding_is_found(codec: str, named: str) -> None:
     stage = run({"reports/a.txt": REPORT.encode(codec)})
-    assert stage.rows.select("raw_text", "encoding", "source_format", "source_name").row(0) == (REPORT, named, "txt", "a")
+    columns = ("raw_text", "encoding", "source_format", "source_name")
+    assert stage.rows.select(columns).row(0) == (REPORT, named, "txt", "a")
 
 
 @pytest.mark.parametrize(("codec", "named"), [("big5", "big5"), ("gbk", "gb18030"), ("utf-8", "utf-8")])
@@ -132,7 +133,8 @@ def test_broken_and_swollen_word_files_are_refused() -> None:
 
 def page(body: str, charset: str) -> str:
     return (
-        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>甲县政府网</title><script>var a="首页";</script></head>'
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>甲县政府网</title>'
+        '<script>var a="首页";</script></head>'
         '<body><nav><a href="/">首页</a><a href="/zw">政务公开</a></nav><h1>2024年甲县政府工作报告</h1>'
         f"<div id=c>{body}</div><footer>版权所有：甲县人民政府</footer></body></html>"
     )
@@ -162,7 +164,9 @@ def test_a_page_without_text_is_refused() -> None:
 
 
 def test_no_file_is_lost_and_none_is_used_twice() -> None:
-    files = {"a.txt": REPORT.encode(), "b.txt": b"", "c.md": TRADITIONAL.encode(), "d.bin": b"1", "e.txt": REPORT.encode()}
+    files = {
+        "a.txt": REPORT.encode(), "b.txt": b"", "c.md": TRADITIONAL.encode(), "d.bin": b"1", "e.txt": REPORT.encode(),
+    }
     stage = run(dict(files))
     seen = [*stage.rows["source_path"], *stage.quarantine["source_path"]]
     assert sorted(seen) == sorted(files)

@@ -100,13 +100,20 @@ def test_lines_broken_by_a_scan_are_joined_and_headings_stay() -> None:
 
 
 def test_links_that_break_a_paragraph_are_joined() -> None:
-    paragraph = "这一年我们扎实推进各项工作，城乡面貌有了明显的变化，人民群众的生活水平稳步提高，社会大局保持了和谐与稳定，成绩来之不易。"
-    raw = "各位代表：\n\n" + f"{paragraph}\n\n" * 6 + "全县新建\n高速公路\n20多公里，广义货币M\n2\n增长13%。\n\n谢谢大家。"
+    paragraph = (
+        "这一年我们扎实推进各项工作，城乡面貌有了明显的变化，人民群众的生活水平稳步提高，"
+        "社会大局保持了和谐与稳定，成绩来之不易。"
+    )
+    raw = (
+        "各位代表：\n\n" + f"{paragraph}\n\n" * 6
+        + "全县新建\n高速公路\n20多公里，广义货币M\n2\n增长13%。\n\n谢谢大家。"
+    )
     assert "全县新建高速公路20多公里，广义货币M2增长13%。\n谢谢大家。" in cleaned(raw)
 
 
 def test_page_numbers_and_repeated_page_headers_go() -> None:
-    pages = [f"甲县政府工作报告\n第{n}段：{SENTENCE}\n继续做好工作。\n这是正文。\n还有正文。\n又是正文。\n— {n} —" for n in range(1, 7)]
+    body = f"{SENTENCE}\n继续做好工作。\n这是正文。\n还有正文。\n又是正文。"
+    pages = [f"甲县政府工作报告\n第{n}段：{body}\n— {n} —" for n in range(1, 7)]
     clean = cleaned("各位代表：\n" + "\n".join(pages))
     assert clean.count("甲县政府工作报告") == 1
     assert "—" not in clean
@@ -120,29 +127,39 @@ def test_bare_numbers_are_page_numbers_only_where_they_count_up() -> None:
 
 def test_furniture_of_a_web_page_is_cut_and_the_title_stays() -> None:
     raw = (
-        "首页\n政务公开\n当前位置：首页 > 政务公开 > 政府工作报告\n【字号：\n大\n中\n小\n】\n打印\n2024年甲县政府工作报告\n"
-        "——2024年1月5日在甲县第十八届人民代表大会第三次会议上\n来源：甲县日报\n县长 王某某\n各位代表：\n" + SENTENCE * 3 + "\n"
-        + SENTENCE + "\n分享到：\n扫一扫在手机打开当前页\n责任编辑：\n某某\n相关链接：\n甲县召开大会\n版权所有：甲县人民政府 ICP备123号\n"
+        "首页\n政务公开\n当前位置：首页 > 政务公开 > 政府工作报告\n【字号：\n大\n中\n小\n】\n打印\n"
+        "2024年甲县政府工作报告\n——2024年1月5日在甲县第十八届人民代表大会第三次会议上\n来源：甲县日报\n"
+        "县长 王某某\n各位代表：\n" + SENTENCE * 3 + "\n"
+        + SENTENCE + "\n分享到：\n扫一扫在手机打开当前页\n责任编辑：\n某某\n相关链接：\n甲县召开大会\n"
+        "版权所有：甲县人民政府 ICP备123号\n"
     )
     assert cleaned(raw).split("\n") == [
-        "2024年甲县政府工作报告", "——2024年1月5日在甲县第十八届人民代表大会第三次会议上", "来源：甲县日报", "县长王某某",
+        "2024年甲县政府工作报告", "——2024年1月5日在甲县第十八届人民代表大会第三次会议上", "来源：甲县日报",
+        "县长王某某",
         "各位代表：", SENTENCE * 3, SENTENCE,
     ]
 
 
 def test_lists_of_tasks_at_the_end_are_no_furniture() -> None:
-    tasks = "民生实事\n一、实施就业工程\n目标：新增就业2000人，培训3000人次。\n主办单位：县人力资源和社会保障局\n二、实施健康工程\n目标：覆盖率达到95%。"
+    tasks = (
+        "民生实事\n一、实施就业工程\n目标：新增就业2000人，培训3000人次。\n主办单位：县人力资源和社会保障局\n"
+        "二、实施健康工程\n目标：覆盖率达到95%。"
+    )
     clean = cleaned("各位代表：\n" + SENTENCE * 4 + "\n" + tasks)
     assert "覆盖率达到95%。" in clean and "新增就业2000人" in clean
 
 
 def test_glossaries_stay_with_their_heading_line() -> None:
-    raw = "各位代表：\n" + SENTENCE * 4 + "\n谢谢大家！\n\n名词解释\n1．六稳：稳就业等六项工作。\n2．双减：减轻学生负担。"
+    glossary = "名词解释\n1．六稳：稳就业等六项工作。\n2．双减：减轻学生负担。"
+    raw = "各位代表：\n" + SENTENCE * 4 + "\n谢谢大家！\n\n" + glossary
     assert cleaned(raw).split("\n")[-3:] == ["名词解释", "1．六稳：稳就业等六项工作。", "2．双减：减轻学生负担。"]
 
 
 def test_markdown_headings_tables_and_formulas() -> None:
-    raw = "## 甲县政府工作报告\n\n各位代表：\n\n#### 一、回顾\n\n| 指标 | 增长 |\n|---|---|\n| 投资 | $6\\%$ |\n\n全年增长 $ 5.3\\% $ 以上。"
+    raw = (
+        "## 甲县政府工作报告\n\n各位代表：\n\n#### 一、回顾\n\n| 指标 | 增长 |\n|---|---|\n| 投资 | $6\\%$ |\n\n"
+        "全年增长 $ 5.3\\% $ 以上。"
+    )
     assert cleaned(raw).split("\n") == [
         "甲县政府工作报告", "各位代表：", "一、回顾", "指标\t增长", "投资\t6%", "全年增长5.3%以上。",
     ]
@@ -190,8 +207,9 @@ def test_rare_words_and_questions_are_no_slips(question: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "\x00", "\ud800政府\udfff", "\u202e" * 50, "?" * 5000, "?政" * 2000, "政\ufffd" * 2000, "(" * 5000, "$" * 5000, "|" * 5000,
-     "\n" * 5000, " " * 5000, "<" * 5000, "&a" * 5000, "?﹫┕" * 2000, "鏀垮簻" * 2000, "1" * 5000, "\r\n" * 500, "“" * 5000],
+    ["", "\x00", "\ud800政府\udfff", "\u202e" * 50, "?" * 5000, "?政" * 2000, "政\ufffd" * 2000, "(" * 5000, "$" * 5000,
+     "|" * 5000, "\n" * 5000, " " * 5000, "<" * 5000, "&a" * 5000, "?﹫┕" * 2000, "鏀垮簻" * 2000, "1" * 5000,
+     "\r\n" * 500, "“" * 5000],
 )
 def test_nothing_crashes(raw: str) -> None:
     clean = clean_text(raw)
