@@ -20,6 +20,7 @@ _GLOSSARY = re.compile(
     r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
     r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
 )
+_LISTED = re.compile(r"^\s*[一二三四]、[二三四五]、|\d%|\d(?:亿|万)?元")  # a list or a figure, no heading
 _SENTENCE_END = re.compile(r"[。；！？]")
 
 
@@ -56,7 +57,7 @@ def headings(text: str) -> list[Heading]:
 def _heading(line: str) -> tuple[int, str] | None:
     if len(line) < 40 and _GLOSSARY.match(line):
         return 0, line.strip()
-    if (match := _CHAPTER.match(line)) and not _SENTENCE_END.search(match["title"][:-1]):
+    if (match := _CHAPTER.match(line)) and not _SENTENCE_END.search(match["title"][:-1]) and not _LISTED.search(line):
         return 1, line.strip()
     if match := _SUBHEAD.match(line):
         return 2, match.group().strip()

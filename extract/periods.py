@@ -19,6 +19,9 @@ _TIMELY = re.compile(r"[年月季五府首均天]")  # every expression of time 
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于)$")
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
+_MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
+_ON_BASIS = re.compile(r"^的?基础上")
+_SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80
 
@@ -93,9 +96,12 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
     before = text[max(0, start - 4) : start]
     if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
         role = "held"
-    if role == "in" and (opening := _BASE_BEFORE.search(before)) and _is_base(text[end:], before):
+    if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
+        return TimeMark("base", start, end, first, last, text[start:end])
+    opening = _BASE_BEFORE.search(before)
+    if role == "in" and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
         role = "base"
-        start -= len(opening.group())
+        start -= len(opening.group()) if opening else 0
         tail = _BASE_TAIL.match(text[end:])
         end += tail.end() if tail else 0
     elif role == "in" and _BY_BEFORE.search(before):
@@ -108,7 +114,7 @@ def _is_base(after: str, before: str) -> bool:
     if before.endswith(("比", "较", "相较", "相比")):
         return True
     if before.endswith("与"):
-        return "比" in after[:8]
+        return "比" in after[:8] or bool(_SAME.match(after))
     return after.startswith("的") and ("倍" in after[:8] or "%" in after[:8])
 
 

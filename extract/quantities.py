@@ -109,10 +109,12 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?"
     )
     money = (
-        rf"(?P<han>{han})(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)(?P<han_more>[余多])?"
-        rf"(?P<han_unit>元|美元|亿元|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
+        rf"(?P<han>{han}(?:亿{han}?)?(?:万{han}?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
+        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
     )
-    percent = rf"百分之(?P<pct>{han})(?P<pct_tail>{tail})?|千分之(?P<mille>{han})"
+    percent = (
+        rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|千分之(?P<mille>{han})"
+    )
     point = rf"(?P<pp>{han})个百分点(?P<pp_tail>{tail})?"
     tenth = (
         rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?"
@@ -121,7 +123,7 @@ def _pattern() -> re.Pattern[str]:
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
     fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|{tail})?"
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
-    sign = r"(?P<sign>正增长|零增长|持平|负增长)"
+    sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
     order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
     alternatives = [percent, part, point, fold, times, tenth, money, sign, order, body, plain, bare]
     return re.compile("|".join(f"(?:{a})" for a in alternatives))
@@ -159,6 +161,10 @@ def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
 
 def han_value(text: str) -> float:
     """The number that Chinese numerals spell (六点五 -> 6.5, 一百二十 -> 120)."""
+    for unit, scale in (("亿", 1e8), ("万", 1e4)):
+        high, found, low = text.partition(unit)
+        if found:
+            return han_value(high) * scale + (han_value(low) if low else 0.0)
     whole, _, fraction = text.partition("点")
     total, current = 0.0, 0.0
     for char in whole:
@@ -207,7 +213,8 @@ def _percent(match: re.Match[str], text: str) -> dict[str, Any]:
         value = han_value(match["mille"]) / 10
         return _row(match, "number", value, value, "%", None)
     value = han_value(match["pct"])
-    return _row(match, "number", value, value, "%", _bound(match["pct_tail"]))
+    high = han_value(match["pct_high"]) if match["pct_high"] else value
+    return _row(match, "number", value, high, "%", _bound(match["pct_tail"]))
 
 
 def _part(match: re.Match[str], text: str) -> dict[str, Any]:
@@ -230,8 +237,11 @@ def _times(match: re.Match[str], text: str) -> dict[str, Any]:
     return _row(match, "number", value, value, "倍", _bound(match["times_more"], match["times_tail"]))
 
 
-def _money(match: re.Match[str], text: str) -> dict[str, Any]:
-    value = han_value(match["han"]) * _SCALE[match["han_scale"]]
+def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    counted = match["han_unit"] in ("人次", "人", "户", "家")
+    if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
+        return None  # 一家人, 三户: words, not figures
+    value = han_value(match["han"]) * _SCALE[match["han_scale"] or ""]
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
 
 
@@ -276,7 +286,7 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):
         return None
     value = _value(match["num"]) * _SCALE[scale]
-    negative = match["minus"] and not re.search(r"[\d%一-鿿]$", text[: match.start()])
+    negative = match["minus"] and not re.search(r"[\d%万亿元月年]$", text[: match.start()])
     value = -value if negative else value
     return _row(
         match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"], match["tail"])

@@ -18,6 +18,8 @@ from extract.binding.values import Value, govern, measure
 _QUOTED = re.compile(
     r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
 )
+_OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
+_BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
     r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平)"
 )
@@ -89,9 +91,8 @@ def bind(
     before = run.head[: len(run.head) - len(_behind_subject(run.head))]
     reading.average |= context.clock.averaged or any(t.has("avg") for t in before)
     reading.total |= context.clock.summed or any(t.has("total") for t in before)
-    first, last = context.clock.bounds
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _closing(run, position)}
-    value = measure(figure, reading, indicator, last - first + 1)
+    value = measure(figure, reading, indicator)
     code, value = _second_level(code, item, value, levels)
     first, last, measured, dated = period_of(value.measure, context.clock)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
@@ -196,7 +197,7 @@ def _code(item: Subject | None, place: int | None) -> str | None:
 
 
 def _second_level(code: str | None, item: Subject | None, value: Value, levels: set[int]) -> tuple[str | None, Value]:
-    if code is None or item is None or value.measure not in ("level", "total_level") or value.problem:
+    if code is None or item is None or value.measure not in ("level", "sum") or value.problem:
         return code, value
     if item.start in levels and (stock := reference.derived(code, "second_level")):
         value.measure = "level"
@@ -205,14 +206,13 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
     return code, value
 
 
-def _of_the_subject(head: list[Token], token: Token) -> bool:
-    """为工业总产值的80%: a share of the indicator, not a value of it."""
-    return (
-        len(head) > 1
-        and head[-1].text == "的"
-        and head[-2].is_indicator
-        and token.figure["unit"] in ("percent", "multiple")
-    )
+def _of_something(head: list[Token], token: Token) -> bool:
+    """Whether a rate is a part or a multiple of what stands before 的 (为工业总产值的80%, 全国平均的1.6倍); only a
+    multiple of a past year (2015年的2倍) is a growth."""
+    if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
+        return False
+    base = head[-2].mark is not None and head[-2].mark.role == "base" and token.figure["unit"] == "multiple"
+    return not base
 
 
 def _trouble(
@@ -248,7 +248,7 @@ def _time_trouble(clock: Clock) -> str | None:
 
 def _head_trouble(head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
-    if any(t.has("share", "quota") for t in head) or _of_the_subject(head, token):
+    if any(t.has("share", "quota") for t in head) or _of_something(head, token):
         return "share"
     if any(t.has("from") for t in head[-3:]):
         return "base_value"
@@ -259,8 +259,14 @@ def _head_trouble(head: list[Token], token: Token) -> str | None:
 def _tail_trouble(text: str, run: Run, position: int) -> str | None:
     """What stands behind a figure: the target that it quotes, or something that it only qualifies."""
     token, following = run.values[position].token, run.values[position].following
-    after = text[token.end : token.end + 24]
+    after, before = text[token.end : token.end + 24], text[max(0, token.start - 12) : token.start]
+    if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
+        return "plan_completion"
+    if _BEYOND_PLAN.search(before):
+        return "comparison"
     if _QUOTED.match(after):
         return "quoted_target"
-    clings = following is not None and following.kind == "text" and following.start == token.end
+    clings = following is not None and following.start == token.end and (
+        following.kind == "text" or following.is_indicator
+    )
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None

@@ -6,8 +6,17 @@ reading the expressions themselves (periods).
 
 from dataclasses import dataclass
 
+from extract import reference
 from extract.periods import TimeMark
 
+_OVER_YEARS = {
+    "sum": "total_level", "growth": "total_growth", "total": "total_growth", "multiple": "total_growth",
+    "doubling": "total_growth", "average": "avg_growth",
+}
+_IN_ONE_YEAR = {
+    "sum": "level", "growth": "growth", "total": "growth", "multiple": "growth", "doubling": "total_growth",
+    "average": "avg_growth",
+}
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
 
@@ -83,53 +92,50 @@ class Clock:
         """Whether the expression itself says total (五年累计)."""
         return self.local is not None and self.local.text.endswith(("累计", "共", "合计", "总计"))
 
+    def stretch(self) -> tuple[int, int] | None:
+        """The years that something totals or averages over: those that hold, if several, else a longer stretch that
+        ends with them (of the sentence, of the chapter, or the five-year plan that is due)."""
+        first, last = self.bounds
+        plans = [years for years in reference.plan_periods().values() if self.due and last > self.report_year]
+        for begin, end in ((first, last), (self.first, self.last), self.wide, *plans):
+            if begin < end == last:
+                return begin, end
+        return None
+
 
 def _is_local(mark: TimeMark) -> bool:
     """五年年均, 3年(增长): a stretch that counts back and says what it is about at once."""
     return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
 
 
-def period_of(measure: str, clock: Clock) -> tuple[int, int, str, str | None]:
-    """Years, measure and problem of a figure measured as ``measure`` where ``clock`` stands."""
+def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
+    """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands."""
     first, last = clock.bounds
-    if clock.base is not None and measure in ("growth", "total_growth", "avg_growth", "change_pp"):
-        return _against_base(measure, clock, last)
-    if measure == "level":
+    if clock.base is not None and intent not in ("level", "sum"):
+        return _against_base(intent, clock, last)
+    if intent == "level":
         quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
-        return last, last, measure, "base_value" if quoted else None
-    if measure == "total_level":
-        return first, last, measure, None
-    if measure == "avg_growth":
-        return _average(first, last, clock)
-    if measure == "total_growth" and first == last:
-        for begin, end in ((clock.first, clock.last), clock.wide):
-            if begin < end == last:
-                return begin, end, measure, None
-    if clock.due and first == last:
-        return first, last, measure, "base_unknown" if measure == "total_growth" else None
-    return first, last, measure, None
+        return last, last, "level", "base_value" if quoted else None
+    if intent == "points":
+        return first, last, "change_pp", None
+    several = first < last
+    ahead = clock.due and last > clock.report_year
+    stretch = clock.stretch() if several or ahead or intent in ("average", "multiple", "doubling") else None
+    if stretch is not None:
+        return (*stretch, _OVER_YEARS[intent], None)
+    problems = {"average": "years_of_average_unknown", "doubling": "base_unknown"}
+    problem = problems.get(intent) or ("base_unknown" if ahead and intent != "sum" else None)
+    return last, last, _IN_ONE_YEAR[intent], problem
 
 
-def _against_base(measure: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
+def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
     base = clock.base
     assert base is not None
-    kept = measure in ("avg_growth", "change_pp")
+    kept = {"average": "avg_growth", "points": "change_pp"}.get(intent)
     if base.first != base.last:
-        return (*clock.bounds, measure if kept else "total_growth", None)
+        return (*clock.bounds, kept or "total_growth", "base_of_years" if intent == "doubling" else None)
     if base.last >= last:
-        return last, last, measure if kept else "growth", None
+        return last, last, kept or "growth", None
     if kept:
-        return base.last + 1, last, measure, None
+        return base.last + 1, last, kept, None
     return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None
-
-
-def _average(first: int, last: int, clock: Clock) -> tuple[int, int, str, str | None]:
-    """An average over one year is none: a plan that ends in that year lends its years, else they are unknown."""
-    if first < last:
-        return first, last, "avg_growth", None
-    for begin, end in ((clock.first, clock.last), clock.wide):
-        if begin < end == last:
-            return begin, end, "avg_growth", None
-    if clock.due and last % 5 == 0:
-        return last - 4, last, "avg_growth", None
-    return first, last, "avg_growth", "years_of_average_unknown"

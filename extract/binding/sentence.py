@@ -117,7 +117,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began."""
     for index, token in enumerate(tokens):
-        if token.text == "全年":
+        if "全年" in token.text:
             walk.context.clock.partial = False
         if token.mark is None or (index and tokens[index - 1].has("from")) or _is_mention(tokens, index):
             continue

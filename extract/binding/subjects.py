@@ -109,7 +109,7 @@ def _after(after: list[Token], region: Region) -> str | None:
     for token in after:
         if token.is_unknown and not region.is_own(token):
             return "gap"
-        if token.has("share", "quota"):
+        if token.has("share"):
             return "share"
     return None
 

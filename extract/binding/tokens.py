@@ -12,11 +12,12 @@ from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
-_STEP_WORD = Word(classes=frozenset(("filler",)))
+_CIRCUMSTANCES = re.compile(r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下)")
+_IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _GAPS = re.compile(
-    r"(?P<hard>[，；。！？：:;,（）()〔〕【】—\n])|(?P<soft>、)|"
-    r"(?P<text>[^，；。！？：:;,（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·]+)|."
+    r"(?P<hard>[，；。！？：:;,.（）()〔〕【】—\n])|(?P<soft>、)|"
+    r"(?P<text>[^，；。！？：:;,.（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·+]+)|."
 )
 _RELATIVE = frozenset(("relative",))
 
@@ -49,7 +50,7 @@ class Token:
 
     @property
     def is_unknown(self) -> bool:
-        """Text that the lexicon does not know, or that it knows as no subject of figures."""
+        """Whether it is text that the lexicon does not know, or knows as no subject of figures."""
         return self.kind == "text" or (self.is_indicator and not self.is_subject) or self.has("object_verb")
 
 
@@ -67,7 +68,8 @@ def tokenize(
         entry = known[word]
         rank = 0 if entry.is_indicator or (len(word) > 2 and "growth" in entry.classes) else 4
         candidates.append((rank, Token("word", start, start + len(word), word, word=entry)))
-    candidates += [(3, Token("word", m.start(), m.end(), m.group(), word=_STEP_WORD)) for m in _STEPS.finditer(text)]
+    for phrases in (_STEPS, _CIRCUMSTANCES):
+        candidates += [(3, Token("word", m.start(), m.end(), m.group(), word=_IDLE)) for m in phrases.finditer(text)]
     for figure in figures:
         span = slice(figure["start"], figure["end"])
         candidates.append((2, Token("figure", figure["start"], figure["end"], text[span], figure=figure)))

@@ -39,7 +39,8 @@ class Reading:
 
 @dataclass(slots=True)
 class Value:
-    """A measured value. ``problem`` says in a word why it is no fact of the indicator, or is None."""
+    """A measured value. ``measure`` is an intent (see :func:`measure`); ``problem`` says in a word why it is no fact of
+    the indicator, or is None."""
 
     measure: str
     comparator: str
@@ -52,7 +53,9 @@ class Value:
 def govern(tokens: list[Token]) -> Reading:
     """The governing words among the tokens between subject and figure, in order of reading."""
     reading = Reading()
+    named = False  # 增速, 降幅: the direction is in the noun, 降至 and 升到 only say where it arrived
     for token in tokens:
+        named = named or token.has("rate_noun")
         if token.has("up", "down"):
             reading.direction = "up" if token.has("up") else "down"
             reading.bound = None
@@ -61,7 +64,8 @@ def govern(tokens: list[Token]) -> Reading:
                 reading.bound = bound
         if token.has("level"):
             reading.level = True
-            if not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2:
+            arrives = not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2
+            if arrives and not named:
                 reading.direction = None
         if token.has("compare_ge", "compare_le") and not token.has("ge", "le"):
             reading.compared = "up" if token.has("compare_ge") else "down"
@@ -71,48 +75,49 @@ def govern(tokens: list[Token]) -> Reading:
     return reading
 
 
-def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
-    """The value of ``figure`` for ``indicator`` (None: unknown) over a period of ``years`` years."""
+def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
+    """What ``figure`` says of ``indicator`` (None: unknown).
+
+    ``measure`` of the result is an intent that dates.period_of settles against the years that hold: level, sum (of
+    several years, where several hold), growth, total, multiple (增长2倍), doubling, average or points.
+    """
     unit = figure["unit"]
     if figure["form"] == "doubling":
-        return _valued(figure, "total_growth", reading, "percent", figure["value_low"], figure["value_high"])
+        return _valued(figure, "doubling", reading, "percent", figure["value_low"], figure["value_high"])
     if unit == "multiple":
-        return _multiple(figure, reading, years)
+        return _multiple(figure, reading)
     if unit == "percentage_point":
         return _points(figure, reading, indicator)
     if unit == "percent":
-        return _percent(figure, reading, indicator, years)
-    return _amount(figure, reading, indicator, years)
+        return _percent(figure, reading, indicator)
+    return _amount(figure, reading, indicator)
 
 
-def _growth_measure(reading: Reading, years: int) -> str:
-    if reading.average:
-        return "avg_growth"
-    return "total_growth" if years > 1 or (reading.total and years != 1) else "growth"
+def _intent(reading: Reading, otherwise: str) -> str:
+    return "average" if reading.average else "total" if reading.total else otherwise
 
 
-def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
+def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
     low, high = figure["value_low"], figure["value_high"]
     moves = reading.direction is not None
     is_rate = indicator is not None and indicator.percent_measure == "level"
-    if is_rate and not moves and figure["form"] == "number":
-        return _valued(figure, "level", reading, "percent", low, high)
     if is_rate and figure["form"] == "number":
-        value = _valued(figure, "change_pp", reading, "percentage_point", low, high)
+        if not moves:
+            return _valued(figure, "level", reading, "percent", low, high)
+        value = _valued(figure, "points", reading, "percentage_point", low, high)
         value.problem = "ambiguous_change"
         return value
     plain = not moves and not reading.yearly and not reading.average and figure["form"] == "number"
     if indicator is None and plain:
         return _valued(figure, "level", reading, "percent", low, high)
-    value = _valued(figure, _growth_measure(reading, years), reading, "percent", low, high)
-    return value
+    return _valued(figure, _intent(reading, "growth"), reading, "percent", low, high)
 
 
 def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
     if reading.compared and reading.yearly and reading.direction is None:
         reading.direction = reading.compared
         reading.compared = None
-    value = _valued(figure, "change_pp", reading, "percentage_point", figure["value_low"], figure["value_high"])
+    value = _valued(figure, "points", reading, "percentage_point", figure["value_low"], figure["value_high"])
     if reading.compared or reading.direction is None:
         value.problem = "comparison"
     elif indicator is not None and indicator.percent_measure != "level":
@@ -122,34 +127,23 @@ def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     return value
 
 
-def _multiple(figure: dict[str, Any], reading: Reading, years: int) -> Value:
+def _multiple(figure: dict[str, Any], reading: Reading) -> Value:
     """增长1.5倍 adds 150%; 是2015年的2倍 adds 100%."""
-    low, high = figure["value_low"] * 100, figure["value_high"] * 100
-    low, high = float(f"{low:.12g}"), float(f"{high:.12g}")
+    low, high = (float(f"{figure[key] * 100:.12g}") for key in ("value_low", "value_high"))
     if reading.direction == "up":
-        name = _growth_measure(reading, years)
-        return _valued(
-            figure, "total_growth" if name == "growth" and not reading.yearly else name, reading, "percent", low, high
-        )
-    return _valued(figure, "total_growth", reading, "percent", low - 100, high - 100)
+        intent = "growth" if reading.yearly else _intent(reading, "multiple")
+        return _valued(figure, intent, reading, "percent", low, high)
+    return _valued(figure, "doubling", reading, "percent", low - 100, high - 100)
 
 
-def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | None, years: int) -> Value:
+def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
     unit, low, high = figure["unit"], figure["value_low"], figure["value_high"]
     if indicator is not None and unit == "household" and indicator.unit == "count":
         unit = "count"
-    nature = indicator.nature if indicator else "flow"
-    stated = reading.level or reading.bound in ("ge", "le")
-    summed = (
-        nature == "accrual"
-        or (reading.total and nature == "flow")
-        or (nature == "tally" and (reading.total or not stated))
-    )
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
-    value = _valued(
-        figure, "total_level" if years > 1 and summed else "level", Reading(bound=reading.bound), unit, low, high
-    )
+    intent = "sum" if _is_sum(reading, indicator) else "level"
+    value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"
     elif reading.average:
@@ -157,6 +151,13 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     elif reading.direction is not None and not reading.level:
         value.problem = "change_of_level"
     return value
+
+
+def _is_sum(reading: Reading, indicator: Indicator | None) -> bool:
+    """Whether an amount adds up over the years, if several hold: flows that say so, accruals always."""
+    nature = indicator.nature if indicator else "flow"
+    stated = reading.level or reading.bound in ("ge", "le")
+    return nature == "accrual" or (reading.total and nature in ("flow", "tally")) or (nature == "tally" and not stated)
 
 
 def _compatible(unit: str | None, wanted: str) -> bool:
