@@ -88,7 +88,8 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
         return None
     role = expression.role
     if not expression.first:
-        return TimeMark(role, start, end, text=match.group())
+        compared = role == "sub" and text[max(0, start - 1) : start] in ("比", "较", "与", "同")
+        return TimeMark("held" if compared else role, start, end, text=match.group())
     years = _years(expression, match.group(), report_year)
     if years is None:
         return None

@@ -305,6 +305,9 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
     if _STEP.search(text[: match.start()]) or text[match.end() : match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
         return None
+    after = text[match.end() : match.end() + 1]
+    if match["bare_unit"] and "一" <= after <= "鿿" and after not in "大台关新以左的多余级和及与并":
+        return None  # 万元GDP, 亿元企业
     if match["bare_level"] or (
         not match["bare_unit"]
         and text[match.end() : match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")

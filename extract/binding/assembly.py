@@ -21,7 +21,7 @@ _QUOTED = re.compile(
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
-    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平)"
+    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|条件|情况|历史|新高|佳绩)"
 )
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
@@ -211,8 +211,12 @@ def _of_something(head: list[Token], token: Token) -> bool:
     multiple of a past year (2015年的2倍) is a growth."""
     if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
         return False
-    base = head[-2].mark is not None and head[-2].mark.role == "base" and token.figure["unit"] == "multiple"
-    return not base
+    mark = head[-2].mark
+    if mark is None:
+        return True
+    if mark.role == "base":
+        return token.figure["unit"] != "multiple"
+    return any(t.has("recover") for t in head)
 
 
 def _trouble(
@@ -266,7 +270,9 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "comparison"
     if _QUOTED.match(after):
         return "quoted_target"
-    clings = following is not None and following.start == token.end and (
-        following.kind == "text" or following.is_indicator
+    clings = (
+        following is not None
+        and following.start == token.end
+        and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
     )
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None

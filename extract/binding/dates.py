@@ -37,21 +37,24 @@ class Clock:
     unknown: bool = False
     base_holds: bool = False
     partial_local: bool = False
+    partial_leads: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
-        """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length."""
+        """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
+        year that did not stand at the head of its clause."""
         self.local = None
         if not self.base_holds:
             self.base = None
-        if self.partial_local:
+        if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
             self.unknown = False
 
-    def see(self, mark: TimeMark, apart: bool) -> None:
-        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on."""
+    def see(self, mark: TimeMark, apart: bool, leads: bool) -> None:
+        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``leads`` when it
+        stands at the head of its clause."""
         if mark.role == "sub":
-            self.partial = True
+            self.partial, self.partial_leads = True, leads
             self.partial_local = mark.text in _AVERAGE_PARTS
         elif mark.role == "tenure":
             self.unknown = True

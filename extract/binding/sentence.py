@@ -27,6 +27,9 @@ from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
 
+_MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
+
+
 @dataclass(slots=True)
 class _Walk:
     context: Context
@@ -121,7 +124,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
             walk.context.clock.partial = False
         if token.mark is None or (index and tokens[index - 1].has("from")) or _is_mention(tokens, index):
             continue
-        walk.context.clock.see(token.mark, apart)
+        walk.context.clock.see(token.mark, apart, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:
@@ -139,7 +142,9 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     if not items:
         return
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
-    if known and items[-1].word is not None:
+    if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
+        walk.carried += 1
+    elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
         walk.recent = []
     elif any(t.has("comment") for t in clause.tokens) and walk.subjects:
@@ -169,7 +174,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
         if walk.verb:
             walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
-        own_unknown = len(run.values) == 1 and len(own) > 1 and any(s.word is None for s in walk.subjects)
+        own_unknown = len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
         walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
     else:
         walk.carried += 1
@@ -185,6 +190,13 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         problem = problem or ("unpaired" if bare or own_unknown else None)
         problem = problem or ("topic" if _off_topic(walk, item, run) else None)
         walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
+
+
+def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
+    """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
+    if any(t.has("each") for t in head):
+        return False
+    return any(s.word is None and not s.phrase.endswith(_MEASURED) for s in subjects)
 
 
 def _topic(walk: _Walk, tokens: list[Token]) -> set[str]:

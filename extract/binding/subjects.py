@@ -57,6 +57,9 @@ class Subject:
         return max(1, len(self.word.split)) if self.word else 1
 
 
+_UNSURE = frozenset(("modified", "nested", "gap"))
+
+
 def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     """The subject that the tokens of a list item name; None when they name nothing of their own."""
     tokens = [t for t in tokens if t.kind != "time"]
@@ -121,20 +124,23 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
     known = [s for s in previous if s.word is not None] if len(items) == 1 else []
-    filled = [_completed(s, items, known) if s.word is None or s.doubt in ("modified", "nested") else s for s in items]
+    filled = [_completed(s, items, known) if s.word is None or s.doubt in _UNSURE else s for s in items]
     if len(filled) < 2:
         return filled
     if filled[-1].doubt in ("gap", "share"):
         filled = [replace(s, doubt=s.doubt or filled[-1].doubt) for s in filled]
-    return _modified_together(filled)
+    return _modified_together(items, filled)
 
 
-def _modified_together(items: list[Subject]) -> list[Subject]:
-    """What modifies an indicator of a list modifies those behind it (某镇固定资产投资、一般公共预算收入)."""
+def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subject]:
+    """What modifies an indicator of a list modifies those behind it (某镇固定资产投资、一般公共预算收入), but not those
+    that were completed from the list."""
     out: list[Subject] = []
     modifier: Subject | None = None
-    for item in items:
-        if item.word is not None and item.doubt in ("modified", "parent"):
+    for bare, item in zip(items, filled, strict=True):
+        if item is not bare:
+            modifier = None if item.doubt is None else modifier
+        elif item.word is not None and item.doubt in ("modified", "parent"):
             modifier = item
         elif modifier is not None and item.doubt is None:
             item = replace(item, doubt=modifier.doubt, scope=modifier.scope)
@@ -149,6 +155,11 @@ def _completed(subject: Subject, items: list[Subject], previous: list[Subject]) 
         for cut in range(1, len(other.phrase)):
             if own + other.phrase[cut:] in wordings:
                 return _filled(subject, own + other.phrase[cut:])
+    if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
+        for other in previous:
+            for cut in range(1, len(other.text)):
+                if own + other.text[cut:] in wordings:
+                    return _filled(subject, own + other.text[cut:])
     for other in reversed([s for s in [*previous, *items] if s.start < subject.start]):
         for cut in range(min(len(other.phrase), 14), 1, -1):
             if other.phrase[:cut] + own in wordings:
