@@ -98,7 +98,8 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
     if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
         role = "held"
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
-        return TimeMark("base", start, end, first, last, text[start:end])
+        end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
+        return TimeMark("base", start - 1, end, first, last, text[start - 1 : end])
     opening = _BASE_BEFORE.search(before)
     if role == "in" and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
         role = "base"

@@ -143,6 +143,12 @@ def scope_words() -> list[tuple[str, str]]:
 
 
 @cache
+def owner_suffixes() -> tuple[str, ...]:
+    """Endings of names of zones, offices and firms that own the indicators said of them (owner_suffixes.csv)."""
+    return tuple(r["suffix"] for r in rows("owner_suffixes"))
+
+
+@cache
 def divisions() -> dict[str, list[dict[str, str]]]:
     """Rows of divisions.csv and divisions_extra.csv by region code, oldest first."""
     found: dict[str, list[dict[str, str]]] = {}

@@ -10,11 +10,19 @@ from extract import reference
 from extract.periods import TimeMark
 
 _OVER_YEARS = {
-    "sum": "total_level", "growth": "total_growth", "total": "total_growth", "multiple": "total_growth",
-    "doubling": "total_growth", "average": "avg_growth",
+    "sum": "total_level",
+    "growth": "total_growth",
+    "total": "total_growth",
+    "multiple": "total_growth",
+    "doubling": "total_growth",
+    "average": "avg_growth",
 }
 _IN_ONE_YEAR = {
-    "sum": "level", "growth": "growth", "total": "growth", "multiple": "growth", "doubling": "total_growth",
+    "sum": "level",
+    "growth": "growth",
+    "total": "growth",
+    "multiple": "growth",
+    "doubling": "total_growth",
     "average": "avg_growth",
 }
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
@@ -126,8 +134,8 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     stretch = clock.stretch() if several or ahead or intent in ("average", "multiple", "doubling") else None
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], None)
-    problems = {"average": "years_of_average_unknown", "doubling": "base_unknown"}
-    problem = problems.get(intent) or ("base_unknown" if ahead and intent != "sum" else None)
+    problem = "base_unknown" if ahead and intent != "sum" else None
+    problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem
 
 

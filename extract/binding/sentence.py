@@ -39,7 +39,10 @@ class _Walk:
     carried: int = 0
     levels: set[int] = field(default_factory=set)
     topic: set[str] = field(default_factory=set)
+    owner: str | None = None
+    dropped: list[Subject] = field(default_factory=list)
     verb: str = ""
+    bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
     @property
@@ -71,8 +74,10 @@ def read_sentence(
     for clause in found[: _last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
-            walk.subjects, walk.recent = [], []
+            walk.dropped = walk.subjects or walk.dropped
+            walk.subjects, walk.recent, walk.owner = [], [], None
         _brackets(walk, clause.nested, depth)
+        walk.bracketed = clause.nested > 0
         depth = clause.nested
         _read_clause(walk, clause, related)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
@@ -137,6 +142,7 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
+    _own(walk, clause.tokens)
     walk.topic |= _topic(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
@@ -158,6 +164,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     own_unknown = False
     _see_times(walk, run.head, False)
+    _own(walk, run.head)
     verbs = [t.text for t in run.head if t.has("object_verb")]
     own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
     comments = any(t.has("comment") for t in run.head)
@@ -178,6 +185,8 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
     else:
         walk.carried += 1
+        if not walk.subjects and _takes_up(run.head):
+            walk.subjects = walk.dropped
         if any(t.has("part") for t in run.head):
             walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if any(t.has("gdp_share") for t in run.head):
@@ -189,7 +198,48 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     for item, code_index, value, problem in _pairs(walk, run, bool(own)):
         problem = problem or ("unpaired" if bare or own_unknown else None)
         problem = problem or ("topic" if _off_topic(walk, item, run) else None)
+        problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
+        problem = problem or _in_brackets(walk, run, item, bool(own))
         walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
+
+
+def _own(walk: _Walk, tokens: list[Token]) -> None:
+    """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
+    固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
+    if any(t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t) for t in tokens):
+        walk.owner = None
+        return
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
+        followed = following is not None and (following.is_subject or following.has("level"))
+        if token.kind == "text" and (_owns(token.text) if followed else _owns_inside(token.text)):
+            walk.owner = "scope"
+    if tokens and walk.region.is_parent(tokens[0]) and not any(t.kind == "figure" for t in tokens):
+        walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
+
+
+def _owns(text: str) -> bool:
+    """Whether text ends as the name of a zone, an office or a firm does."""
+    return text.endswith(reference.owner_suffixes()) and not text.endswith("城镇")
+
+
+def _owns_inside(text: str) -> bool:
+    """Whether text is such a name with a measured thing of its own (某示范园年产值)."""
+    return text.endswith(_MEASURED) and any(
+        suffix in text[1:-2] for suffix in reference.owner_suffixes() if len(suffix) > 2
+    )
+
+
+def _takes_up(head: list[Token]) -> bool:
+    """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
+    return bool(head) and (head[0].kind == "time" or "全年" in head[0].text) and any(t.has("up", "down") for t in head)
+
+
+def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:
+    """A second level of one subject in brackets is a standard, a plan or a conversion, and not another value."""
+    if not walk.bracketed or has_own or item is None or run.values[0].token.figure["unit"] in ("percentage_point",):
+        return None
+    moves = any(t.has("up", "down", "growth") for t in run.head)
+    return None if moves else "bracket"
 
 
 def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:

@@ -37,6 +37,11 @@ class Region:
         """Whether unknown text is only the region's own name."""
         return token.text in self.names
 
+    def is_own_whole(self, token: Token) -> bool:
+        """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
+        whole = {"全国": "national", "全省": "province", "全市": "prefecture"}.get(token.text)
+        return whole == self.level or (token.text == "全市" and self.is_city)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -76,8 +76,19 @@ def test_a_build_shows_a_line_a_stage_and_a_summary(built: tuple[Path, str]) -> 
     home, printed = built
     stages = re.findall(r"^  (\w+) +\d+\.\d s", printed, flags=re.MULTILINE)
     assert stages == [
-        "documents", "repaired", "reports", "sections", "sentences", *stages[5:7], "statements", "facts",
-        "quarantine", "lake", "raw", "dbt", "published",
+        "documents",
+        "repaired",
+        "reports",
+        "sections",
+        "sentences",
+        *stages[5:7],
+        "statements",
+        "facts",
+        "quarantine",
+        "lake",
+        "raw",
+        "dbt",
+        "published",
     ]
     assert set(stages[5:7]) == {"quantities", "mentions"}
     summary = dict(re.findall(r"^(reports read|facts|verdicts|published|try) +(.+)$", printed, flags=re.MULTILINE))
@@ -104,8 +115,11 @@ def test_the_samples_show_every_verdict(built: tuple[Path, str]) -> None:
 
 def test_every_evidence_stands_where_its_offsets_say(built: tuple[Path, str]) -> None:
     for table in ("fct_targets", "fct_outcomes", "fct_statements"):
-        rows = asked(built[0], f"select f.evidence, f.span_start, f.span_end, t.text from marts.{table} f "
-                               "join marts.report_text t using (report_id)")
+        rows = asked(
+            built[0],
+            f"select f.evidence, f.span_start, f.span_end, t.text from marts.{table} f "
+            "join marts.report_text t using (report_id)",
+        )
         assert rows
         assert all(text[start:end] == evidence for evidence, start, end, text in rows)  # type: ignore[index,misc]
         assert len(rows) == asked(built[0], f"select count(*) from marts.{table}")[0][0]
@@ -219,6 +233,7 @@ def test_query_formats_agree(built: tuple[Path, str], tmp_path: Path) -> None:
         "SELECT indicator_code, period_start AS year, actual, status, is_actual_estimate "
         "FROM marts.fct_target_vs_actual ORDER BY ALL LIMIT 30"
     )
+
     def run(output_format: str) -> str:
         ran = duixian("query", sql, "--format", output_format, home=built[0])
         assert ran.returncode == 0, ran.stderr

@@ -71,7 +71,7 @@ def test_published_tables_keep_the_contract(published: duckdb.DuckDBPyConnection
     for table, promised in CONTRACT.items():
         expected = [(name, kind or "VARCHAR") for name, _, kind in (part.partition(":") for part in promised.split())]
         found = [(name, kind) for name, kind, *_ in rows(published, f"describe marts.{table}")]
-        assert found[:len(expected)] == expected, table
+        assert found[: len(expected)] == expected, table
 
 
 def test_only_marts_are_published(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
@@ -100,48 +100,71 @@ VERDICTS = [
 
 
 def test_verdicts(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    found = rows(published, """
+    found = rows(
+        published,
+        """
         select region_code, indicator_code, measure, period_end, tier, status, actual, gap
-        from marts.fct_target_vs_actual order by region_code, period_end, indicator_code, tier""")
+        from marts.fct_target_vs_actual order by region_code, period_end, indicator_code, tier""",
+    )
     assert found == VERDICTS
 
 
 def test_a_verdict_names_both_clauses_and_the_estimate(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    [(outcome, target, estimate, report)] = rows(published, """
+    [(outcome, target, estimate, report)] = rows(
+        published,
+        """
         select actual_evidence, target_evidence, is_actual_estimate, outcome_report_id
-        from marts.fct_target_vs_actual where region_code = '440300' and indicator_code = 'gdp' and tier = 'base'""")
+        from marts.fct_target_vs_actual where region_code = '440300' and indicator_code = 'gdp' and tier = 'base'""",
+    )
     assert (outcome, target) == ("核定全市经济增长百分之六", "全市经济增长百分之六")
     assert not estimate and report == SHENZHEN_2024.report_id
-    assert rows(published, """
+    assert rows(
+        published,
+        """
         select is_actual_estimate from marts.fct_target_vs_actual
-        where region_code = '440300' and period_end = 2024""") == [(True,)]
+        where region_code = '440300' and period_end = 2024""",
+    ) == [(True,)]
 
 
 def test_a_draft_gives_way_and_keeps_its_facts(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    assert rows(published, """
-        select report_id, superseded_by from marts.dim_report where is_superseded""") == [
-            (PINGSHAN_DRAFT.report_id, PINGSHAN_2022.report_id)]
-    assert rows(published, f"""
-        select count(*) from marts.fct_targets where report_id = '{PINGSHAN_DRAFT.report_id}'""") == [(1,)]
-    assert rows(published, f"""
+    assert rows(
+        published,
+        """
+        select report_id, superseded_by from marts.dim_report where is_superseded""",
+    ) == [(PINGSHAN_DRAFT.report_id, PINGSHAN_2022.report_id)]
+    assert rows(
+        published,
+        f"""
+        select count(*) from marts.fct_targets where report_id = '{PINGSHAN_DRAFT.report_id}'""",
+    ) == [(1,)]
+    assert rows(
+        published,
+        f"""
         select report_type from marts.dim_report where report_id = '{PINGSHAN_PLAN.report_id}' and not is_superseded
-        """) == [("new_term",)]
+        """,
+    ) == [("new_term",)]
 
 
 def test_a_division_keeps_its_former_names(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    assert rows(published, """
-        select full_name, former_names, valid_to from marts.dim_region where region_code = '440310'""") == [
-            ("坪山区", ["坪山新区"], None)]
+    assert rows(
+        published,
+        """
+        select full_name, former_names, valid_to from marts.dim_region where region_code = '440310'""",
+    ) == [("坪山区", ["坪山新区"], None)]
     assert rows(published, "select full_name, level from marts.dim_region where region_code = '000000'") == [
-        ("中华人民共和国", "national")]
+        ("中华人民共和国", "national")
+    ]
 
 
 def test_statements_without_an_indicator_and_quarantine_stay(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    assert rows(published, """
-        select subject, unit, excluded_because from marts.fct_statements where indicator_code is null""") == [
-            ("新建步道", "km", "no_indicator")]
+    assert rows(
+        published,
+        """
+        select subject, unit, excluded_because from marts.fct_statements where indicator_code is null""",
+    ) == [("新建步道", "km", "no_indicator")]
     assert rows(published, "select count(*), count(distinct quarantine_id) from marts.quarantine") == [
-        (len(QUARANTINE), len(QUARANTINE))]
+        (len(QUARANTINE), len(QUARANTINE))
+    ]
 
 
 def _marts(database: Path) -> dict[str, pl.DataFrame]:
@@ -150,7 +173,8 @@ def _marts(database: Path) -> dict[str, pl.DataFrame]:
 
 
 def test_arrival_one_by_one_and_in_another_order_gives_the_same_tables(
-    built_home: Home, tmp_path: Path,  # noqa: F811
+    built_home: Home,
+    tmp_path: Path,  # noqa: F811
 ) -> None:
     home = Home(tmp_path / "home")
     home.ensure()
@@ -174,7 +198,9 @@ def _faulty_tables() -> dict[str, pl.DataFrame]:
     first = pl.int_range(pl.len()) == 0
     broken = facts.with_columns(
         pl.when(first).then(pl.col("span_start") - 1).otherwise("span_start").alias("span_start"),
-        pl.when(pl.col("indicator_code") == "cpi").then(pl.lit("no_such_code")).otherwise("indicator_code")
+        pl.when(pl.col("indicator_code") == "cpi")
+        .then(pl.lit("no_such_code"))
+        .otherwise("indicator_code")
         .alias("indicator_code"),
         pl.when(pl.col("comparator") == "ge").then(pl.col("value_low")).otherwise("value_high").alias("value_high"),
         pl.when(pl.col("unit") == "person").then(pl.lit("heads")).otherwise("unit").alias("unit"),

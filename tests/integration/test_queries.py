@@ -50,7 +50,8 @@ def test_a_query_states_its_question_and_runs_as_it_is(path: Path, published: du
 def test_gdp_targets_missed(ask: Ask) -> None:
     rows = ask("gdp_targets_missed")
     assert [(row["region_code"], row["target_percent"], row["actual_percent"], row["gap_points"]) for row in rows] == [
-        ("000000", 5.5, 3.0, -2.5)]
+        ("000000", 5.5, 3.0, -2.5)
+    ]
     # In 2023 the nation met its target within the tolerance, and Shenzhen missed only its stretch target.
     assert ask("gdp_targets_missed", replace={"2022 as year": "2023 as year"}) == []
 
@@ -58,23 +59,38 @@ def test_gdp_targets_missed(ask: Ask) -> None:
 def test_region_targets_and_outcomes(ask: Ask) -> None:
     rows = ask("region_targets_and_outcomes", replace={"'000000'": "'440300'", "2000 as": "2023 as"})
     assert [(row["period_end"], row["indicator"], row["status"]) for row in rows] == [
-        (2023, "一般公共预算收入", "not_comparable"), (2023, "固定资产投资", "not_reported"),
-        (2023, "地区生产总值", "met"), (2023, "地区生产总值", "missed"), (2023, "社会消费品零售总额", "met"),
-        (2023, "进出口总额", "met"), (2024, "地区生产总值", "met"), (2027, "地区生产总值", "pending")]
+        (2023, "一般公共预算收入", "not_comparable"),
+        (2023, "固定资产投资", "not_reported"),
+        (2023, "地区生产总值", "met"),
+        (2023, "地区生产总值", "missed"),
+        (2023, "社会消费品零售总额", "met"),
+        (2023, "进出口总额", "met"),
+        (2024, "地区生产总值", "met"),
+        (2027, "地区生产总值", "pending"),
+    ]
     assert ask("region_targets_and_outcomes", replace={"2000 as": "2024 as"})[0]["status"] == "pending"
 
 
 def test_promised_then_not_reported(ask: Ask) -> None:
-    assert ask("promised_then_not_reported") == [{
-        "indicator_code": "fai", "indicator": "固定资产投资", "targets_due": 1, "not_reported": 1,
-        "not_reported_percent": 100.0, "regions_silent": 1}]
+    assert ask("promised_then_not_reported") == [
+        {
+            "indicator_code": "fai",
+            "indicator": "固定资产投资",
+            "targets_due": 1,
+            "not_reported": 1,
+            "not_reported_percent": 100.0,
+            "regions_silent": 1,
+        }
+    ]
     assert ask("promised_then_not_reported", replace={"1 as least_targets": "2 as least_targets"}) == []
 
 
 def test_most_ambitious_regions(ask: Ask) -> None:
     rows = ask("most_ambitious_regions")
     assert [(row["region_code"], row["year"], row["target_percent"], row["year_before_percent"]) for row in rows] == [
-        ("440300", 2024, 5.5, 6.0), ("000000", 2024, 5.0, 4.9)]
+        ("440300", 2024, 5.5, 6.0),
+        ("000000", 2024, 5.0, 4.9),
+    ]
     rows = ask("most_ambitious_regions", replace={"null::integer as year": "2022 as year"})
     # The draft's 9 percent is out: the final text of the same session stands.
     assert [(row["region_code"], row["target_percent"]) for row in rows] == [("440310", 10.0), ("000000", 5.5)]
@@ -82,7 +98,11 @@ def test_most_ambitious_regions(ask: Ask) -> None:
 
 def test_biggest_gaps(ask: Ask) -> None:
     assert [(row["region_code"], row["year"], row["gap_points"]) for row in ask("biggest_gaps")] == [
-        ("000000", 2022, -2.5), ("000000", 2022, -1.0), ("440300", 2023, -1.0), ("000000", 2023, -0.1)]
+        ("000000", 2022, -2.5),
+        ("000000", 2022, -1.0),
+        ("440300", 2023, -1.0),
+        ("000000", 2023, -0.1),
+    ]
     above = ask("biggest_gaps", replace={"select 'below'": "select 'above'"})
     assert [row["gap_points"] for row in above] == [0.9, 0.3]
     only_gdp = ask("biggest_gaps", replace={"select 'below'": "select 'above'", "null::varchar": "'gdp'"})
@@ -91,15 +111,22 @@ def test_biggest_gaps(ask: Ask) -> None:
 
 def test_growth_targets_of_the_year(ask: Ask) -> None:
     assert [(row["region_code"], row["value_low"]) for row in ask("growth_targets_of_the_year")] == [
-        ("000000", 5.0), ("440300", 5.5)]
+        ("000000", 5.0),
+        ("440300", 5.5),
+    ]
     rows = ask("growth_targets_of_the_year", replace={"null::integer": "2023"})
     assert [(row["region_code"], row["value_low"], row["tier"]) for row in rows] == [
-        ("000000", 5.0, None), ("440300", 7.0, "stretch"), ("440300", 6.0, "base")]
+        ("000000", 5.0, None),
+        ("440300", 7.0, "stretch"),
+        ("440300", 6.0, "base"),
+    ]
 
 
 def test_quarantined(ask: Ask) -> None:
     assert [(row["source_path"], row["rows_rejected"]) for row in ask("quarantined")] == [
-        (PINGSHAN_2024.path, 2), ("reports/empty.txt", 1)]
+        (PINGSHAN_2024.path, 2),
+        ("reports/empty.txt", 1),
+    ]
     rows = ask("quarantined", replace={"null::varchar": "'documents'"})
     assert [row["reason"] for row in rows] == ["the file is empty"]
 
@@ -119,11 +146,12 @@ def test_facts_with_sentences(ask: Ask) -> None:
     final = by_evidence["核定全市经济增长百分之六"]
     assert final["source_path"] == SHENZHEN_2024.path and final["kind"] == "outcome"
     assert "在本地，核定全市经济增长百分之六。" in final["in_context"]
-    assert SHENZHEN_2024.text[final["span_start"]:final["span_end"]] == final["evidence"]
+    assert SHENZHEN_2024.text[final["span_start"] : final["span_end"]] == final["evidence"]
     assert "五年年均增长百分之五点五" in by_evidence, "a plan that spans the year speaks of it too"
 
 
 def test_estimates_and_finals(ask: Ask) -> None:
-    assert [(row["region_code"], row["estimate"], row["final"], row["revision"]) for row in ask("estimates_and_finals")
-            ] == [("440300", 6.2, 5.8, -0.4)]
+    assert [
+        (row["region_code"], row["estimate"], row["final"], row["revision"]) for row in ask("estimates_and_finals")
+    ] == [("440300", 6.2, 5.8, -0.4)]
     assert ask("estimates_and_finals", replace={"null::varchar": "'fai'"}) == []

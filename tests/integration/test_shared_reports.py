@@ -15,12 +15,28 @@ pytestmark = pytest.mark.needs_shared
 
 NO_REPORT = "reports/district/2021年坪山区政府工作报告_2021.txt"
 REGIONS = {
-    "国务院": "000000", "坪山": "440310", "龙华": "440309", "深圳市政府": "440300", "上海": "310000", "云南": "530000",
-    "内蒙古": "150000", "吉林": "220000", "四川": "510000", "安徽": "340000", "广西": "450000", "河北": "130000",
-    "浙江": "330000", "湖南": "430000", "西藏": "540000", "黑龙江": "230000",
+    "国务院": "000000",
+    "坪山": "440310",
+    "龙华": "440309",
+    "深圳市政府": "440300",
+    "上海": "310000",
+    "云南": "530000",
+    "内蒙古": "150000",
+    "吉林": "220000",
+    "四川": "510000",
+    "安徽": "340000",
+    "广西": "450000",
+    "河北": "130000",
+    "浙江": "330000",
+    "湖南": "430000",
+    "西藏": "540000",
+    "黑龙江": "230000",
 }
 COUNTIES = {  # file number: Dong'an, Dongchang, Aimin, Aimin, Hulan
-    "000": ("231002", 2022), "001": ("220502", 2021), "002": ("231004", 2022), "003": ("231004", 2024),
+    "000": ("231002", 2022),
+    "001": ("220502", 2021),
+    "002": ("231004", 2022),
+    "003": ("231004", 2024),
     "004": ("230111", 2022),
 }
 NATIONAL_GDP_GROWTH = [
@@ -64,33 +80,44 @@ def named(path: str) -> tuple[str, int]:
 
 
 def test_every_report_has_its_region_and_year(ask: Callable[[str], list[tuple[Any, ...]]], shared: Path) -> None:
-    read = {path: (region, year) for path, region, year in ask(
-        "select source_path, region_code, report_year from marts.dim_report"
-    )}
-    files = {f"reports/{path.relative_to(shared / 'reports').as_posix()}"
-             for path in (shared / "reports").rglob("*") if path.is_file()}
+    read = {
+        path: (region, year)
+        for path, region, year in ask("select source_path, region_code, report_year from marts.dim_report")
+    }
+    files = {
+        f"reports/{path.relative_to(shared / 'reports').as_posix()}"
+        for path in (shared / "reports").rglob("*")
+        if path.is_file()
+    }
     assert read.keys() == files - {NO_REPORT}
     assert {path: named(path) for path in read} == read
 
 
 def test_the_page_that_is_no_report_is_quarantined_with_a_reason(ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
-    rejected = ask("select source_path, reason from marts.quarantine where report_id is null "
-                   "or report_id not in (select report_id from marts.dim_report)")
+    rejected = ask(
+        "select source_path, reason from marts.quarantine where report_id is null "
+        "or report_id not in (select report_id from marts.dim_report)"
+    )
     assert [path for path, _ in rejected] == [NO_REPORT]
     assert rejected[0][1]
 
 
 def test_the_nations_gdp_targets_and_their_verdicts(ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
-    assert ask(
-        "select period_start, comparator, target_low, target_high, actual, status from marts.fct_target_vs_actual "
-        "where region_code = '000000' and indicator_code = 'gdp' and measure = 'growth' and period_start = period_end "
-        "order by 1"
-    ) == NATIONAL_GDP_GROWTH
+    assert (
+        ask(
+            "select period_start, comparator, target_low, target_high, actual, status from marts.fct_target_vs_actual "
+            "where region_code = '000000' and indicator_code = 'gdp' and measure = 'growth' and period_start = period_end "
+            "order by 1"
+        )
+        == NATIONAL_GDP_GROWTH
+    )
 
 
 @pytest.mark.parametrize("table", ["fct_targets", "fct_outcomes", "fct_statements"])
 def test_evidence_is_the_text_at_its_offsets(table: str, ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
-    rows = ask(f"select f.evidence, f.span_start, f.span_end, t.text from marts.{table} f "
-               "left join marts.report_text t using (report_id)")
+    rows = ask(
+        f"select f.evidence, f.span_start, f.span_end, t.text from marts.{table} f "
+        "left join marts.report_text t using (report_id)"
+    )
     assert rows
     assert [evidence for evidence, start, end, text in rows if text is None or text[start:end] != evidence] == []

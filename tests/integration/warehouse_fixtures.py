@@ -81,8 +81,9 @@ def outcome(words: str, indicator: str | None, measure: str, years: int | tuple[
     return _said("outcome", words, indicator, measure, years, more)
 
 
-def _said(kind: str, words: str, indicator: str | None, measure: str, years: int | tuple[int, int],
-          more: dict[str, Any]) -> Said:
+def _said(
+    kind: str, words: str, indicator: str | None, measure: str, years: int | tuple[int, int], more: dict[str, Any]
+) -> Said:
     span = (years, years) if isinstance(years, int) else years
     known = {name: more.pop(name) for name in ("comparator", "low", "high", "unit") if name in more}
     if known.get("comparator", "eq") in ("eq", "approx") and "low" in known:
@@ -100,8 +101,9 @@ def lake_tables(reports: list[Told], quarantine: list[dict[str, Any]] | None = N
             statement = _statement_row(report, said, number)
             rows["statements"].append(statement)
             if statement["excluded_because"] is None:
-                rows["facts"].append(statement | {
-                    "fact_id": f"f{statement['statement_id']}", "region_code": report.region})
+                rows["facts"].append(
+                    statement | {"fact_id": f"f{statement['statement_id']}", "region_code": report.region}
+                )
     rows["quarantine"] = quarantine or []
     return {
         table: pl.DataFrame([{name: row[name] for name in schema} for row in rows[table]], schema=schema)
@@ -111,22 +113,38 @@ def lake_tables(reports: list[Told], quarantine: list[dict[str, Any]] | None = N
 
 def _document_row(report: Told) -> dict[str, Any]:
     return _file(report) | {
-        "text": report.text, "raw_text": report.text, "repair_notes": [], "map_clean": [0], "map_raw": [0]}
+        "text": report.text,
+        "raw_text": report.text,
+        "repair_notes": [],
+        "map_clean": [0],
+        "map_raw": [0],
+    }
 
 
 def _file(report: Told) -> dict[str, Any]:
     return {
-        "report_id": report.report_id, "source_path": report.path, "source_name": Path(report.path).stem,
-        "source_format": "txt", "source_sha256": report.sha256,
+        "report_id": report.report_id,
+        "source_path": report.path,
+        "source_name": Path(report.path).stem,
+        "source_format": "txt",
+        "source_sha256": report.sha256,
     }
 
 
 def _report_row(report: Told) -> dict[str, Any]:
     row = {
-        "title": "政府工作报告", "region_code": report.region, "report_year": report.year,
-        "review_year": report.year - 1, "delivered_on": date(report.year, 1, 10), "speaker": None,
-        "congress_term": None, "congress_session": None, "report_type": "annual", "char_count": len(report.text),
-        "repair_notes": ["brackets"], "text": report.text,
+        "title": "政府工作报告",
+        "region_code": report.region,
+        "report_year": report.year,
+        "review_year": report.year - 1,
+        "delivered_on": date(report.year, 1, 10),
+        "speaker": None,
+        "congress_term": None,
+        "congress_session": None,
+        "report_type": "annual",
+        "char_count": len(report.text),
+        "repair_notes": ["brackets"],
+        "text": report.text,
     }
     return _file(report) | row | report.more
 
@@ -135,91 +153,188 @@ def _statement_row(report: Told, said: Said, number: int) -> dict[str, Any]:
     start = report.text.index(said.words)
     end = start + len(said.words)
     row = {
-        "statement_id": f"{report.report_id}-{number}", "report_id": report.report_id, "subject": said.words[:4],
-        "indicator_code": said.indicator, "scope": "region", "kind": said.kind, "measure": said.measure,
-        "period_start": said.years[0], "period_end": said.years[1], "comparator": said.comparator,
-        "value_low": said.low, "value_high": said.high, "unit": said.unit, "reference_code": None,
-        "is_estimate": False, "tier": None, "commitment": None, "evidence": said.words, "span_start": start,
-        "span_end": end, "raw_start": start, "raw_end": end, "section": "工作", "value_text": "数", "confidence": 0.9,
+        "statement_id": f"{report.report_id}-{number}",
+        "report_id": report.report_id,
+        "subject": said.words[:4],
+        "indicator_code": said.indicator,
+        "scope": "region",
+        "kind": said.kind,
+        "measure": said.measure,
+        "period_start": said.years[0],
+        "period_end": said.years[1],
+        "comparator": said.comparator,
+        "value_low": said.low,
+        "value_high": said.high,
+        "unit": said.unit,
+        "reference_code": None,
+        "is_estimate": False,
+        "tier": None,
+        "commitment": None,
+        "evidence": said.words,
+        "span_start": start,
+        "span_end": end,
+        "raw_start": start,
+        "raw_end": end,
+        "section": "工作",
+        "value_text": "数",
+        "confidence": 0.9,
         "excluded_because": None if said.indicator else "no_indicator",
     }
     return row | said.more
 
 
-NATION_2022 = Told("reports/national/2022.txt", "000000", 2022, (
-    target("经济增长目标定在百分之五点五上下", "gdp", "growth", 2022, comparator="approx", low=5.5),
-    target("新增城镇岗位一千一百万个以上", "jobs_new_urban", "level", 2022, comparator="ge", low=11e6, unit="person"),
-    target("物价涨幅控制在百分之三上下", "cpi", "growth", 2022, comparator="approx", low=3.0),
-    target("居民收入与经济同步增长", "income_pc", "growth", 2022, comparator="approx", reference_code="gdp"),
-))
-NATION_2023 = Told("reports/national/2023.txt", "000000", 2023, (
-    outcome("上年经济增长百分之三", "gdp", "growth", 2022, low=3.0),
-    outcome("新增城镇岗位一千二百零六万个", "jobs_new_urban", "level", 2022, low=12.06e6, unit="person"),
-    outcome("物价上涨百分之二", "cpi", "growth", 2022, low=2.0),
-    target("经济增长百分之五上下的目标", "gdp", "growth", 2023, comparator="approx", low=5.0),
-    target("调查失业率百分之五点五上下", "unemployment_surveyed", "level", 2023, comparator="approx", low=5.5),
-))
-NATION_2024 = Told("reports/national/2024.txt", "000000", 2024, (
-    outcome("上年经济增长百分之四点九", "gdp", "growth", 2023, low=4.9),
-    outcome("调查失业率百分之五点八", "unemployment_surveyed", "level", 2023, low=5.8),
-    target("今年经济增长百分之五", "gdp", "growth", 2024, low=5.0),
-))
-SHENZHEN_2023 = Told("reports/city/sz2023.txt", "440300", 2023, (
-    target("全市经济增长百分之六", "gdp", "growth", 2023, low=6.0, tier="base"),
-    target("力争增长百分之七", "gdp", "growth", 2023, low=7.0, tier="stretch"),
-    target("固定资产投资增长一成以上", "fai", "growth", 2023, comparator="ge", low=10.0),
-    target("财政收入四千二百亿元", "budget_revenue", "level", 2023, low=4.2e11, unit="cny"),
-    target("社会零售额一万亿元", "retail", "level", 2023, comparator="ge", low=1e12, unit="cny"),
-    target("进出口增长百分之三到五", "trade", "growth", 2023, comparator="range", low=3.0, high=5.0),
-    target("五年年均增长百分之五点五", "gdp", "avg_growth", (2023, 2027), low=5.5),
-))
-SHENZHEN_2024 = Told("reports/city/sz2024.txt", "440300", 2024, (
-    outcome("预计全市经济增长百分之六点二", "gdp", "growth", 2023, low=6.2, is_estimate=True),
-    outcome("核定全市经济增长百分之六", "gdp", "growth", 2023, low=6.0),
-    outcome("财政收入突破四千亿元", "budget_revenue", "level", 2023, comparator="ge", low=4e11, unit="cny"),
-    outcome("零售额突破一万零一百亿元", "retail", "level", 2023, comparator="ge", low=1.01e12, unit="cny"),
-    outcome("进出口增长百分之五点九", "trade", "growth", 2023, low=5.9),
-    target("今年全市经济增长百分之五点五", "gdp", "growth", 2024, low=5.5),
-    outcome("新建步道三百公里", None, "level", 2023, low=300.0, unit="km"),
-))
-SHENZHEN_2025 = Told("reports/city/sz2025.txt", "440300", 2025, (
-    outcome("前年全市经济增长订正为百分之五点八", "gdp", "growth", 2023, low=5.8),
-    outcome("预计上年全市经济增长百分之五点八", "gdp", "growth", 2024, low=5.8, is_estimate=True),
-))
-PINGSHAN_DRAFT = Told("reports/district/ps2022_draft.txt", "440310", 2022, (
-    target("本区经济增长百分之九", "gdp", "growth", 2022, low=9.0),
-), {"report_type": "draft", "delivered_on": None})
-PINGSHAN_2022 = Told("reports/district/ps2022.txt", "440310", 2022, (
-    target("本区经济增长百分之十", "gdp", "growth", 2022, low=10.0),
-), {"congress_term": 2, "congress_session": 3})
-PINGSHAN_PLAN = Told("reports/district/ps2022_plan.txt", "440310", 2022, (
-    outcome("过去五年本区经济年均增长百分之八", "gdp", "avg_growth", (2017, 2021), low=8.0),
-), {"report_type": "new_term"})
-PINGSHAN_2024 = Told("reports/district/ps2024.txt", "440310", 2024, (
-    outcome("本区经济增长百分之七", "gdp", "growth", 2023, low=7.0),
-))
+NATION_2022 = Told(
+    "reports/national/2022.txt",
+    "000000",
+    2022,
+    (
+        target("经济增长目标定在百分之五点五上下", "gdp", "growth", 2022, comparator="approx", low=5.5),
+        target(
+            "新增城镇岗位一千一百万个以上", "jobs_new_urban", "level", 2022, comparator="ge", low=11e6, unit="person"
+        ),
+        target("物价涨幅控制在百分之三上下", "cpi", "growth", 2022, comparator="approx", low=3.0),
+        target("居民收入与经济同步增长", "income_pc", "growth", 2022, comparator="approx", reference_code="gdp"),
+    ),
+)
+NATION_2023 = Told(
+    "reports/national/2023.txt",
+    "000000",
+    2023,
+    (
+        outcome("上年经济增长百分之三", "gdp", "growth", 2022, low=3.0),
+        outcome("新增城镇岗位一千二百零六万个", "jobs_new_urban", "level", 2022, low=12.06e6, unit="person"),
+        outcome("物价上涨百分之二", "cpi", "growth", 2022, low=2.0),
+        target("经济增长百分之五上下的目标", "gdp", "growth", 2023, comparator="approx", low=5.0),
+        target("调查失业率百分之五点五上下", "unemployment_surveyed", "level", 2023, comparator="approx", low=5.5),
+    ),
+)
+NATION_2024 = Told(
+    "reports/national/2024.txt",
+    "000000",
+    2024,
+    (
+        outcome("上年经济增长百分之四点九", "gdp", "growth", 2023, low=4.9),
+        outcome("调查失业率百分之五点八", "unemployment_surveyed", "level", 2023, low=5.8),
+        target("今年经济增长百分之五", "gdp", "growth", 2024, low=5.0),
+    ),
+)
+SHENZHEN_2023 = Told(
+    "reports/city/sz2023.txt",
+    "440300",
+    2023,
+    (
+        target("全市经济增长百分之六", "gdp", "growth", 2023, low=6.0, tier="base"),
+        target("力争增长百分之七", "gdp", "growth", 2023, low=7.0, tier="stretch"),
+        target("固定资产投资增长一成以上", "fai", "growth", 2023, comparator="ge", low=10.0),
+        target("财政收入四千二百亿元", "budget_revenue", "level", 2023, low=4.2e11, unit="cny"),
+        target("社会零售额一万亿元", "retail", "level", 2023, comparator="ge", low=1e12, unit="cny"),
+        target("进出口增长百分之三到五", "trade", "growth", 2023, comparator="range", low=3.0, high=5.0),
+        target("五年年均增长百分之五点五", "gdp", "avg_growth", (2023, 2027), low=5.5),
+    ),
+)
+SHENZHEN_2024 = Told(
+    "reports/city/sz2024.txt",
+    "440300",
+    2024,
+    (
+        outcome("预计全市经济增长百分之六点二", "gdp", "growth", 2023, low=6.2, is_estimate=True),
+        outcome("核定全市经济增长百分之六", "gdp", "growth", 2023, low=6.0),
+        outcome("财政收入突破四千亿元", "budget_revenue", "level", 2023, comparator="ge", low=4e11, unit="cny"),
+        outcome("零售额突破一万零一百亿元", "retail", "level", 2023, comparator="ge", low=1.01e12, unit="cny"),
+        outcome("进出口增长百分之五点九", "trade", "growth", 2023, low=5.9),
+        target("今年全市经济增长百分之五点五", "gdp", "growth", 2024, low=5.5),
+        outcome("新建步道三百公里", None, "level", 2023, low=300.0, unit="km"),
+    ),
+)
+SHENZHEN_2025 = Told(
+    "reports/city/sz2025.txt",
+    "440300",
+    2025,
+    (
+        outcome("前年全市经济增长订正为百分之五点八", "gdp", "growth", 2023, low=5.8),
+        outcome("预计上年全市经济增长百分之五点八", "gdp", "growth", 2024, low=5.8, is_estimate=True),
+    ),
+)
+PINGSHAN_DRAFT = Told(
+    "reports/district/ps2022_draft.txt",
+    "440310",
+    2022,
+    (target("本区经济增长百分之九", "gdp", "growth", 2022, low=9.0),),
+    {"report_type": "draft", "delivered_on": None},
+)
+PINGSHAN_2022 = Told(
+    "reports/district/ps2022.txt",
+    "440310",
+    2022,
+    (target("本区经济增长百分之十", "gdp", "growth", 2022, low=10.0),),
+    {"congress_term": 2, "congress_session": 3},
+)
+PINGSHAN_PLAN = Told(
+    "reports/district/ps2022_plan.txt",
+    "440310",
+    2022,
+    (outcome("过去五年本区经济年均增长百分之八", "gdp", "avg_growth", (2017, 2021), low=8.0),),
+    {"report_type": "new_term"},
+)
+PINGSHAN_2024 = Told(
+    "reports/district/ps2024.txt", "440310", 2024, (outcome("本区经济增长百分之七", "gdp", "growth", 2023, low=7.0),)
+)
 REPORTS = [
-    NATION_2022, NATION_2023, NATION_2024, SHENZHEN_2023, SHENZHEN_2024, SHENZHEN_2025, PINGSHAN_DRAFT, PINGSHAN_2022,
-    PINGSHAN_PLAN, PINGSHAN_2024,
+    NATION_2022,
+    NATION_2023,
+    NATION_2024,
+    SHENZHEN_2023,
+    SHENZHEN_2024,
+    SHENZHEN_2025,
+    PINGSHAN_DRAFT,
+    PINGSHAN_2022,
+    PINGSHAN_PLAN,
+    PINGSHAN_2024,
 ]
 QUARANTINE: list[dict[str, Any]] = [
-    {"stage": "documents", "source_path": "reports/empty.txt", "report_id": None, "reason_code": "empty",
-     "reason": "the file is empty", "row_json": "{}"},
-    {"stage": "facts", "source_path": PINGSHAN_2024.path, "report_id": PINGSHAN_2024.report_id,
-     "reason_code": "schema_check", "reason": "a value broke the check confidence", "row_json": '{"confidence": 2}'},
-    {"stage": "facts", "source_path": PINGSHAN_2024.path, "report_id": PINGSHAN_2024.report_id,
-     "reason_code": "schema_check", "reason": "a value broke the check confidence", "row_json": '{"confidence": 2}'},
+    {
+        "stage": "documents",
+        "source_path": "reports/empty.txt",
+        "report_id": None,
+        "reason_code": "empty",
+        "reason": "the file is empty",
+        "row_json": "{}",
+    },
+    {
+        "stage": "facts",
+        "source_path": PINGSHAN_2024.path,
+        "report_id": PINGSHAN_2024.report_id,
+        "reason_code": "schema_check",
+        "reason": "a value broke the check confidence",
+        "row_json": '{"confidence": 2}',
+    },
+    {
+        "stage": "facts",
+        "source_path": PINGSHAN_2024.path,
+        "report_id": PINGSHAN_2024.report_id,
+        "reason_code": "schema_check",
+        "reason": "a value broke the check confidence",
+        "row_json": '{"confidence": 2}',
+    },
 ]
 
 
 def run_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run dbt over the home's live database, as a user of dbt alone would; returns the finished process."""
     environment = os.environ | {
-        "DUIXIAN_DATABASE": str(home.live_database), "DBT_TARGET_PATH": str(home.dbt_target), "DO_NOT_TRACK": "1",
+        "DUIXIAN_DATABASE": str(home.live_database),
+        "DBT_TARGET_PATH": str(home.dbt_target),
+        "DO_NOT_TRACK": "1",
         "DBT_LOG_PATH": str(home.dbt_target / "logs"),
     }
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(DBT_PROJECT),
-               "--profiles-dir", str(DBT_PROJECT)]
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *arguments,
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+    ]
     return subprocess.run(command, env=environment, cwd=home.root, capture_output=True, text=True, check=False)
 
 

@@ -24,9 +24,16 @@ from extract import clauses, facts, indicators, quantities, reference, repair, s
 FOLDER = Path(__file__).parent
 SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
 REPORTS = {
-    "title": pl.String, "region_code": pl.String, "report_year": pl.Int64, "review_year": pl.Int64,
-    "delivered_on": pl.Date, "speaker": pl.String, "congress_term": pl.Int64, "congress_session": pl.Int64,
-    "report_type": pl.String, "char_count": pl.Int64,
+    "title": pl.String,
+    "region_code": pl.String,
+    "report_year": pl.Int64,
+    "review_year": pl.Int64,
+    "delivered_on": pl.Date,
+    "speaker": pl.String,
+    "congress_term": pl.Int64,
+    "congress_session": pl.Int64,
+    "report_type": pl.String,
+    "char_count": pl.Int64,
 }
 PERCENT_MEASURES = frozenset(("growth", "avg_growth", "total_growth"))
 
@@ -72,13 +79,18 @@ def number(text: str) -> float | None:
 def fact(text: str) -> Fact:
     kind, indicator, measure, period, comparator, low, high, against = text.split("|")
     first, last = period.split("-")
-    return Fact(kind, indicator, measure, (int(first), int(last)), comparator, number(low), number(high), against or None)
+    return Fact(
+        kind, indicator, measure, (int(first), int(last)), comparator, number(low), number(high), against or None
+    )
 
 
 def expected(row: dict[str, str]) -> tuple[set[Fact], set[Fact]]:
     """The facts that must come out, and those that may."""
     items = [item.strip() for item in row["expected"].split(" ; ") if item.strip()]
-    return ({fact(i) for i in items if not i.startswith("?")}, {fact(i.removeprefix("?")) for i in items if i.startswith("?")})
+    return (
+        {fact(i) for i in items if not i.startswith("?")},
+        {fact(i.removeprefix("?")) for i in items if i.startswith("?")},
+    )
 
 
 def report(row: dict[str, str]) -> str:
@@ -96,21 +108,33 @@ def report(row: dict[str, str]) -> str:
 def documents() -> pl.DataFrame:
     """Every passage as a document, named by its id."""
     texts = [report(row) for row in passages()]
-    return pl.DataFrame({
-        "source_path": [f"reading/{row['id']}.txt" for row in passages()],
-        "source_name": [row["id"] for row in passages()],
-        "source_format": ["txt"] * len(texts),
-        "source_sha256": [hashlib.sha256(f"{row['id']} {text}".encode()).hexdigest()
-                          for row, text in zip(passages(), texts, strict=True)],
-        "raw_text": texts,
-    })
+    return pl.DataFrame(
+        {
+            "source_path": [f"reading/{row['id']}.txt" for row in passages()],
+            "source_name": [row["id"] for row in passages()],
+            "source_format": ["txt"] * len(texts),
+            "source_sha256": [
+                hashlib.sha256(f"{row['id']} {text}".encode()).hexdigest()
+                for row, text in zip(passages(), texts, strict=True)
+            ],
+            "raw_text": texts,
+        }
+    )
 
 
 def reports(repaired: pl.DataFrame) -> pl.DataFrame:
     """The identity of each passage as its row states it."""
     stated = pl.DataFrame(
-        [{"source_name": row["id"], "region_code": row["region_code"], "report_year": int(row["report_year"]),
-          "review_year": int(row["report_year"]) - 1, "report_type": "annual"} for row in passages()],
+        [
+            {
+                "source_name": row["id"],
+                "region_code": row["region_code"],
+                "report_year": int(row["report_year"]),
+                "review_year": int(row["report_year"]) - 1,
+                "report_type": "annual",
+            }
+            for row in passages()
+        ],
         schema={"source_name": pl.String} | REPORTS,
     )
     joined = repaired.join(stated, on="source_name", how="inner", maintain_order="left")
@@ -135,17 +159,28 @@ def read() -> dict[str, set[Fact]]:
     held = held.filter(pl.any_horizontal(pl.col("value_low", "value_high", "reference_code").is_not_null()))
     found: dict[str, set[Fact]] = {row["id"]: set() for row in passages()}
     for r in held.iter_rows(named=True):
-        found[r["source_name"]].add(Fact(
-            r["kind"], r["indicator_code"], r["measure"], (r["period_start"], r["period_end"]), r["comparator"],
-            r["value_low"], r["value_high"], r["reference_code"],
-        ))
+        found[r["source_name"]].add(
+            Fact(
+                r["kind"],
+                r["indicator_code"],
+                r["measure"],
+                (r["period_start"], r["period_end"]),
+                r["comparator"],
+                r["value_low"],
+                r["value_high"],
+                r["reference_code"],
+            )
+        )
     return found
 
 
 def parameters() -> list[object]:
     return [
-        pytest.param(row, id=f"{row['phenomenon']}-{row['id']}", marks=[
-            pytest.mark.xfail(strict=True, reason=known_gaps()[row["id"]])] if row["id"] in known_gaps() else [])
+        pytest.param(
+            row,
+            id=f"{row['phenomenon']}-{row['id']}",
+            marks=[pytest.mark.xfail(strict=True, reason=known_gaps()[row["id"]])] if row["id"] in known_gaps() else [],
+        )
         for row in passages()
     ]
 
@@ -156,7 +191,9 @@ def test_passage_gives_its_facts(row: dict[str, str], read: dict[str, set[Fact]]
     found = read[row["id"]]
     missed = required - found
     wrong = found - required - allowed if row["must"] == "all" else set()
-    assert not missed and not wrong, f"{row['text']}\n missed: {sorted(map(str, missed))}\n wrong: {sorted(map(str, wrong))}"
+    assert not missed and not wrong, (
+        f"{row['text']}\n missed: {sorted(map(str, missed))}\n wrong: {sorted(map(str, wrong))}"
+    )
 
 
 def test_table_is_sound() -> None:
@@ -172,11 +209,17 @@ def test_row_speaks_the_codes_of_the_contract(row: dict[str, str]) -> None:
     required, allowed = expected(row)
     codes = {r["indicator_code"]: r["is_headline"] == "true" for r in reference.rows("indicators")}
     for item in required | allowed:
-        assert item.kind in schemas.KINDS and item.measure in schemas.MEASURES and item.comparator in schemas.COMPARATORS
+        assert (
+            item.kind in schemas.KINDS and item.measure in schemas.MEASURES and item.comparator in schemas.COMPARATORS
+        )
         assert codes[item.indicator], f"{item.indicator} is no headline indicator"
         assert item.period[0] <= item.period[1]
         assert item.kind == ("target" if item.period[1] >= int(row["report_year"]) else "outcome")
         open_ends = (item.low is None, item.high is None)
-        asked = (True, True) if item.reference else {"ge": (False, True), "le": (True, False)}.get(item.comparator, (False, False))
+        asked = (
+            (True, True)
+            if item.reference
+            else {"ge": (False, True), "le": (True, False)}.get(item.comparator, (False, False))
+        )
         assert open_ends == asked, item
         assert item.measure in PERCENT_MEASURES or not item.reference

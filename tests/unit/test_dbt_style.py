@@ -26,11 +26,19 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The manifest that dbt itself writes for the project."""
     target = tmp_path_factory.mktemp("target")
     environment = os.environ | {
-        "DUIXIAN_DATABASE": str(target / "none.duckdb"), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target),
+        "DUIXIAN_DATABASE": str(target / "none.duckdb"),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
         "DO_NOT_TRACK": "1",
     }
-    command = [str(Path(sys.executable).with_name("dbt")), "parse", "--project-dir", str(PROJECT), "--profiles-dir",
-               str(PROJECT)]
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        "parse",
+        "--project-dir",
+        str(PROJECT),
+        "--profiles-dir",
+        str(PROJECT),
+    ]
     finished = subprocess.run(command, env=environment, cwd=target, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
     loaded: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
@@ -39,7 +47,8 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def nodes(manifest: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return sorted(
-        (node for node in manifest["nodes"].values() if node["resource_type"] == kind), key=lambda node: node["name"])
+        (node for node in manifest["nodes"].values() if node["resource_type"] == kind), key=lambda node: node["name"]
+    )
 
 
 def test_models_are_named_after_their_layer(manifest: dict[str, Any]) -> None:
@@ -78,7 +87,9 @@ def test_every_column_is_described(manifest: dict[str, Any]) -> None:
 
 def test_every_model_has_a_key_test(manifest: dict[str, Any]) -> None:
     keyed = {
-        parent for test in nodes(manifest, "test") if (test.get("test_metadata") or {}).get("name") == "is_key"
+        parent
+        for test in nodes(manifest, "test")
+        if (test.get("test_metadata") or {}).get("name") == "is_key"
         for parent in test["depends_on"]["nodes"]
     }
     assert {model["unique_id"] for model in nodes(manifest, "model")} == keyed
@@ -113,7 +124,8 @@ def test_every_rule_model_has_a_unit_test(manifest: dict[str, Any]) -> None:
 def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
     seeds = nodes(manifest, "seed")
     assert {"divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"} == {
-        seed["name"] for seed in seeds}
+        seed["name"] for seed in seeds
+    }
     for seed in seeds:
         with (SEEDS / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as lines:
             header = next(csv.reader(lines))

@@ -50,8 +50,16 @@ def word_file(build: docx.document.Document) -> bytes:
 
 @pytest.mark.parametrize(
     ("codec", "named"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16-le"),
-     ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32-le")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("gb18030", "gb18030"),
+        ("gbk", "gb18030"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32-le"),
+    ],
 )
 def test_the_encoding_is_found(codec: str, named: str) -> None:
     stage = run({"reports/a.txt": REPORT.encode(codec)})
@@ -165,7 +173,11 @@ def test_a_page_without_text_is_refused() -> None:
 
 def test_no_file_is_lost_and_none_is_used_twice() -> None:
     files = {
-        "a.txt": REPORT.encode(), "b.txt": b"", "c.md": TRADITIONAL.encode(), "d.bin": b"1", "e.txt": REPORT.encode(),
+        "a.txt": REPORT.encode(),
+        "b.txt": b"",
+        "c.md": TRADITIONAL.encode(),
+        "d.bin": b"1",
+        "e.txt": REPORT.encode(),
     }
     stage = run(dict(files))
     seen = [*stage.rows["source_path"], *stage.quarantine["source_path"]]

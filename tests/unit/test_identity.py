@@ -9,15 +9,17 @@ import pytest
 from extract.identity import identity
 
 ADDRESS = "各位代表："
-BODY = "\n".join((
-    "全年经济运行总体平稳，主要指标保持在合理区间，发展质量稳步提升。",
-    "产业结构持续优化，传统产业加快改造，新兴产业不断壮大。",
-    "城乡面貌明显改善，道路、管网、学校等一批工程建成投用。",
-    "民生保障更加有力，就业、社保、医疗等事业取得新的进步。",
-    "改革开放不断深化，营商环境持续向好，办事效率大幅提高。",
-    "我们清醒认识到，发展中还有不少困难和问题，必须认真解决。",
-    "新的一年要坚持稳中求进，统筹发展和安全，扎实推进各项重点工作。",
-))
+BODY = "\n".join(
+    (
+        "全年经济运行总体平稳，主要指标保持在合理区间，发展质量稳步提升。",
+        "产业结构持续优化，传统产业加快改造，新兴产业不断壮大。",
+        "城乡面貌明显改善，道路、管网、学校等一批工程建成投用。",
+        "民生保障更加有力，就业、社保、医疗等事业取得新的进步。",
+        "改革开放不断深化，营商环境持续向好，办事效率大幅提高。",
+        "我们清醒认识到，发展中还有不少困难和问题，必须认真解决。",
+        "新的一年要坚持稳中求进，统筹发展和安全，扎实推进各项重点工作。",
+    )
+)
 HEADINGS = "一、2023年工作回顾", "二、2024年工作安排"
 
 
@@ -27,13 +29,27 @@ def text(head: str, headings: tuple[str, str] = HEADINGS, body: str = BODY) -> s
 
 def stage(*reports: tuple[str, str]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Reports and quarantine for these (path, text)."""
-    frame = pl.DataFrame([{
-        "report_id": hashlib.sha256(f"{path}{content}".encode()).hexdigest()[:16], "source_path": path,
-        "source_name": path.split("/")[-1].rsplit(".", 1)[0], "source_format": "txt",
-        "source_sha256": hashlib.sha256(content.encode()).hexdigest(), "text": content, "repair_notes": [],
-        "map_clean": [0], "map_raw": [0],
-    } for path, content in reports], schema_overrides={
-        "repair_notes": pl.List(pl.String), "map_clean": pl.List(pl.Int32), "map_raw": pl.List(pl.Int32)})
+    frame = pl.DataFrame(
+        [
+            {
+                "report_id": hashlib.sha256(f"{path}{content}".encode()).hexdigest()[:16],
+                "source_path": path,
+                "source_name": path.split("/")[-1].rsplit(".", 1)[0],
+                "source_format": "txt",
+                "source_sha256": hashlib.sha256(content.encode()).hexdigest(),
+                "text": content,
+                "repair_notes": [],
+                "map_clean": [0],
+                "map_raw": [0],
+            }
+            for path, content in reports
+        ],
+        schema_overrides={
+            "repair_notes": pl.List(pl.String),
+            "map_clean": pl.List(pl.Int32),
+            "map_raw": pl.List(pl.Int32),
+        },
+    )
     found = identity(frame)
     return found.rows.to_dicts(), found.quarantine.to_dicts()
 
@@ -52,29 +68,38 @@ def refused(content: str, path: str = "reports/0001.txt") -> dict[str, object]:
     return row
 
 
-@pytest.mark.parametrize(("head", "code"), [
-    ("政府工作报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n国务院总理", "000000"),
-    ("四川省人民政府工作报告\n——2024年1月23日在四川省第十四届人民代表大会第二次会议上\n四川省省长", "510000"),
-    ("政府工作报告\n2024年1月23日在上海市第十六届人民代表大会第二次会议上\n上海市市长", "310000"),
-    ("政府工作报告\n——在内蒙古自治区第十四届人民代表大会第二次会议上\n自治区主席", "150000"),
-    ("新疆维吾尔自治区人民政府工作报告\n——2024年1月30日在自治区第十四届人民代表大会第二次会议上", "650000"),
-    ("政府工作报告\n——2024年1月10日在洛阳市第十六届人民代表大会第二次会议上\n洛阳市人民政府市长", "410300"),
-    ("政府工作报告\n——在大理白族自治州第十五届人民代表大会第三次会议上\n大理州人民政府州长", "532900"),
-    ("延边朝鲜族自治州政府工作报告\n——2024年1月在延边朝鲜族自治州第十六届人民代表大会第四次会议上\n州长", "222400"),
-    ("锡林郭勒盟行政公署工作报告\n锡林郭勒盟行政公署盟长", "152500"),
-    ("政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上\n中牟县人民政府县长", "410122"),
-    ("政府工作报告\n——在库伦旗第十七届人民代表大会第三次会议上\n库伦旗人民政府旗长", "150524"),
-    ("渝北区政府工作报告\n——2024年1月10日在重庆市渝北区第二十届人民代表大会第四次会议上\n渝北区人民政府区长", "500112"),
-    ("政府工作报告\n——2024年1月6日在石城县第十八届人民代表大会第四次会议上\n石城县人民政府代县长", "360735"),
-    ("政府工作报告\n——在福州市第十六届人民代表大会第三次会议上\n福州市代市长", "350100"),
-    ("政府工作报告\n——2024年2月1日在肥东县第十八届人民代表大会第四次会议上\n肥东县人民政府副县长（主持工作）", "340122"),
-    ("上海市浦东新区人民政府工作报告\n——2024年1月在上海市浦东新区第七届人民代表大会第四次会议上", "310115"),
-    ("昆山市政府工作报告\n——2024年1月8日在昆山市第十八届人民代表大会第三次会议上\n市长", "320583"),
-    ("临高县人民政府工作报告\n——2024年在临高县第十七届人民代表大会第四次会议上", "469024"),
-    ("现在，我代表赞皇县人民政府，向大会作政府工作报告，请予审议。", "130129"),
-    ("我谨代表张掖市人民政府，向大会报告工作，请予审议，并请各位政协委员提出意见。", "620700"),
-    ("普安县2024年政府工作报告", "522323"),
-])
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("政府工作报告\n——2024年3月5日在第十四届全国人民代表大会第二次会议上\n国务院总理", "000000"),
+        ("四川省人民政府工作报告\n——2024年1月23日在四川省第十四届人民代表大会第二次会议上\n四川省省长", "510000"),
+        ("政府工作报告\n2024年1月23日在上海市第十六届人民代表大会第二次会议上\n上海市市长", "310000"),
+        ("政府工作报告\n——在内蒙古自治区第十四届人民代表大会第二次会议上\n自治区主席", "150000"),
+        ("新疆维吾尔自治区人民政府工作报告\n——2024年1月30日在自治区第十四届人民代表大会第二次会议上", "650000"),
+        ("政府工作报告\n——2024年1月10日在洛阳市第十六届人民代表大会第二次会议上\n洛阳市人民政府市长", "410300"),
+        ("政府工作报告\n——在大理白族自治州第十五届人民代表大会第三次会议上\n大理州人民政府州长", "532900"),
+        ("延边朝鲜族自治州政府工作报告\n——2024年1月在延边朝鲜族自治州第十六届人民代表大会第四次会议上\n州长", "222400"),
+        ("锡林郭勒盟行政公署工作报告\n锡林郭勒盟行政公署盟长", "152500"),
+        ("政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上\n中牟县人民政府县长", "410122"),
+        ("政府工作报告\n——在库伦旗第十七届人民代表大会第三次会议上\n库伦旗人民政府旗长", "150524"),
+        (
+            "渝北区政府工作报告\n——2024年1月10日在重庆市渝北区第二十届人民代表大会第四次会议上\n渝北区人民政府区长",
+            "500112",
+        ),
+        ("政府工作报告\n——2024年1月6日在石城县第十八届人民代表大会第四次会议上\n石城县人民政府代县长", "360735"),
+        ("政府工作报告\n——在福州市第十六届人民代表大会第三次会议上\n福州市代市长", "350100"),
+        (
+            "政府工作报告\n——2024年2月1日在肥东县第十八届人民代表大会第四次会议上\n肥东县人民政府副县长（主持工作）",
+            "340122",
+        ),
+        ("上海市浦东新区人民政府工作报告\n——2024年1月在上海市浦东新区第七届人民代表大会第四次会议上", "310115"),
+        ("昆山市政府工作报告\n——2024年1月8日在昆山市第十八届人民代表大会第三次会议上\n市长", "320583"),
+        ("临高县人民政府工作报告\n——2024年在临高县第十七届人民代表大会第四次会议上", "469024"),
+        ("现在，我代表赞皇县人民政府，向大会作政府工作报告，请予审议。", "130129"),
+        ("我谨代表张掖市人民政府，向大会报告工作，请予审议，并请各位政协委员提出意见。", "620700"),
+        ("普安县2024年政府工作报告", "522323"),
+    ],
+)
 def test_header_of_every_level_names_its_region(head: str, code: str) -> None:
     assert identified(text(head))["region_code"] == code
 
@@ -92,28 +117,34 @@ def test_header_wins_over_the_folder_it_was_filed_in() -> None:
     assert identified(text(head), "reports/郑州市/0007.txt")["region_code"] == "410122"
 
 
-@pytest.mark.parametrize(("head", "code"), [
-    ("政府工作报告\n——2024年1月10日在南京市鼓楼区第十九届人民代表大会第三次会议上", "320106"),
-    ("政府工作报告\n——2024年1月10日在徐州市鼓楼区第十九届人民代表大会第三次会议上", "320302"),
-    ("政府工作报告\n——2024年1月10日在福州市鼓楼区第十八届人民代表大会第三次会议上", "350102"),
-    ("开封市鼓楼区人民政府工作报告\n——2024年1月在鼓楼区第十四届人民代表大会第三次会议上", "410204"),
-    ("政府工作报告\n——在石家庄市新华区第十七届人民代表大会第四次会议上", "130105"),
-    ("沧州市新华区政府工作报告\n——在新华区第十届人民代表大会第四次会议上", "130902"),
-    ("平顶山市新华区2024年政府工作报告", "410402"),
-    ("政府工作报告\n——在天津市和平区第十八届人民代表大会第四次会议上", "120101"),
-    ("政府工作报告\n——在沈阳市和平区第十九届人民代表大会第三次会议上", "210102"),
-    ("政府工作报告\n——在长春市朝阳区第十九届人民代表大会第三次会议上", "220104"),
-    ("政府工作报告\n——在北京市朝阳区第十七届人民代表大会第五次会议上", "110105"),
-])
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("政府工作报告\n——2024年1月10日在南京市鼓楼区第十九届人民代表大会第三次会议上", "320106"),
+        ("政府工作报告\n——2024年1月10日在徐州市鼓楼区第十九届人民代表大会第三次会议上", "320302"),
+        ("政府工作报告\n——2024年1月10日在福州市鼓楼区第十八届人民代表大会第三次会议上", "350102"),
+        ("开封市鼓楼区人民政府工作报告\n——2024年1月在鼓楼区第十四届人民代表大会第三次会议上", "410204"),
+        ("政府工作报告\n——在石家庄市新华区第十七届人民代表大会第四次会议上", "130105"),
+        ("沧州市新华区政府工作报告\n——在新华区第十届人民代表大会第四次会议上", "130902"),
+        ("平顶山市新华区2024年政府工作报告", "410402"),
+        ("政府工作报告\n——在天津市和平区第十八届人民代表大会第四次会议上", "120101"),
+        ("政府工作报告\n——在沈阳市和平区第十九届人民代表大会第三次会议上", "210102"),
+        ("政府工作报告\n——在长春市朝阳区第十九届人民代表大会第三次会议上", "220104"),
+        ("政府工作报告\n——在北京市朝阳区第十七届人民代表大会第五次会议上", "110105"),
+    ],
+)
 def test_shared_name_is_told_apart_by_the_parent_in_the_head(head: str, code: str) -> None:
     assert identified(text(head))["region_code"] == code
 
 
-@pytest.mark.parametrize(("path", "code"), [
-    ("reports/江苏省/南京市/鼓楼区_2024.txt", "320106"),
-    ("reports/福建省/福州市/鼓楼区政府工作报告2024.txt", "350102"),
-    ("reports/南京市鼓楼区政府工作报告_2024.txt", "320106"),
-])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("reports/江苏省/南京市/鼓楼区_2024.txt", "320106"),
+        ("reports/福建省/福州市/鼓楼区政府工作报告2024.txt", "350102"),
+        ("reports/南京市鼓楼区政府工作报告_2024.txt", "320106"),
+    ],
+)
 def test_shared_name_is_told_apart_by_the_path(path: str, code: str) -> None:
     head = "政府工作报告\n——2024年1月10日在鼓楼区第十八届人民代表大会第三次会议上"
     assert identified(text(head), path)["region_code"] == code
@@ -121,7 +152,11 @@ def test_shared_name_is_told_apart_by_the_path(path: str, code: str) -> None:
 
 def test_shared_name_is_told_apart_by_what_the_text_names_around_it() -> None:
     head = "政府工作报告\n——2024年1月10日在新华区第十一届人民代表大会第三次会议上"
-    near = BODY.replace("营商环境", "石家庄市营商环境").replace("学校", "石家庄学校").replace("发展和安全", "省会石家庄发展和安全")
+    near = (
+        BODY.replace("营商环境", "石家庄市营商环境")
+        .replace("学校", "石家庄学校")
+        .replace("发展和安全", "省会石家庄发展和安全")
+    )
     assert identified(text(head, body=near))["region_code"] == "130105"
 
 
@@ -136,13 +171,16 @@ def test_unknown_region_is_quarantined() -> None:
     assert refused(text("政府工作报告"))["reason_code"] == "no_region"
 
 
-@pytest.mark.parametrize(("headings", "year"), [
-    (("一、2023年工作回顾", "二、2024年工作安排"), 2024),
-    (("一、过去五年工作回顾", "二、2022年重点工作"), 2022),
-    (("一、2015年工作总结", "二、2016年主要任务"), 2016),
-    (("一、“十三五”时期和2020年工作回顾", "二、2021年主要工作"), 2021),
-    (("第一部分 1997年工作回顾", "第二部分 1998年工作任务"), 1998),
-])
+@pytest.mark.parametrize(
+    ("headings", "year"),
+    [
+        (("一、2023年工作回顾", "二、2024年工作安排"), 2024),
+        (("一、过去五年工作回顾", "二、2022年重点工作"), 2022),
+        (("一、2015年工作总结", "二、2016年主要任务"), 2016),
+        (("一、“十三五”时期和2020年工作回顾", "二、2021年主要工作"), 2021),
+        (("第一部分 1997年工作回顾", "第二部分 1998年工作任务"), 1998),
+    ],
+)
 def test_year_from_headings(headings: tuple[str, str], year: int) -> None:
     head = "政府工作报告\n——在中牟县人民代表大会会议上\n我代表中牟县人民政府向大会报告工作。"
     row = identified(text(head, headings))
@@ -152,10 +190,17 @@ def test_year_from_headings(headings: tuple[str, str], year: int) -> None:
 PLAIN = ("一、过去一年的工作回顾", "二、今年的工作安排")
 
 
-@pytest.mark.parametrize(("delivered", "year"), [
-    ("2023年1月9日", 2023), ("2022年2月21日", 2022), ("2006年3月2日", 2006), ("2023年12月28日", 2024), ("2020年11月30日", 2021),
-    ("1998年4月6日", 1998),
-])
+@pytest.mark.parametrize(
+    ("delivered", "year"),
+    [
+        ("2023年1月9日", 2023),
+        ("2022年2月21日", 2022),
+        ("2006年3月2日", 2006),
+        ("2023年12月28日", 2024),
+        ("2020年11月30日", 2021),
+        ("1998年4月6日", 1998),
+    ],
+)
 def test_year_from_the_date_of_delivery(delivered: str, year: int) -> None:
     row = identified(text(f"政府工作报告\n——{delivered}在中牟县第十五届人民代表大会第三次会议上", PLAIN))
     assert row["report_year"] == year
@@ -172,9 +217,14 @@ def test_year_from_the_title() -> None:
     assert identified(text("2019年中牟县政府工作报告", PLAIN))["report_year"] == 2019
 
 
-@pytest.mark.parametrize("path", [
-    "reports/中牟县2018年政府工作报告.txt", "reports/2018年中牟县政府工作报告.txt", "reports/中牟县政府工作报告_2018.txt",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "reports/中牟县2018年政府工作报告.txt",
+        "reports/2018年中牟县政府工作报告.txt",
+        "reports/中牟县政府工作报告_2018.txt",
+    ],
+)
 def test_year_from_the_file_name(path: str) -> None:
     assert identified(text("中牟县政府工作报告", PLAIN), path)["report_year"] == 2018
 
@@ -185,45 +235,58 @@ def test_report_without_a_year_is_quarantined() -> None:
 
 
 def test_session_and_speaker() -> None:
-    row = identified(text(
-        "政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上\n中牟县人民政府县长　甲某某\n"))
+    row = identified(
+        text("政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上\n中牟县人民政府县长　甲某某\n")
+    )
     assert (row["congress_term"], row["congress_session"]) == (15, 3)
     assert row["speaker"] == "甲某某"
 
 
-@pytest.mark.parametrize(("head", "headings", "kind"), [
-    ("政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上", HEADINGS, "annual"),
-    ("政府工作报告\n——2022年2月5日在中牟县第十五届人民代表大会第一次会议上",
-     ("一、过去五年工作回顾", "二、今后五年的目标任务"), "new_term"),
-    ("政府工作报告（征求意见稿）\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上", HEADINGS, "draft"),
-])
+@pytest.mark.parametrize(
+    ("head", "headings", "kind"),
+    [
+        ("政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上", HEADINGS, "annual"),
+        (
+            "政府工作报告\n——2022年2月5日在中牟县第十五届人民代表大会第一次会议上",
+            ("一、过去五年工作回顾", "二、今后五年的目标任务"),
+            "new_term",
+        ),
+        ("政府工作报告（征求意见稿）\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上", HEADINGS, "draft"),
+    ],
+)
 def test_report_type(head: str, headings: tuple[str, str], kind: str) -> None:
     assert identified(text(head, headings))["report_type"] == kind
 
 
-@pytest.mark.parametrize("content", [
-    "首页\n政务公开\n政府工作报告\n领导之窗\n互动交流\n中牟县人民政府\n",
-    "关于印发中牟县2024年重点工作的通知，请认真贯彻执行。\n",
-    "中牟县2023年政府工作报告全文见附件。\n下载：点击此处。\n",
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "首页\n政务公开\n政府工作报告\n领导之窗\n互动交流\n中牟县人民政府\n",
+        "关于印发中牟县2024年重点工作的通知，请认真贯彻执行。\n",
+        "中牟县2023年政府工作报告全文见附件。\n下载：点击此处。\n",
+    ],
+)
 def test_text_that_is_no_report_is_quarantined(content: str) -> None:
     row = refused(content, "reports/中牟县_2024.txt")
     assert row["reason_code"] == "no_report" and row["reason"]
 
 
-@pytest.mark.parametrize(("head", "code"), [
-    ("政府工作报告\n——在济南市市中区第十九届人民代表大会第三次会议上", "370103"),
-    ("政府工作报告\n——在乐山市市中区第八届人民代表大会第三次会议上", "511102"),
-    ("政府工作报告\n——在南通市通州区第五届人民代表大会第三次会议上", "320612"),
-    ("政府工作报告\n——在恩施土家族苗族自治州第九届人民代表大会第三次会议上", "422800"),
-    ("政府工作报告\n——在恩施市第十届人民代表大会第三次会议上", "422801"),
-    ("政府工作报告\n——在吉林市第十七届人民代表大会第三次会议上", "220200"),
-    ("吉林省政府工作报告\n——在吉林省第十四届人民代表大会第三次会议上", "220000"),
-    ("政府工作报告\n——在海南藏族自治州第十五届人民代表大会第三次会议上", "632500"),
-    ("政府工作报告\n——在朝阳市第十二届人民代表大会第三次会议上", "211300"),
-    ("政府工作报告\n——在朝阳县第十九届人民代表大会第三次会议上", "211321"),
-    ("政府工作报告\n——在芒市第三届人民代表大会第三次会议上", "533103"),
-])
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("政府工作报告\n——在济南市市中区第十九届人民代表大会第三次会议上", "370103"),
+        ("政府工作报告\n——在乐山市市中区第八届人民代表大会第三次会议上", "511102"),
+        ("政府工作报告\n——在南通市通州区第五届人民代表大会第三次会议上", "320612"),
+        ("政府工作报告\n——在恩施土家族苗族自治州第九届人民代表大会第三次会议上", "422800"),
+        ("政府工作报告\n——在恩施市第十届人民代表大会第三次会议上", "422801"),
+        ("政府工作报告\n——在吉林市第十七届人民代表大会第三次会议上", "220200"),
+        ("吉林省政府工作报告\n——在吉林省第十四届人民代表大会第三次会议上", "220000"),
+        ("政府工作报告\n——在海南藏族自治州第十五届人民代表大会第三次会议上", "632500"),
+        ("政府工作报告\n——在朝阳市第十二届人民代表大会第三次会议上", "211300"),
+        ("政府工作报告\n——在朝阳县第十九届人民代表大会第三次会议上", "211321"),
+        ("政府工作报告\n——在芒市第三届人民代表大会第三次会议上", "533103"),
+    ],
+)
 def test_names_that_hold_other_names(head: str, code: str) -> None:
     assert identified(text(head))["region_code"] == code
 
@@ -234,34 +297,52 @@ def test_assembly_without_a_name_takes_it_from_the_file() -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="a zone or town that the register lacks is taken for the division in its name")
-@pytest.mark.parametrize("head", [
-    "洛阳经济技术开发区管理委员会工作报告\n我代表洛阳经济技术开发区管理委员会向大会报告工作，请予审议。",
-    "苏州工业园区管委会工作报告\n我代表苏州工业园区管委会向大会报告工作，请予审议。",
-    "雄安新区管委会工作报告\n我代表河北雄安新区管理委员会向大会报告工作，请予审议。",
-    "中牟县白沙镇人民政府工作报告\n——2024年1月在白沙镇第十五届人民代表大会第三次会议上\n镇长",
-    "政府工作报告\n——2024年1月在中牟县官渡镇第十五届人民代表大会第三次会议上\n我代表官渡镇人民政府",
-], ids=["zone", "park", "new-area", "town", "town-of-county"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "洛阳经济技术开发区管理委员会工作报告\n我代表洛阳经济技术开发区管理委员会向大会报告工作，请予审议。",
+        "苏州工业园区管委会工作报告\n我代表苏州工业园区管委会向大会报告工作，请予审议。",
+        "雄安新区管委会工作报告\n我代表河北雄安新区管理委员会向大会报告工作，请予审议。",
+        "中牟县白沙镇人民政府工作报告\n——2024年1月在白沙镇第十五届人民代表大会第三次会议上\n镇长",
+        "政府工作报告\n——2024年1月在中牟县官渡镇第十五届人民代表大会第三次会议上\n我代表官渡镇人民政府",
+    ],
+    ids=["zone", "park", "new-area", "town", "town-of-county"],
+)
 def test_zone_or_town_is_never_taken_for_the_division_around_it(head: str) -> None:
     assert refused(text(head))["reason_code"] in ("no_region", "not_a_division")
 
 
-@pytest.mark.xfail(strict=True, reason="reports of courts, standing committees and planning offices pass for the government's")
-@pytest.mark.parametrize("head", [
-    "中牟县人民法院工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上\n中牟县人民法院院长",
-    "中牟县人民检察院工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
-    "中牟县人民代表大会常务委员会工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
-    "关于中牟县2023年预算执行情况和2024年预算草案的报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
-], ids=["court", "procuratorate", "standing-committee", "budget"])
+@pytest.mark.xfail(
+    strict=True, reason="reports of courts, standing committees and planning offices pass for the government's"
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "中牟县人民法院工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上\n中牟县人民法院院长",
+        "中牟县人民检察院工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
+        "中牟县人民代表大会常务委员会工作报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
+        "关于中牟县2023年预算执行情况和2024年预算草案的报告\n——2024年1月在中牟县第十五届人民代表大会第三次会议上",
+    ],
+    ids=["court", "procuratorate", "standing-committee", "budget"],
+)
 def test_report_of_another_body_is_no_government_work_report(head: str) -> None:
     assert refused(text(head))["reason_code"] == "no_report"
 
 
 def test_division_of_the_year_is_kept() -> None:
     """龙华 was a functional district before it became a district of its own under the same code."""
-    early = identified(text("龙华新区管委会工作报告\n我代表深圳市龙华新区管委会向大会报告工作，请予审议。",
-                            ("一、2014年工作总结", "二、2015年工作计划")))
-    late = identified(text("政府工作报告\n——2021年2月在深圳市龙华区第二届人民代表大会第一次会议上",
-                           ("一、过去五年工作回顾", "二、2021年重点工作")))
+    early = identified(
+        text(
+            "龙华新区管委会工作报告\n我代表深圳市龙华新区管委会向大会报告工作，请予审议。",
+            ("一、2014年工作总结", "二、2015年工作计划"),
+        )
+    )
+    late = identified(
+        text(
+            "政府工作报告\n——2021年2月在深圳市龙华区第二届人民代表大会第一次会议上",
+            ("一、过去五年工作回顾", "二、2021年重点工作"),
+        )
+    )
     assert early["region_code"] == "440309" and early["report_year"] == 2015
     assert late["region_code"] == "440309" and late["report_year"] == 2021
 
@@ -270,4 +351,5 @@ def test_every_file_is_either_a_report_or_in_quarantine() -> None:
     contents = [text("普安县2024年政府工作报告"), "菜单\n首页\n", text("政府工作报告"), ""]
     rows, bad = stage(*((f"reports/{i}.txt", content) for i, content in enumerate(contents)))
     assert sorted([str(r["source_path"]) for r in rows] + [str(r["source_path"]) for r in bad]) == [
-        f"reports/{i}.txt" for i in range(len(contents))]
+        f"reports/{i}.txt" for i in range(len(contents))
+    ]

@@ -27,56 +27,89 @@ def test_chinese_number_reads_what_is_spelled(number: int) -> None:
     assert chinese_number(str(number)) == number
 
 
-@pytest.mark.parametrize(("text", "report_year", "expected"), [
-    ("2021年地区生产总值增长8%", 2023, ("in", 2021, 2021)),
-    ("去年，经济平稳运行", 2024, ("in", 2023, 2023)),
-    ("上年结转资金", 2019, ("in", 2018, 2018)),
-    ("今年的主要预期目标", 2024, ("in", 2024, 2024)),
-    ("过去五年，我们攻坚克难", 2022, ("in", 2017, 2021)),
-    ("五年来，综合实力明显增强", 2017, ("in", 2012, 2016)),
-    ("今后五年的奋斗目标", 2017, ("in", 2017, 2021)),
-    ("未来五年，发展环境复杂", 2022, ("in", 2022, 2026)),
-    ("近三年累计投入", 2020, ("in", 2017, 2019)),
-    ("“十三五”时期，我们坚持创新", 2021, ("in", 2016, 2020)),
-    ("十四五期间，年均增长6%", 2021, ("in", 2021, 2025)),
-    ("“十五五”时期是关键时期", 2026, ("in", 2026, 2030)),
-    ("“八五”期间，国民经济快速发展", 1996, ("in", 1991, 1995)),
-    ("“十三五”前四年，年均增长7%", 2020, ("in", 2016, 2019)),
-    ("2016—2020年，年均增长6%", 2021, ("in", 2016, 2020)),
-    ("本届政府任期的五年", 2022, ("in", 2017, 2021)),
-    ("到2025年，城镇化率达到60%", 2021, ("by", 2025, 2025)),
-    ("到2035年基本实现现代化", 2026, ("by", 2035, 2035)),
-    ("到“十四五”末，综合实力跃升", 2021, ("by", 2025, 2025)),
-    ("比2015年增长40%", 2021, ("base", 2015, 2015)),
-    ("较2020年翻一番", 2026, ("base", 2020, 2020)),
-    ("是2012年的2.3倍", 2018, ("base", 2012, 2012)),
-    ("五年前的1.8倍", 2023, ("base", 2017, 2017)),
-])
+@pytest.mark.parametrize(
+    ("text", "report_year", "expected"),
+    [
+        ("2021年地区生产总值增长8%", 2023, ("in", 2021, 2021)),
+        ("去年，经济平稳运行", 2024, ("in", 2023, 2023)),
+        ("上年结转资金", 2019, ("in", 2018, 2018)),
+        ("今年的主要预期目标", 2024, ("in", 2024, 2024)),
+        ("过去五年，我们攻坚克难", 2022, ("in", 2017, 2021)),
+        ("五年来，综合实力明显增强", 2017, ("in", 2012, 2016)),
+        ("今后五年的奋斗目标", 2017, ("in", 2017, 2021)),
+        ("未来五年，发展环境复杂", 2022, ("in", 2022, 2026)),
+        ("近三年累计投入", 2020, ("in", 2017, 2019)),
+        ("“十三五”时期，我们坚持创新", 2021, ("in", 2016, 2020)),
+        ("十四五期间，年均增长6%", 2021, ("in", 2021, 2025)),
+        ("“十五五”时期是关键时期", 2026, ("in", 2026, 2030)),
+        ("“八五”期间，国民经济快速发展", 1996, ("in", 1991, 1995)),
+        ("“十三五”前四年，年均增长7%", 2020, ("in", 2016, 2019)),
+        ("2016—2020年，年均增长6%", 2021, ("in", 2016, 2020)),
+        ("本届政府任期的五年", 2022, ("in", 2017, 2021)),
+        ("到2025年，城镇化率达到60%", 2021, ("by", 2025, 2025)),
+        ("到2035年基本实现现代化", 2026, ("by", 2035, 2035)),
+        ("到“十四五”末，综合实力跃升", 2021, ("by", 2025, 2025)),
+        ("比2015年增长40%", 2021, ("base", 2015, 2015)),
+        ("较2020年翻一番", 2026, ("base", 2020, 2020)),
+        ("是2012年的2.3倍", 2018, ("base", 2012, 2012)),
+        ("五年前的1.8倍", 2023, ("base", 2017, 2017)),
+    ],
+)
 def test_expression_means_its_years(text: str, report_year: int, expected: tuple[str, int, int]) -> None:
     assert read(text, report_year)[0] == expected
 
 
-@pytest.mark.parametrize("text", [
-    "1-11月，工业用电量增长6%", "1—10月完成税收3亿元", "1至9月新开工项目20个", "上半年增长7%", "前三季度增长8%", "一季度开局良好",
-    "第四季度回升明显", "前11个月完成投资20亿元", "11月末存款余额", "12月份当月增长9%", "今年以来运行平稳", "下半年逐月回升",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-11月，工业用电量增长6%",
+        "1—10月完成税收3亿元",
+        "1至9月新开工项目20个",
+        "上半年增长7%",
+        "前三季度增长8%",
+        "一季度开局良好",
+        "第四季度回升明显",
+        "前11个月完成投资20亿元",
+        "11月末存款余额",
+        "12月份当月增长9%",
+        "今年以来运行平稳",
+        "下半年逐月回升",
+    ],
+)
 def test_part_of_a_year_has_no_years(text: str) -> None:
     mark = time_marks(text, 2024)[0]
     assert (mark.role, mark.first, mark.last) == ("sub", 0, 0)
 
 
-@pytest.mark.parametrize("text", [
-    "改革开放以来年均增长10%",
-    pytest.param("建区以来累计完成投资", marks=pytest.mark.xfail(strict=True, reason="no character that the quick look knows")),
-    pytest.param("撤县设区以来变化最大", marks=pytest.mark.xfail(strict=True, reason="no character that the quick look knows")),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改革开放以来年均增长10%",
+        pytest.param(
+            "建区以来累计完成投资",
+            marks=pytest.mark.xfail(strict=True, reason="no character that the quick look knows"),
+        ),
+        pytest.param(
+            "撤县设区以来变化最大",
+            marks=pytest.mark.xfail(strict=True, reason="no character that the quick look knows"),
+        ),
+    ],
+)
 def test_open_stretch_has_no_years(text: str) -> None:
     assert read(text, 2020)[0] == ("tenure", 0, 0)
 
 
-@pytest.mark.parametrize("text", [
-    "编号2021035的项目", "总投资2023万元", "第十五届人民代表大会", "每年安排资金300万元", "建成15年以上的小区", "养老机构床位1500张",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号2021035的项目",
+        "总投资2023万元",
+        "第十五届人民代表大会",
+        "每年安排资金300万元",
+        "建成15年以上的小区",
+        "养老机构床位1500张",
+    ],
+)
 def test_what_is_no_time_gives_no_years(text: str) -> None:
     assert not [m for m in time_marks(text, 2023) if m.role in ("in", "by", "base")]
 
@@ -86,7 +119,7 @@ def test_stretch_that_only_measures_a_record_dates_nothing(text: str) -> None:
     assert {m.role for m in time_marks(text, 2023)} <= {"held"}
 
 
-@given(st.sampled_from(sorted(reference.plan_periods().items())), st.sampled_from(["“{}”", "\"{}\"", "‘{}’"]))
+@given(st.sampled_from(sorted(reference.plan_periods().items())), st.sampled_from(["“{}”", '"{}"', "‘{}’"]))
 def test_every_plan_means_its_five_years(plan: tuple[str, tuple[int, int]], quotes: str) -> None:
     name, (first, last) = plan
     marks = time_marks(quotes.format(name) + "时期，我们迎难而上", last + 1)
@@ -98,7 +131,7 @@ def test_every_plan_means_its_five_years(plan: tuple[str, tuple[int, int]], quot
 def test_marks_lie_in_the_text_in_order_and_do_not_overlap(year: int, lead: int) -> None:
     text = "增" * lead + f"{year}年，比{year - 5}年翻一番；到{year + 5}年，过去五年、“十四五”时期和1-11月"
     marks = time_marks(text, year + 1)
-    assert [m.text for m in marks] == [text[m.start:m.end] for m in marks]
+    assert [m.text for m in marks] == [text[m.start : m.end] for m in marks]
     assert all(a.end <= b.start for a, b in zip(marks, marks[1:], strict=False))
     assert marks[0].first == marks[0].last == year
 
@@ -106,7 +139,7 @@ def test_marks_lie_in_the_text_in_order_and_do_not_overlap(year: int, lead: int)
 @given(st.text(alphabet="十一二三五年来前后今去过到比较20211-月—季度“”，末期间", max_size=40))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for mark in time_marks(text, 2024):
-        assert text[mark.start:mark.end] == mark.text
+        assert text[mark.start : mark.end] == mark.text
         assert mark.role not in ("in", "by", "base") or 1949 <= mark.first <= mark.last <= 2100
 
 

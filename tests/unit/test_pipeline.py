@@ -23,17 +23,24 @@ PLAN = (
 )
 REPORT = HEAD + REVIEW + PLAN
 FACTS = {
-    ("outcome", "gdp", "level", 186e8), ("outcome", "gdp", "growth", 6.3), ("outcome", "fai", "growth", 9.1),
-    ("outcome", "retail", "growth", 7.2), ("target", "gdp", "growth", 6.5), ("target", "jobs_new_urban", "level", 8000.0),
+    ("outcome", "gdp", "level", 186e8),
+    ("outcome", "gdp", "growth", 6.3),
+    ("outcome", "fai", "growth", 9.1),
+    ("outcome", "retail", "growth", 7.2),
+    ("target", "gdp", "growth", 6.5),
+    ("target", "jobs_new_urban", "level", 8000.0),
 }
 
 
 def files(*contents: str | bytes, names: list[str] | None = None) -> pl.DataFrame:
     """Files in the order given, named after their place or as told."""
-    return pl.DataFrame({
-        "source_path": names or [f"reports/{i:03d}.txt" for i in range(len(contents))],
-        "content": [c.encode() if isinstance(c, str) else c for c in contents],
-    }, schema={"source_path": pl.String, "content": pl.Binary})
+    return pl.DataFrame(
+        {
+            "source_path": names or [f"reports/{i:03d}.txt" for i in range(len(contents))],
+            "content": [c.encode() if isinstance(c, str) else c for c in contents],
+        },
+        schema={"source_path": pl.String, "content": pl.Binary},
+    )
 
 
 def facts(extraction: Extraction) -> set[tuple[str, str, str, float]]:
@@ -63,8 +70,8 @@ def test_evidence_is_where_the_spans_say_and_maps_to_the_raw_file() -> None:
     text = found.reports["text"][0]
     raw = found.documents["raw_text"][0]
     for row in found.statements.iter_rows(named=True):
-        assert text[row["span_start"]:row["span_end"]] == row["evidence"]
-        assert raw[row["raw_start"]:row["raw_end"]].replace("\u200b", "") == row["evidence"]
+        assert text[row["span_start"] : row["span_end"]] == row["evidence"]
+        assert raw[row["raw_start"] : row["raw_end"]].replace("\u200b", "") == row["evidence"]
     assert facts(found) == FACTS
 
 
@@ -92,26 +99,45 @@ def test_no_files_give_empty_frames() -> None:
     assert all(frame.is_empty() for frame in extract(files()))
 
 
-@pytest.mark.parametrize("passage", [
-    "（" * 3000 + "固定资产投资增长9.1%" + "）" * 3000 + "。",
-    "（" * 500, "）" * 500,
-    "\u202e固定资产投资\u202c增长\u200f9.1%\u200e。",
-    "固定资产\x00投资增长\x009.1%。",
-    "、".join(["9.1%"] * 400) + "。",
-    "固定资产投资增长" + "9" * 400 + "%。",
-    "固定资产投资增长" + "." * 500 + "%。",
-    "一" * 3000 + "亿元。",
-    "增长" * 2000 + "。",
-    "，" * 3000 + "。",
-    "分别" * 1000 + "增长5%。",
-    "\u0301" * 500 + "增长5%",
-    "𠀀😀固定资产投资增长9.1%。",
-    "到2025年" * 500 + "。",
-    "翻" * 1000 + "番。",
-], ids=[
-    "nested-brackets", "open-brackets", "closing-brackets", "direction-marks", "nul", "list", "long-number", "dots", "numerals",
-    "verbs", "commas", "distribute", "combining", "astral", "years", "doubling",
-])
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "（" * 3000 + "固定资产投资增长9.1%" + "）" * 3000 + "。",
+        "（" * 500,
+        "）" * 500,
+        "\u202e固定资产投资\u202c增长\u200f9.1%\u200e。",
+        "固定资产\x00投资增长\x009.1%。",
+        "、".join(["9.1%"] * 400) + "。",
+        "固定资产投资增长" + "9" * 400 + "%。",
+        "固定资产投资增长" + "." * 500 + "%。",
+        "一" * 3000 + "亿元。",
+        "增长" * 2000 + "。",
+        "，" * 3000 + "。",
+        "分别" * 1000 + "增长5%。",
+        "\u0301" * 500 + "增长5%",
+        "𠀀😀固定资产投资增长9.1%。",
+        "到2025年" * 500 + "。",
+        "翻" * 1000 + "番。",
+    ],
+    ids=[
+        "nested-brackets",
+        "open-brackets",
+        "closing-brackets",
+        "direction-marks",
+        "nul",
+        "list",
+        "long-number",
+        "dots",
+        "numerals",
+        "verbs",
+        "commas",
+        "distribute",
+        "combining",
+        "astral",
+        "years",
+        "doubling",
+    ],
+)
 def test_bad_passage_leaves_the_rest_of_the_report_alone(passage: str) -> None:
     found = extract(files(with_passage(passage)))
     assert accounted(found, 1)
@@ -119,13 +145,35 @@ def test_bad_passage_leaves_the_rest_of_the_report_alone(passage: str) -> None:
     assert FACTS <= facts(found) | {("outcome", "fai", "growth", 9.1)}
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"\x00" * 500, b"\xff\xfe" + b"\x00\xd8" * 50, bytes(range(256)) * 20, b"%PDF-1.7 ...", "首页\n".encode() * 50,
-    REPORT.encode("gb18030")[:-1], REPORT.encode("utf-16"), b"\xef\xbb\xbf" + REPORT.encode(),
-    REPORT.encode().replace("固定".encode(), b"\xe5\x9b"), ("<html><body>" + REPORT + "</div></html>").encode(),
-], ids=[
-    "empty", "nuls", "lone-surrogates", "all-bytes", "pdf", "menu", "cut-gb18030", "utf-16", "bom", "torn-utf-8", "broken-html",
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 500,
+        b"\xff\xfe" + b"\x00\xd8" * 50,
+        bytes(range(256)) * 20,
+        b"%PDF-1.7 ...",
+        "首页\n".encode() * 50,
+        REPORT.encode("gb18030")[:-1],
+        REPORT.encode("utf-16"),
+        b"\xef\xbb\xbf" + REPORT.encode(),
+        REPORT.encode().replace("固定".encode(), b"\xe5\x9b"),
+        ("<html><body>" + REPORT + "</div></html>").encode(),
+    ],
+    ids=[
+        "empty",
+        "nuls",
+        "lone-surrogates",
+        "all-bytes",
+        "pdf",
+        "menu",
+        "cut-gb18030",
+        "utf-16",
+        "bom",
+        "torn-utf-8",
+        "broken-html",
+    ],
+)
 def test_any_bytes_end_as_report_or_in_quarantine(content: bytes) -> None:
     found = extract(files(content, REPORT))
     assert accounted(found, 2)
@@ -149,10 +197,39 @@ def seconds(content: str) -> float:
     return time.perf_counter() - start
 
 
-@pytest.mark.parametrize("unit", [
-    "经济运行平稳向好", "固定资产投资增长9.1%，", "9.1%、", "（增长9.1%", "比2015年增长9.1%", "1 ", "分别增长5%、6%和7%，", "亿万千百", "&nbsp;", "<b>5%",
-    "A、", "同步", "高于经济增长",
-], ids=["words", "clauses", "list", "brackets", "bases", "spaced", "distribute", "scales", "entities", "tags", "items", "sync", "above"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "经济运行平稳向好",
+        "固定资产投资增长9.1%，",
+        "9.1%、",
+        "（增长9.1%",
+        "比2015年增长9.1%",
+        "1 ",
+        "分别增长5%、6%和7%，",
+        "亿万千百",
+        "&nbsp;",
+        "<b>5%",
+        "A、",
+        "同步",
+        "高于经济增长",
+    ],
+    ids=[
+        "words",
+        "clauses",
+        "list",
+        "brackets",
+        "bases",
+        "spaced",
+        "distribute",
+        "scales",
+        "entities",
+        "tags",
+        "items",
+        "sync",
+        "above",
+    ],
+)
 def test_time_grows_in_step_with_the_length_of_one_sentence(unit: str) -> None:
     seconds(REPORT)
     short, long = 20_000, 80_000

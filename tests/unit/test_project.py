@@ -53,7 +53,10 @@ def test_dbt_core_stays_below_the_version_that_closed_networks_cannot_install() 
 
 def test_import_contracts_hold() -> None:
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True,
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout
@@ -82,7 +85,11 @@ def test_ci_fails_when_it_skips_what_it_provides_for(provides: str, status: int)
     environment = {name: value for name, value in os.environ.items() if name != "DUIXIAN_SHARED"}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/integration/test_shared_reports.py"],
-        cwd=ROOT, env={**environment, "DUIXIAN_CI_PROVIDES": provides}, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        env={**environment, "DUIXIAN_CI_PROVIDES": provides},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == status
     assert ("skipped although CI provides" in done.stdout) == (provides == "shared")

@@ -92,10 +92,14 @@ def test_lines_broken_by_a_scan_are_joined_and_headings_stay() -> None:
         "各项工作取得了新的进步，经济社会发展迈上了新\n\n的台阶。\n\n二、今年工作安排\n\n今年要继续努力。"
     )
     assert cleaned(raw).split("\n") == [
-        "甲县政府工作报告", "（2022年1月20日在甲县第十六届人民代表大会第二次会议上）", "各位代表：", "一、去年工作回顾",
+        "甲县政府工作报告",
+        "（2022年1月20日在甲县第十六届人民代表大会第二次会议上）",
+        "各位代表：",
+        "一、去年工作回顾",
         "去年我们在县委的领导下，全面落实各项部署，着力稳增长、保就业、惠民生，全县生产总值增长28.6%，各项工作取得了新的进步，"
         "经济社会发展迈上了新的台阶。",
-        "二、今年工作安排", "今年要继续努力。",
+        "二、今年工作安排",
+        "今年要继续努力。",
     ]
 
 
@@ -105,7 +109,8 @@ def test_links_that_break_a_paragraph_are_joined() -> None:
         "社会大局保持了和谐与稳定，成绩来之不易。"
     )
     raw = (
-        "各位代表：\n\n" + f"{paragraph}\n\n" * 6
+        "各位代表：\n\n"
+        + f"{paragraph}\n\n" * 6
         + "全县新建\n高速公路\n20多公里，广义货币M\n2\n增长13%。\n\n谢谢大家。"
     )
     assert "全县新建高速公路20多公里，广义货币M2增长13%。\n谢谢大家。" in cleaned(raw)
@@ -129,14 +134,21 @@ def test_furniture_of_a_web_page_is_cut_and_the_title_stays() -> None:
     raw = (
         "首页\n政务公开\n当前位置：首页 > 政务公开 > 政府工作报告\n【字号：\n大\n中\n小\n】\n打印\n"
         "2024年甲县政府工作报告\n——2024年1月5日在甲县第十八届人民代表大会第三次会议上\n来源：甲县日报\n"
-        "县长 王某某\n各位代表：\n" + SENTENCE * 3 + "\n"
-        + SENTENCE + "\n分享到：\n扫一扫在手机打开当前页\n责任编辑：\n某某\n相关链接：\n甲县召开大会\n"
+        "县长 王某某\n各位代表：\n"
+        + SENTENCE * 3
+        + "\n"
+        + SENTENCE
+        + "\n分享到：\n扫一扫在手机打开当前页\n责任编辑：\n某某\n相关链接：\n甲县召开大会\n"
         "版权所有：甲县人民政府 ICP备123号\n"
     )
     assert cleaned(raw).split("\n") == [
-        "2024年甲县政府工作报告", "——2024年1月5日在甲县第十八届人民代表大会第三次会议上", "来源：甲县日报",
+        "2024年甲县政府工作报告",
+        "——2024年1月5日在甲县第十八届人民代表大会第三次会议上",
+        "来源：甲县日报",
         "县长王某某",
-        "各位代表：", SENTENCE * 3, SENTENCE,
+        "各位代表：",
+        SENTENCE * 3,
+        SENTENCE,
     ]
 
 
@@ -161,7 +173,12 @@ def test_markdown_headings_tables_and_formulas() -> None:
         "全年增长 $ 5.3\\% $ 以上。"
     )
     assert cleaned(raw).split("\n") == [
-        "甲县政府工作报告", "各位代表：", "一、回顾", "指标\t增长", "投资\t6%", "全年增长5.3%以上。",
+        "甲县政府工作报告",
+        "各位代表：",
+        "一、回顾",
+        "指标\t增长",
+        "投资\t6%",
+        "全年增长5.3%以上。",
     ]
 
 
@@ -184,7 +201,7 @@ def test_a_byte_lost_from_gbk_does_not_take_the_rest_of_the_sentence(lost: int, 
     text = PLAIN + "\n我们坚持稳中求进，全面推进乡村振兴，着力保障和改善民生，社会保障更有力度，增长6%。\n" + SENTENCE
     coded = text.encode("gbk")
     at = len(PLAIN.encode("gbk")) - lost
-    clean = cleaned((coded[:at] + coded[at + 1:]).decode("gb18030", errors))
+    clean = cleaned((coded[:at] + coded[at + 1 :]).decode("gb18030", errors))
     assert len(clean) <= len(text) + 4
     wrong = set(clean) - set(text) - {"\ufffd"}
     # Where the slip starts, a character read across two may be an ordinary one; nothing tells it from a true one.
@@ -207,9 +224,27 @@ def test_rare_words_and_questions_are_no_slips(question: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "\x00", "\ud800政府\udfff", "\u202e" * 50, "?" * 5000, "?政" * 2000, "政\ufffd" * 2000, "(" * 5000, "$" * 5000,
-     "|" * 5000, "\n" * 5000, " " * 5000, "<" * 5000, "&a" * 5000, "?﹫┕" * 2000, "鏀垮簻" * 2000, "1" * 5000,
-     "\r\n" * 500, "“" * 5000],
+    [
+        "",
+        "\x00",
+        "\ud800政府\udfff",
+        "\u202e" * 50,
+        "?" * 5000,
+        "?政" * 2000,
+        "政\ufffd" * 2000,
+        "(" * 5000,
+        "$" * 5000,
+        "|" * 5000,
+        "\n" * 5000,
+        " " * 5000,
+        "<" * 5000,
+        "&a" * 5000,
+        "?﹫┕" * 2000,
+        "鏀垮簻" * 2000,
+        "1" * 5000,
+        "\r\n" * 500,
+        "“" * 5000,
+    ],
 )
 def test_nothing_crashes(raw: str) -> None:
     clean = clean_text(raw)

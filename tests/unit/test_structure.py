@@ -10,10 +10,14 @@ from extract.structure import sections
 
 def reports(*texts: tuple[int, str]) -> pl.DataFrame:
     """Reports of these years and texts."""
-    return pl.DataFrame({
-        "report_id": [f"{i:016x}" for i in range(len(texts))], "text": [t for _, t in texts],
-        "report_year": [y for y, _ in texts],
-    }, schema={"report_id": pl.String, "text": pl.String, "report_year": pl.Int64})
+    return pl.DataFrame(
+        {
+            "report_id": [f"{i:016x}" for i in range(len(texts))],
+            "text": [t for _, t in texts],
+            "report_year": [y for y, _ in texts],
+        },
+        schema={"report_id": pl.String, "text": pl.String, "report_year": pl.Int64},
+    )
 
 
 def read(year: int, text: str) -> list[dict[str, object]]:
@@ -30,27 +34,30 @@ def below(year: int, heading: str, before: str = "") -> tuple[object, object, ob
     return row["kind"], row["period_start"], row["period_end"]
 
 
-@pytest.mark.parametrize(("year", "heading", "expected"), [
-    (2024, "一、2023年工作回顾", ("review", 2023, 2023)),
-    (2024, "二、2024年工作安排", ("plan", 2024, 2024)),
-    (2019, "二、2019年重点工作", ("plan", 2019, 2019)),
-    (2020, "一、2019年政府工作总结", ("review", 2019, 2019)),
-    (2022, "一、过去五年工作回顾", ("review", 2017, 2021)),
-    (2022, "二、今后五年的奋斗目标", ("plan", 2022, 2026)),
-    (2017, "一、本届政府五年来的工作", ("review", 2012, 2016)),
-    (2021, "一、“十三五”时期发展回顾", ("review", 2016, 2020)),
-    (2021, "二、“十四五”时期主要目标任务", ("plan", 2021, 2025)),
-    (2026, "二、“十五五”时期的总体要求和主要目标", ("plan", 2026, 2030)),
-    (2016, "一、“十二五”时期经济社会发展成就", ("review", 2011, 2015)),
-    (1996, "二、“九五”时期的奋斗目标", ("plan", 1996, 2000)),
-    (2023, "第一部分 2022年工作回顾", ("review", 2022, 2022)),
-    (2023, "第二部分 2023年工作安排", ("plan", 2023, 2023)),
-    (2018, "一、去年工作回顾", ("review", 2017, 2017)),
-    (2018, "三、今年的主要任务", ("plan", 2018, 2018)),
-    (2024, "一、工作回顾", ("review", 2023, 2023)),
-    (2024, "二、总体要求和预期目标", ("plan", 2024, 2024)),
-    (2024, "2023年工作回顾", ("review", 2023, 2023)),
-])
+@pytest.mark.parametrize(
+    ("year", "heading", "expected"),
+    [
+        (2024, "一、2023年工作回顾", ("review", 2023, 2023)),
+        (2024, "二、2024年工作安排", ("plan", 2024, 2024)),
+        (2019, "二、2019年重点工作", ("plan", 2019, 2019)),
+        (2020, "一、2019年政府工作总结", ("review", 2019, 2019)),
+        (2022, "一、过去五年工作回顾", ("review", 2017, 2021)),
+        (2022, "二、今后五年的奋斗目标", ("plan", 2022, 2026)),
+        (2017, "一、本届政府五年来的工作", ("review", 2012, 2016)),
+        (2021, "一、“十三五”时期发展回顾", ("review", 2016, 2020)),
+        (2021, "二、“十四五”时期主要目标任务", ("plan", 2021, 2025)),
+        (2026, "二、“十五五”时期的总体要求和主要目标", ("plan", 2026, 2030)),
+        (2016, "一、“十二五”时期经济社会发展成就", ("review", 2011, 2015)),
+        (1996, "二、“九五”时期的奋斗目标", ("plan", 1996, 2000)),
+        (2023, "第一部分 2022年工作回顾", ("review", 2022, 2022)),
+        (2023, "第二部分 2023年工作安排", ("plan", 2023, 2023)),
+        (2018, "一、去年工作回顾", ("review", 2017, 2017)),
+        (2018, "三、今年的主要任务", ("plan", 2018, 2018)),
+        (2024, "一、工作回顾", ("review", 2023, 2023)),
+        (2024, "二、总体要求和预期目标", ("plan", 2024, 2024)),
+        (2024, "2023年工作回顾", ("review", 2023, 2023)),
+    ],
+)
 def test_chapter_heading_sets_kind_and_years(year: int, heading: str, expected: tuple[str, int, int]) -> None:
     assert below(year, heading) == expected
 
@@ -59,27 +66,42 @@ def test_chapter_without_cue_goes_on_with_the_plan() -> None:
     assert below(2024, "三、切实加强政府自身建设", before="二、2024年工作安排") == ("plan", 2024, 2024)
 
 
-@pytest.mark.parametrize(("before", "heading", "expected"), [
-    ("一、2023年工作回顾", "（一）综合实力稳步提升", ("review", 2023, 2023)),
-    ("二、2024年工作安排", "（二）着力扩大有效需求", ("plan", 2024, 2024)),
-    ("一、过去五年及2023年工作回顾", "（一）2023年工作", ("review", 2023, 2023)),
-])
+@pytest.mark.parametrize(
+    ("before", "heading", "expected"),
+    [
+        ("一、2023年工作回顾", "（一）综合实力稳步提升", ("review", 2023, 2023)),
+        ("二、2024年工作安排", "（二）着力扩大有效需求", ("plan", 2024, 2024)),
+        ("一、过去五年及2023年工作回顾", "（一）2023年工作", ("review", 2023, 2023)),
+    ],
+)
 def test_sub_heading_inherits_or_sets_its_own_years(before: str, heading: str, expected: tuple[str, int, int]) -> None:
     assert below(2024, heading, before) == expected
 
 
-@pytest.mark.parametrize("line", [
-    "名词解释", "《政府工作报告》名词解释", "（名词解释）", "附件：", "附：名词解释", "注释：", "《政府工作报告》有关用语说明",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "名词解释",
+        "《政府工作报告》名词解释",
+        "（名词解释）",
+        "附件：",
+        "附：名词解释",
+        "注释：",
+        "《政府工作报告》有关用语说明",
+    ],
+)
 def test_glossary_and_annex_are_neither_review_nor_plan(line: str) -> None:
     assert below(2024, line, before="二、2024年工作安排")[0] == "other"
 
 
-@pytest.mark.parametrize("line", [
-    "一、二、三产业增加值分别增长4%、6%、7%。",
-    "一、全年地区生产总值增长6%。规模以上工业增加值增长8%。",
-    "第一产业增加值完成12亿元，第二产业增加值完成30亿元。",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、二、三产业增加值分别增长4%、6%、7%。",
+        "一、全年地区生产总值增长6%。规模以上工业增加值增长8%。",
+        "第一产业增加值完成12亿元，第二产业增加值完成30亿元。",
+    ],
+)
 def test_line_that_is_a_sentence_opens_no_section(line: str) -> None:
     rows = read(2024, f"一、2023年工作回顾\n{line}\n二、2024年工作安排\n稳中求进，真抓实干。")
     assert [r["kind"] for r in rows] == ["review", "plan"]
@@ -89,7 +111,7 @@ def test_spans_cover_the_text_in_order() -> None:
     text = "标题\n各位代表：\n一、2023年工作回顾\n好。\n（一）经济\n稳。\n二、2024年工作安排\n干。\n名词解释\n绿电：清洁电力。"
     rows = read(2024, text)
     assert [r["section_index"] for r in rows] == list(range(len(rows)))
-    assert "".join(text[r["span_start"]:r["span_end"]] for r in rows) == text  # type: ignore[misc]
+    assert "".join(text[r["span_start"] : r["span_end"]] for r in rows) == text  # type: ignore[misc]
     assert [r["kind"] for r in rows] == ["other", "review", "review", "plan", "other"]
 
 
@@ -120,12 +142,15 @@ def years(year: int, text: str) -> dict[object, tuple[object, object]]:
 def test_sentences_equal_their_spans() -> None:
     text = "一、2023年工作回顾\n　　运行平稳。全年增长6%！还有困难吗？有的\n二、2024年工作安排\n再接再厉。"
     rows = cut(2024, text)
-    assert [r["text"] for r in rows] == [text[r["span_start"]:r["span_end"]] for r in rows]  # type: ignore[misc]
+    assert [r["text"] for r in rows] == [text[r["span_start"] : r["span_end"]] for r in rows]  # type: ignore[misc]
     assert [r["sentence_index"] for r in rows] == list(range(len(rows)))
 
 
 def test_years_at_the_head_of_a_paragraph_hold_to_its_end() -> None:
-    found = years(2021, "一、2020年和“十三五”时期工作回顾\n“十三五”时期，我们攻坚克难。年均增长7%。\n2020年，我们稳住了基本盘。增长4%。")
+    found = years(
+        2021,
+        "一、2020年和“十三五”时期工作回顾\n“十三五”时期，我们攻坚克难。年均增长7%。\n2020年，我们稳住了基本盘。增长4%。",
+    )
     assert found["年均增长7%。"] == (2016, 2020)
     assert found["增长4%。"] == (2020, 2020)
 

@@ -40,7 +40,8 @@ def test_writing_again_replaces_and_leaves_nothing_behind(tmp_path: Path) -> Non
     write_lake(tmp_path, lake_tables([NATION_2023]))
     write_lake(tmp_path / "fresh", lake_tables([NATION_2023]))
     assert {name: data for name, data in files(tmp_path).items() if not name.startswith("fresh/")} == files(
-        tmp_path / "fresh")
+        tmp_path / "fresh"
+    )
 
 
 def test_frames_of_another_shape_are_refused(tmp_path: Path) -> None:
