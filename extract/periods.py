@@ -32,8 +32,8 @@ class TimeMark:
 
     ``role``: in (the years of what is said), by (due at the end of these years), base (compared with the end of these
     years), document (a plan as a paper, not as a time), held (连续三年), sub (part of a year), tenure (since a date
-    that the text alone does not tell). ``start`` / ``end`` are offsets in the sentence, ``first`` / ``last`` the years (0
-    where the role has none).
+    that the text alone does not tell). ``start`` / ``end`` are offsets in the sentence, ``first`` / ``last`` the years
+    (0 where the role has none).
     """
 
     role: str

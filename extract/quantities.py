@@ -112,7 +112,10 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<han>{han}(?:亿{han}?)?(?:万{han}?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
         rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
     )
-    percent = rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|千分之(?P<mille>{han})"
+    percent = (
+        rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|"
+        rf"千分之(?P<mille>{han})"
+    )
     point = rf"(?P<pp>{han})个百分点(?P<pp_tail>{tail})?"
     tenth = (
         rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?"

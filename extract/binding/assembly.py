@@ -215,7 +215,7 @@ def _of_something(head: list[Token], token: Token) -> bool:
     if mark is None:
         return True
     if mark.role == "base":
-        return token.figure["unit"] != "multiple"
+        return bool(token.figure["unit"] != "multiple")
     return any(t.has("recover") for t in head)
 
 

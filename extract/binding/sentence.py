@@ -26,7 +26,6 @@ from extract.binding.subjects import (
 from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
-
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
 
 

@@ -5,6 +5,7 @@ items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not
 subject.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract import reference
@@ -62,6 +63,7 @@ class Subject:
         return max(1, len(self.word.split)) if self.word else 1
 
 
+_LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -129,7 +131,9 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
     known = [s for s in previous if s.word is not None] if len(items) == 1 else []
-    filled = [_completed(s, items, known) if s.word is None or s.doubt in _UNSURE else s for s in items]
+    filled = [
+        _completed(place, items, known) if s.word is None or s.doubt in _UNSURE else s for place, s in enumerate(items)
+    ]
     if len(filled) < 2:
         return filled
     if filled[-1].doubt in ("gap", "share"):
@@ -153,23 +157,26 @@ def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subj
     return out
 
 
-def _completed(subject: Subject, items: list[Subject], previous: list[Subject]) -> Subject:
+def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
+    """The item under the first known wording that its own words and those of its neighbours make."""
     wordings = reference.wordings()
-    own = subject.phrase
-    for other in [s for s in items if s.start > subject.start]:
-        for cut in range(1, len(other.phrase)):
-            if own + other.phrase[cut:] in wordings:
-                return _filled(subject, own + other.phrase[cut:])
+    for candidate in _candidates(place, items, previous):
+        if candidate in wordings:
+            return _filled(items[place], candidate)
+    return items[place]
+
+
+def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
+    own = items[place].phrase
+    if len(own) > _LONGEST:
+        return
+    later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
-        for other in previous:
-            for cut in range(1, len(other.text)):
-                if own + other.text[cut:] in wordings:
-                    return _filled(subject, own + other.text[cut:])
-    for other in reversed([s for s in [*previous, *items] if s.start < subject.start]):
-        for cut in range(min(len(other.phrase), 14), 1, -1):
-            if other.phrase[:cut] + own in wordings:
-                return _filled(subject, other.phrase[:cut] + own)
-    return subject
+        later += [s.text for s in previous[-_NEIGHBOURS:]]
+    for phrase in later:
+        yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+    for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]):
+        yield from (other.phrase[:cut] + own for cut in range(min(len(other.phrase), _LONGEST), 1, -1))
 
 
 def _filled(subject: Subject, wording: str) -> Subject:
