@@ -34,6 +34,9 @@ _SESSION = re.compile(
 _DELIVERED = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
 )
+_OTHER_BODY = re.compile(
+    r"人民法院|人民检察院|常务委员会工作报告|人大常委会工作报告|政协.{0,12}工作报告|预算执行情况|计划执行情况|预算草案的报告"
+)
 _DRAFT = re.compile(r"协商稿|讨论稿|征求意见稿|送审稿|审议稿草案|（草案）\s*$", re.MULTILINE)
 _OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|主席|主任|专员)"
 _SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
@@ -90,6 +93,12 @@ def identity(repaired: pl.DataFrame) -> Stage:
 def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
     text, name = row["text"], row["source_name"]
     head = text[:_HEAD]
+    if _OTHER_BODY.search(_front(text)) and "政府工作报告" not in _front(text):
+        return _Refused(
+            "other_report",
+            "the report is not the government's: its head names a court, a procuratorate, a "
+            "standing committee, or the plan or the budget",
+        )
     if not is_report(text):
         return _Refused(
             "no_report",

@@ -23,25 +23,25 @@ def mentions(sentences: pl.DataFrame) -> Stage:
 
     Where words overlap the leftmost wins, and of those that begin together the longest.
     """
-    found = (
-        sentences.select(
-            "report_id",
-            "sentence_index",
-            "text",
-            pl.col("text").str.find_many(_patterns(), leftmost=True).alias("byte"),
-            pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"),
-        )
-        .explode("byte", "word")
-        .filter(pl.col("word").is_not_null())
-    )
-    # find_many counts bytes; every offset in a sentence is in code points
-    found = found.with_columns(
-        pl.col("text")
-        .cast(pl.Binary)
-        .bin.slice(0, pl.col("byte"))
-        .cast(pl.String)
-        .str.len_chars()
-        .cast(pl.Int64)
-        .alias("start")
-    )
-    return validate("indicators", Mentions, found.select("report_id", "sentence_index", "start", "word"))
+    found = sentences.select(
+        "report_id",
+        "sentence_index",
+        "text",
+        pl.col("text").str.find_many(_patterns(), leftmost=True).alias("byte"),
+        pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"),
+    ).filter(pl.col("byte").list.len() > 0)
+    starts = [_characters(text, offsets) for text, offsets in found.select("text", "byte").iter_rows()]
+    frame = found.with_columns(pl.Series("start", starts, dtype=pl.List(pl.Int64))).explode("start", "word")
+    return validate("indicators", Mentions, frame.select("report_id", "sentence_index", "start", "word"))
+
+
+def _characters(text: str, offsets: list[int]) -> list[int]:
+    """Offsets in code points of ascending offsets in bytes, in one walk over the text."""
+    encoded = text.encode()
+    places: list[int] = []
+    before, count = 0, 0
+    for offset in offsets:
+        count += len(encoded[before:offset].decode())
+        before = offset
+        places.append(count)
+    return places

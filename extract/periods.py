@@ -15,7 +15,7 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"�
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
-_TIMELY = re.compile(r"[年月季五府首均天]")  # every expression of time has one of these characters
+_TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于)$")
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")

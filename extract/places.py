@@ -16,6 +16,10 @@ _ASSEMBLY = re.compile(
 _NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
 _GOVERNMENT = re.compile(r"我(?:谨)?代表(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)")
 _TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
+_ZONE = re.compile(
+    r"(?P<name>(?:[一-鿿]{0,12}?(?:开发区|高新区|园区|工业园|新区|示范区|管理区|合作区|保税区|度假区|林区|街道|办事处|农场|镇|乡)|区|县|市))"
+    r"(?=人民|政府|管委会|管理委员会|工委|第|工作|政务|_|\d|$)"
+)
 _DEPTH = {"national": 0, "province": 1, "prefecture": 2, "county": 3}
 
 
@@ -66,6 +70,14 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
     by_name, pattern = _names()
     found = [m.group() for m in pattern.finditer(source)]
     rows = [row for name in found for row in _in_force(by_name[name], year, exact=name)]
+    zone = _ZONE.match(source[source.rindex(found[-1]) + len(found[-1]) :]) if found else None
+    if zone:
+        return Place(
+            None,
+            (),
+            f"the report is of {found[-1]}{zone['name']}, which is no division of the register: zones, "
+            "towns and sub-districts are not read",
+        )
     if not rows:
         return None
     deepest = max(

@@ -124,7 +124,7 @@ def bind(
     ]
 
 
-def bind_relation(context: Context, relation: Relation, clause: list[Token]) -> Bound | None:
+def bind_relation(context: Context, relation: Relation, strength: str | None) -> Bound | None:
     """The reading of a relation; None where its subject is no single indicator."""
     word = relation.subject.word
     if word is None or word.code is None:
@@ -151,7 +151,7 @@ def bind_relation(context: Context, relation: Relation, clause: list[Token]) -> 
         relation.reference,
         context.estimate,
         None,
-        commitment(clause),
+        strength,
         relation.start,
         relation.end,
         relation.words,

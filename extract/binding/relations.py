@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
 
+_REACH = 40  # how many tokens before and behind a comparing word are looked at
+_PARENT_CODES = (
+    ("parent_nation", "national"),
+    ("parent_province", "province"),
+    ("parent_prefecture", "prefecture"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -19,7 +26,19 @@ class Relation:
     start: int
     end: int
     words: str
-    average: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The tokens of one comparison: before the comparing word (since the list item that it belongs to), and behind."""
+
+    before: list[Token]
+    word: Token
+    behind: list[Token]
+
+    @property
+    def has_figure(self) -> bool:
+        return any(t.kind == "figure" for t in (*self.before, *self.behind))
 
 
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
@@ -27,108 +46,90 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
     found: list[Relation] = []
     begin, compared = 0, False
     for position, token in enumerate(clause):
-        more: list[Relation] = []
-        if token.has("sync"):
-            more = _in_step(clause[begin:], position - begin)
-        elif token.has("compare_ge", "compare_le"):
-            more = _above(clause[begin:], position - begin, region)
-        found += more or _again(clause[begin : position + 1], found, clause, position, region)
-        compared = compared or token.has("sync", "compare_ge", "compare_le")
         if token.kind == "soft" and token.text == "、" and compared:
             begin, compared = position + 1, False
+        if not token.has("sync", "compare_ge", "compare_le"):
+            continue
+        window = _Window(clause[max(begin, position - _REACH) : position], token, _behind(clause, position))
+        more = _in_step(window) if token.has("sync") else _above(window, region)
+        found += more or _again(window, found, region)
+        compared = True
     return found
-
-
-def _again(
-    window: list[Token], found: list[Relation], clause: list[Token], position: int, region: Region
-) -> list[Relation]:
-    """A增速高于B、高于C: the second comparison has the subject of the first."""
-    token = clause[position]
-    if len(window) != 1 or not found or not token.has("compare_ge", "compare_le"):
-        return []
-    behind = _behind(clause, position)
-    reference = None if any(t.kind == "figure" for t in behind) else _reference(behind, region)
-    comparator = "ge" if token.has("compare_ge") else "le"
-    return (
-        []
-        if reference is None
-        else [replace(found[-1], comparator=comparator, reference=reference, end=behind[-1].end, words=token.text)]
-    )
-
-
-def _in_step(clause: list[Token], position: int) -> list[Relation]:
-    """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
-    known = [t for t in clause[:position] if t.is_indicator]
-    parents = [t for t in clause[:position] if t.has("parent_nation")]
-    if any(t.kind == "figure" for t in clause) or not known:
-        return []
-    if len(known) == 1 and parents and parents[-1].start > known[0].start:
-        return [_relation(known[0], "approx", "national", clause, position)]
-    if len(known) < 2 or known[-1].word is None or known[-1].word.code is None:
-        return []
-    reference = known[-1].word.code
-    return [_relation(t, "approx", reference, clause, position) for t in known[:-1] if not _unclear(t, clause)]
-
-
-def _above(clause: list[Token], position: int, region: Region) -> list[Relation]:
-    """A高于B, A快于全国: what stands behind the comparing word is the reference."""
-    comparing = clause[position]
-    known = [t for t in clause[:position] if t.is_indicator]
-    behind = _behind(clause, position)
-    if not known or any(t.kind == "figure" for t in behind) or any(t.kind == "figure" for t in clause[:position]):
-        return []
-    reference = _reference(behind, region)
-    if reference is None:
-        return []
-    comparator = "ge" if comparing.has("compare_ge") else "le"
-    return [_relation(t, comparator, reference, clause, position) for t in known if not _unclear(t, clause)]
 
 
 def _behind(clause: list[Token], position: int) -> list[Token]:
     """The tokens behind a comparing word, up to the end of its list item."""
     behind: list[Token] = []
-    for token in clause[position + 1 :]:
+    for token in clause[position + 1 : position + 1 + _REACH]:
         if token.kind == "soft" and token.text == "、":
             break
         behind.append(token)
     return behind
 
 
+def _in_step(window: _Window) -> list[Relation]:
+    """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
+    known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator]
+    parents = [t for t in window.before if t.has("parent_nation")]
+    if window.has_figure or not known:
+        return []
+    if len(known) == 1 and parents and parents[-1].start > known[0][1].start:
+        return [_relation(known[0][1], "approx", "national", window)]
+    last = known[-1][1].word
+    if len(known) < 2 or last is None or last.code is None:
+        return []
+    return [_relation(t, "approx", last.code, window) for i, t in known[:-1] if not _unclear(window.before, i)]
+
+
+def _above(window: _Window, region: Region) -> list[Relation]:
+    """A高于B, A快于全国: what stands behind the comparing word is the reference."""
+    known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator and not _unclear(window.before, i)]
+    reference = None if window.has_figure or not known else _reference(window.behind, region)
+    if reference is None:
+        return []
+    return [_relation(t, _comparator(window.word), reference, window) for _, t in known]
+
+
+def _again(window: _Window, found: list[Relation], region: Region) -> list[Relation]:
+    """A增速高于B、高于C: the second comparison has the subject of the first."""
+    if window.before or window.has_figure or not found or window.word.has("sync"):
+        return []
+    reference = _reference(window.behind, region)
+    if reference is None:
+        return []
+    end = window.behind[-1].end
+    comparator = _comparator(window.word)
+    return [replace(found[-1], comparator=comparator, reference=reference, end=end, words=window.word.text)]
+
+
+def _comparator(word: Token) -> str:
+    return "ge" if word.has("compare_ge") else "le"
+
+
 def _reference(behind: list[Token], region: Region) -> str | None:
-    indicators = [t for t in behind if t.is_indicator and t.word is not None and t.word.code]
-    parents = [t for t in behind if region.is_parent(t)]
-    if indicators and indicators[-1].word is not None and not parents:
-        return indicators[-1].word.code
-    if parents:
-        return {"parent_nation": "national", "parent_province": "province"}.get(
-            next(iter(sorted(parents[0].word.classes & {"parent_nation", "parent_province"})))
-            if parents[0].word and parents[0].word.classes & {"parent_nation", "parent_province"}
-            else "",
-            "prefecture",
-        )
-    return None
+    for token in behind:
+        if region.is_parent(token):
+            return next((code for word_class, code in _PARENT_CODES if token.has(word_class)), None)
+    codes = [t.word.code for t in behind if t.word is not None and t.word.code]
+    return codes[-1] if codes else None
 
 
-def _unclear(token: Token, clause: list[Token]) -> bool:
-    """An indicator behind unknown text of its own list item is not the region's."""
-    index = clause.index(token)
-    previous = clause[index - 1] if index else None
-    vague = token.word is not None and "relative" in token.word.only
+def _unclear(before: list[Token], index: int) -> bool:
+    """An indicator that leans on unknown text or is part of a share is not simply the region's own."""
+    token = before[index]
+    previous = before[index - 1] if index else None
+    following = before[index + 1] if index + 1 < len(before) else None
     leaning = (
         previous is not None
         and previous.end == token.start
         and (previous.kind == "text" or previous.has("share", "gdp_share"))
     )
-    shared = index + 1 < len(clause) and clause[index + 1].has("share", "gdp_share")
-    return vague or leaning or shared
+    shared = following is not None and following.has("share", "gdp_share")
+    return not token.is_subject or leaning or shared
 
 
-def _relation(token: Token, comparator: str, reference: str, clause: list[Token], position: int) -> Relation:
+def _relation(token: Token, comparator: str, reference: str, window: _Window) -> Relation:
     subject = Subject(token.text, token.start, token.word, phrase=token.text)
-    end = clause[position].end
-    for following in clause[position + 1 :]:
-        if following.kind == "soft" and following.text == "、":
-            break
-        end = following.end
-    average = any(t.has("avg") for t in clause[: position + 1])
-    return Relation(subject, comparator, reference, clause[0].start, end, clause[position].text, average)
+    end = (window.behind or [window.word])[-1].end
+    start = (window.before or [window.word])[0].start
+    return Relation(subject, comparator, reference, start, end, window.word.text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extract import reference
-from extract.binding.assembly import Bound, Context, bind, bind_relation
+from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs
 from extract.binding.dates import Clock
 from extract.binding.relations import find_relations
@@ -107,8 +107,10 @@ def _last_with_figure(found: list[Clause], related: bool) -> int:
 
 
 def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
-    for relation in find_relations(clause.tokens, walk.region) if related else ():
-        bound = bind_relation(walk.context, relation, clause.tokens)
+    relations = find_relations(clause.tokens, walk.region) if related else []
+    strength = commitment(clause.tokens) if relations else None
+    for relation in relations:
+        bound = bind_relation(walk.context, relation, strength)
         if bound is not None:
             walk.out.append(bound)
     found = runs(clause.tokens)

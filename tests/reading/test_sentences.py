@@ -1,4 +1,4 @@
-"""The language of the reports, read sentence by sentence: passages of sentences.csv and the facts that each must give.
+r"""The language of the reports, read sentence by sentence: passages of sentences.csv and the facts that each must give.
 
 Grain of sentences.csv: one row a passage. ``heading`` is the line above it, ``text`` the passage (``\\n`` ends a
 paragraph), ``expected`` its facts as ``kind|indicator|measure|start-end|comparator|low|high|reference``, joined by

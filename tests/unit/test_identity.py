@@ -296,7 +296,6 @@ def test_assembly_without_a_name_takes_it_from_the_file() -> None:
     assert identified(text(head), "reports/福州市_2024.txt")["region_code"] == "350100"
 
 
-@pytest.mark.xfail(strict=True, reason="a zone or town that the register lacks is taken for the division in its name")
 @pytest.mark.parametrize(
     "head",
     [

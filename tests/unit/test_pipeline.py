@@ -145,7 +145,7 @@ def test_bad_passage_leaves_the_rest_of_the_report_alone(passage: str) -> None:
     found = extract(files(with_passage(passage)))
     assert accounted(found, 1)
     assert found.reports.height == 1
-    assert FACTS <= facts(found)
+    assert facts(found) >= FACTS
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ SLOW = pytest.mark.xfail(
 )
 def test_time_grows_in_step_with_the_length_of_one_sentence(unit: str) -> None:
     seconds(REPORT)
-    short, long = 8_000, 32_000
+    short, long = 4_000, 16_000
     first = min(seconds(with_passage(unit * (short // len(unit)))) for _ in range(2))
     second = seconds(with_passage(unit * (long // len(unit))))
     # four times the text in four times the time; the margin is for a busy machine

@@ -1,5 +1,6 @@
 """Figures in every notation of the genre, read back to value, unit and bound."""
 
+import itertools
 import math
 
 import polars as pl
@@ -195,7 +196,7 @@ def test_doubling_n_times(count: int) -> None:
 @given(st.text(alphabet="0123456789.,%-—至到亿万千百十一二两三点分之成倍翻番元人以上内左右余多近约个", max_size=40))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     figures = read(text)[0]
-    assert all(int(str(a["end"])) <= int(str(b["start"])) for a, b in zip(figures, figures[1:], strict=False))
+    assert all(int(str(a["end"])) <= int(str(b["start"])) for a, b in itertools.pairwise(figures))
     assert all(float(str(f["value_low"])) <= float(str(f["value_high"])) for f in figures)
 
 
