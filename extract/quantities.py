@@ -91,6 +91,7 @@ def _pattern() -> re.Pattern[str]:
     unit = "|".join(re.escape(u) for u in sorted(reference.units(), key=len, reverse=True))
     unit = rf"(?:{unit})(?!阶)"
     scale = "|".join(sorted((s for s in _SCALE if s), key=len, reverse=True))
+    scale = rf"(?:{scale})(?<!千(?=瓦|克|米))(?<!百(?=分点))"  # 千瓦时, 百分点: the unit's own beginning
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*(?:点[一二三四五六七八九零〇]+)?"
     tail = r"以上|及以上|之上|以内|以下|之内|之下|及以下|左右|上下|前后"

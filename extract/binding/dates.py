@@ -105,10 +105,10 @@ class Clock:
 
     def stretch(self) -> tuple[int, int] | None:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
-        ends with them (of the sentence, of the chapter, or the five-year plan that is due)."""
+        ends with them (of the sentence, the five-year plan that is due, or of the chapter)."""
         first, last = self.bounds
         plans = [years for years in reference.plan_periods().values() if self.due and last > self.report_year]
-        for begin, end in ((first, last), (self.first, self.last), self.wide, *plans):
+        for begin, end in ((first, last), (self.first, self.last), *plans, self.wide):
             if begin < end == last:
                 return begin, end
         return None

@@ -210,17 +210,20 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
     if any(t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t) for t in tokens):
         walk.owner = None
         return
+    name = ""
     for token, following in zip(tokens, [*tokens[1:], None], strict=False):
+        name = name + token.text if token.is_unknown else ""
         followed = following is not None and (following.is_subject or following.has("level"))
-        if token.kind == "text" and (_owns(token.text) if followed else _owns_inside(token.text)):
+        if name and (_owns(name) if followed else _owns_inside(name)):
             walk.owner = "scope"
     if tokens and walk.region.is_parent(tokens[0]) and not any(t.kind == "figure" for t in tokens):
         walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
 
 
 def _owns(text: str) -> bool:
-    """Whether text ends as the name of a zone, an office or a firm does."""
-    return text.endswith(reference.owner_suffixes()) and not text.endswith("城镇")
+    """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
+    suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
+    return suffix is not None and len(text) > len(suffix) + 1 and not text.endswith("城镇")
 
 
 def _owns_inside(text: str) -> bool:

@@ -114,9 +114,8 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
 
 
 def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
-    if reading.compared and reading.yearly and reading.direction is None:
-        reading.direction = reading.compared
-        reading.compared = None
+    if reading.compared and reading.yearly:  # 比上年高出0.2个百分点
+        reading.direction, reading.compared = reading.direction or reading.compared, None
     value = _valued(figure, "points", reading, "percentage_point", figure["value_low"], figure["value_high"])
     if reading.compared or reading.direction is None:
         value.problem = "comparison"

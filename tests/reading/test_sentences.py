@@ -23,7 +23,8 @@ from extract import clauses, facts, indicators, quantities, reference, repair, s
 
 FOLDER = Path(__file__).parent
 SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4}
-REPORTS = {
+REPORTS: dict[str, type[pl.DataType]] = {
+    "source_name": pl.String,
     "title": pl.String,
     "region_code": pl.String,
     "report_year": pl.Int64,
@@ -135,7 +136,7 @@ def reports(repaired: pl.DataFrame) -> pl.DataFrame:
             }
             for row in passages()
         ],
-        schema={"source_name": pl.String} | REPORTS,
+        schema=REPORTS,
     )
     joined = repaired.join(stated, on="source_name", how="inner", maintain_order="left")
     assert joined.height == len(passages())

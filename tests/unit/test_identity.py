@@ -1,4 +1,4 @@
-"""Whose report it is, for which year: header wordings of every level, names that divisions share, sources of the year."""
+"""Whose report it is, for which year: headers of every level, shared names, and where the year comes from."""
 
 import datetime
 import hashlib

@@ -15,7 +15,7 @@ HAN = "零一二三四五六七八九"
 SCALES = {"": 1, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
 BOUNDS = {"以上": "ge", "及以上": "ge", "以内": "le", "以下": "le", "左右": "approx", "": None}
 # Units that are nothing but a unit; 年 and 天 measure, but never begin or end a range
-MEASURED = ["元", "美元", "人", "人次", "户", "家", "吨", "亩", "公里", "平方米", "千瓦时", "公斤", "斤", "平方公里"]
+MEASURED = ["元", "美元", "人", "人次", "户", "家", "吨", "亩", "公里", "平方米", "公斤", "斤", "平方公里"]
 
 Figure = dict[str, object]
 
@@ -87,6 +87,7 @@ def spelled(number: int) -> str:
         ("接待1200万人次", 1.2e7, 1.2e7, "person_time", None),
         ("浓度35微克/立方米", 35, 35, "ug_per_m3", None),
         ("寿命78.5岁", 78.5, 78.5, "year", None),
+        ("全长12千米", 12, 12, "km", None),
         ("用电3.2亿千瓦时", 3.2e8, 3.2e8, "kwh", None),
         ("增长6.5%左右", 6.5, 6.5, "percent", "approx"),
         ("控制在4.5%以内", 4.5, 4.5, "percent", "le"),
@@ -142,7 +143,16 @@ def test_what_is_no_figure(text: str) -> None:
     assert [f for f in read(text)[0] if f["unit"] is not None] == []
 
 
-@settings(deadline=None)
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("用电300千瓦时", 300, "kwh"), ("亩产600千克", 0.6, "tonne")],
+)
+def test_unit_that_begins_like_a_scale(text: str, value: float, unit: str) -> None:
+    figure = one(text)
+    assert (figure["value_low"], figure["unit"]) == (pytest.approx(value), unit)
+
+
+@settings(deadline=None, max_examples=60)
 @given(
     st.decimals(min_value="0.01", max_value=99999, places=2, allow_nan=False),
     st.sampled_from(sorted(SCALES)),
