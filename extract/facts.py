@@ -1,14 +1,19 @@
 """Statements to facts: the distinct things that a report says of its own region.
 
-Belongs here: which statements are facts, and that a fact said twice is one. Does not belong here: verdicts (dbt).
+Belongs here: which statements are facts, that a fact said twice is one, and that only what a second reading confirms is
+one. Does not belong here: that second reading (verify) and verdicts (dbt).
 """
 
 import hashlib
+from typing import Any
 
 import polars as pl
 
 from extract.schemas import Facts
-from extract.stage import Stage, validate
+from extract.stage import Stage, quarantine_frame, rejected, validate
+from extract.verify import disagreement
+
+STAGE = "facts"
 
 _IDENTITY = [
     "report_id",
@@ -26,13 +31,32 @@ _IDENTITY = [
 
 
 def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
-    """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first."""
+    """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first.
+
+    A fact whose value, unit, sign or comparator the second reading of its evidence does not confirm is in quarantine.
+    """
     chosen = (
         statements.filter(pl.col("excluded_because").is_null() & pl.col("indicator_code").is_not_null())
         .sort("report_id", "span_start", "span_end", "statement_id")
         .unique(subset=_IDENTITY, keep="first", maintain_order=True)
-        .join(reports.select("report_id", "region_code"), on="report_id", how="inner")
+        .join(
+            reports.select("report_id", "region_code", "source_path"),
+            on="report_id",
+            how="inner",
+            maintain_order="left",
+        )
     )
     text = chosen.select(pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in _IDENTITY], separator="|"))
     ids = [hashlib.sha256(value.encode()).hexdigest()[:20] for value in text.to_series()]
-    return validate("facts", Facts, chosen.with_columns(pl.Series("fact_id", ids, dtype=pl.String)))
+    chosen = chosen.with_columns(pl.Series("fact_id", ids, dtype=pl.String))
+    doubts = [disagreement(row) for row in chosen.iter_rows(named=True)]
+    chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
+    valid = validate(STAGE, Facts, chosen.filter(pl.col("doubt").is_null()))
+    refused = [_refused(row) for row in chosen.filter(pl.col("doubt").is_not_null()).iter_rows(named=True)]
+    return Stage(valid.rows, pl.concat([quarantine_frame(refused), valid.quarantine]))
+
+
+def _refused(row: dict[str, Any]) -> dict[str, Any]:
+    reason = f"a second reading of the sentence gives another {row['doubt']}: {row['value_text']} in {row['evidence']}"
+    shown = {key: value for key, value in row.items() if key != "source_path"}
+    return rejected(STAGE, row["source_path"], f"rederived_{row['doubt']}", reason, shown)

@@ -116,7 +116,7 @@ def bind(
             None,
             commitment([*run.head, *shown.words]),
             start,
-            shown.token.end,
+            run.values[-1].token.end,
             shown.token.text,
             carried,
             trouble,
