@@ -2,7 +2,7 @@
 # Variables: PYTHON (the interpreter to build .venv from), ARGS (more arguments for build, test, ui or bench).
 
 .DELETE_ON_ERROR:
-.PHONY: setup build test lint ui bench lock clean
+.PHONY: setup build test lint ui bench quality lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -56,6 +56,11 @@ lint: setup
 
 ui: setup
 	@$(BIN)/duixian ui $(ARGS)
+
+# How well labelled reports are read; SHARED is a folder with reports/ and eval/.
+SHARED ?= ../shared
+quality: setup
+	@$(BIN)/python benchmarks/quality.py --shared "$(SHARED)" $(ARGS)
 
 bench: setup
 	@$(BIN)/python benchmarks/build_reports.py $(ARGS)

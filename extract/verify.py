@@ -1,8 +1,8 @@
 """A second reading of each fact, from its evidence alone and by other means than the first.
 
-Belongs here: re-deriving value, unit, sign and comparator from the printed value and the words just before it, by walking
-over characters, with the words of rederivation.csv. Does not belong here: anything of the first reading (quantities,
-binding), of which nothing is used; and subject and period, which a span alone cannot settle.
+Belongs here: re-deriving value, unit, sign and comparator from the printed value and the words just before it, by
+walking over characters, with the words of rederivation.csv. Does not belong here: anything of the first reading
+(quantities, binding), of which nothing is used; and subject and period, which a span alone cannot settle.
 """
 
 import re
@@ -151,19 +151,25 @@ def _han(text: str) -> float:
 
 
 def _declines(clause: str) -> bool:
-    """Whether the nearest word of movement before the value is one of decline that does not merely arrive (降至)."""
-    best, falls = -1, False
-    for role in ("down", "up"):
-        for word in _words(role):
+    """Whether the movement that governs the value is one of decline.
+
+    What its noun says (降幅收窄至8%), else the nearest verb, unless that only says where the value arrived (降至8%)."""
+    nouns, verbs = [], []
+    for falls, words in ((True, _words("down")), (False, _words("up"))):
+        for word in words:
             place = clause.rfind(word)
-            arrives = clause[place + len(word) :].startswith(("到", "至", "为")) and not word.endswith(("幅", "速"))
-            if place + len(word) > best and place >= 0:
-                best, falls = place + len(word), role == "down" and not arrives
-    return falls
+            if place < 0:
+                continue
+            end = place + len(word)
+            if word.endswith(("幅", "速")):
+                nouns.append((end, falls))
+            else:
+                verbs.append((end, falls and not clause[end:].startswith(("到", "至", "为"))))
+    return max(nouns or verbs, default=(0, False))[1]
 
 
 def _bound_before(clause: str) -> str | None:
-    """The bound in front of a value; of a value inside a list (分别突破9千亿元、3万亿元) the one in front of the list."""
+    """The bound in front of a value; inside a list (分别突破9千亿元、3万亿元) the one in front of the list."""
     found = _bound_at_end(clause)
     while found is None and (shorter := _LISTED.sub("", clause)) != clause:
         clause = shorter
@@ -174,13 +180,9 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    words = (
-        clause.rstrip("了到达为在至的于").rstrip()
-        if not clause.endswith(("不低于", "高于", "低于", "不高于"))
-        else clause
-    )
+    endings = [clause, clause.rstrip("了到达为在至的于")]
     for role in ("ge", "le", "approx"):
-        for text in (clause, words):
+        for text in endings:
             hit = next((w for w in _words(role) if text.endswith(w)), None)
             if hit and not (role == "ge" and text.endswith("不" + hit)):
                 return role

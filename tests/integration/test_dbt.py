@@ -173,8 +173,8 @@ def _marts(database: Path) -> dict[str, pl.DataFrame]:
 
 
 def test_arrival_one_by_one_and_in_another_order_gives_the_same_tables(
-    built_home: Home,
-    tmp_path: Path,  # noqa: F811
+    built_home: Home,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     home = Home(tmp_path / "home")
     home.ensure()

@@ -56,16 +56,32 @@ NATIONAL_GDP_GROWTH = [
 ]
 
 
-@pytest.fixture(scope="module")
-def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[tuple[Any, ...]]]:
-    home = Home(tmp_path_factory.mktemp("shared"))
-    build(home, [shared / "reports"])
+Ask = Callable[[str], list[tuple[Any, ...]]]
 
+
+@pytest.fixture(scope="module")
+def home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    built = Home(tmp_path_factory.mktemp("shared"))
+    build(built, [shared / "reports"])
+    return built
+
+
+def asking(database: Path) -> Ask:
     def _ask(sql: str) -> list[tuple[Any, ...]]:
-        with connect(home.published_database, read_only=True) as connection:
+        with connect(database, read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
     return _ask
+
+
+@pytest.fixture(scope="module")
+def ask(home: Home) -> Ask:
+    return asking(home.published_database)
+
+
+@pytest.fixture(scope="module")
+def ask_raw(home: Home) -> Ask:
+    return asking(home.live_database)
 
 
 def named(path: str) -> tuple[str, int]:
@@ -79,7 +95,7 @@ def named(path: str) -> tuple[str, int]:
     return region, int(found[0])
 
 
-def test_every_report_has_its_region_and_year(ask: Callable[[str], list[tuple[Any, ...]]], shared: Path) -> None:
+def test_every_report_has_its_region_and_year(ask: Ask, shared: Path) -> None:
     read = {
         path: (region, year)
         for path, region, year in ask("select source_path, region_code, report_year from marts.dim_report")
@@ -93,7 +109,7 @@ def test_every_report_has_its_region_and_year(ask: Callable[[str], list[tuple[An
     assert {path: named(path) for path in read} == read
 
 
-def test_the_page_that_is_no_report_is_quarantined_with_a_reason(ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
+def test_the_page_that_is_no_report_is_quarantined_with_a_reason(ask: Ask) -> None:
     rejected = ask(
         "select source_path, reason from marts.quarantine where report_id is null "
         "or report_id not in (select report_id from marts.dim_report)"
@@ -102,22 +118,61 @@ def test_the_page_that_is_no_report_is_quarantined_with_a_reason(ask: Callable[[
     assert rejected[0][1]
 
 
-def test_the_nations_gdp_targets_and_their_verdicts(ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
+def test_the_nations_gdp_targets_and_their_verdicts(ask: Ask) -> None:
     assert (
         ask(
             "select period_start, comparator, target_low, target_high, actual, status from marts.fct_target_vs_actual "
-            "where region_code = '000000' and indicator_code = 'gdp' and measure = 'growth' and period_start = period_end "
-            "order by 1"
+            "where region_code = '000000' and indicator_code = 'gdp' and measure = 'growth' "
+            "and period_start = period_end order by 1"
         )
         == NATIONAL_GDP_GROWTH
     )
 
 
 @pytest.mark.parametrize("table", ["fct_targets", "fct_outcomes", "fct_statements"])
-def test_evidence_is_the_text_at_its_offsets(table: str, ask: Callable[[str], list[tuple[Any, ...]]]) -> None:
+def test_evidence_is_the_text_at_its_offsets(table: str, ask: Ask) -> None:
     rows = ask(
         f"select f.evidence, f.span_start, f.span_end, t.text from marts.{table} f "
         "left join marts.report_text t using (report_id)"
     )
     assert rows
     assert [evidence for evidence, start, end, text in rows if text is None or text[start:end] != evidence] == []
+
+
+SLIPPED = "reports/county/001_f3e69dc445d25a27.txt"
+READABLE_AGAIN = (
+    "（一）疫情防控取得阶段性胜利",
+    "预计，全区地区生产总值增长0.3%",
+    "规上工业总产值和增加值分别增长1.1%和1%",
+    "社会消费品零售总额下降16.8%",
+    "固定资产投资增长42%",
+)
+
+
+def test_the_report_whose_bytes_slipped_reads_as_chinese(ask: Ask) -> None:
+    ((text, notes),) = ask(
+        "select text, repair_notes from marts.report_text join marts.dim_report using (report_id) "
+        f"where source_path = '{SLIPPED}'"
+    )
+    assert [phrase for phrase in READABLE_AGAIN if phrase not in text] == []
+    assert any("slipped" in note for note in notes)
+    assert text.count("\ufffd") <= 2
+
+
+def test_every_fact_maps_to_the_characters_of_its_file(
+    ask_raw: Ask,
+) -> None:
+    """The raw span holds the digits of the printed value, whatever was repaired around them."""
+    rows = ask_raw(
+        "select f.value_text, substring(d.raw_text, f.raw_start + 1, f.raw_end - f.raw_start), d.source_path "
+        "from raw.facts f join raw.documents d using (report_id) "
+        "where f.value_low is not null or f.value_high is not null"
+    )
+    assert rows
+    lost = [row for row in rows if _digits(row[0]) not in _digits(row[1])]
+    assert [row for row in lost if not row[2].endswith(SLIPPED)] == []
+
+
+def _digits(text: str) -> str:
+    wide = str.maketrans("０１２３４５６７８９．", "0123456789.")
+    return "".join(c for c in text.translate(wide) if c in "0123456789.")
