@@ -110,7 +110,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?"
     )
     money = (
-        rf"(?P<han>{han}(?:亿{han}?)?(?:万{han}?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
+        rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
         rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
     )
     percent = (
@@ -288,7 +288,7 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):
         return None
     value = _value(match["num"]) * _SCALE[scale]
-    negative = match["minus"] and not re.search(r"[\d%万亿元月年]$", text[: match.start()])
+    negative = match["minus"] and not re.search(r"[\d%万亿元月年]$", text[max(0, match.start() - 2) : match.start()])
     value = -value if negative else value
     return _row(
         match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"], match["tail"])
@@ -305,7 +305,12 @@ def _is_step(text: str, number_end: int, end: int) -> bool:
 
 def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
-    if _STEP.search(text[: match.start()]) or text[match.end() : match.end() + 2] in ("斤粮", "元级", "级产", "级企"):
+    if _STEP.search(text[max(0, match.start() - 2) : match.start()]) or text[match.end() : match.end() + 2] in (
+        "斤粮",
+        "元级",
+        "级产",
+        "级企",
+    ):
         return None
     after = text[match.end() : match.end() + 1]
     if match["bare_unit"] and "一" <= after <= "鿿" and after not in "大台关新以左的多余级和及与并":

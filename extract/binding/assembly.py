@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extract import reference
 from extract.binding.clauses import Run
+from extract.binding.clauses import Value as RunValue
 from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
@@ -18,6 +19,7 @@ from extract.binding.values import Value, govern, measure
 _QUOTED = re.compile(
     r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
 )
+_LONGEST_EVIDENCE = 600
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
@@ -91,14 +93,14 @@ def bind(
     before = run.head[: len(run.head) - len(_behind_subject(run.head))]
     reading.average |= context.clock.averaged or any(t.has("avg") for t in before)
     reading.total |= context.clock.summed or any(t.has("total") for t in before)
-    figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _closing(run, position)}
+    figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     value = measure(figure, reading, indicator)
     code, value = _second_level(code, item, value, levels)
     first, last, measured, dated = period_of(value.measure, context.clock)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
     if trouble in _NOT_THE_INDICATOR:
         code = None
-    start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
+    start, end = _evidence(item, run, shown)
     return [
         Bound(
             item.text if item else "",
@@ -116,12 +118,23 @@ def bind(
             None,
             commitment([*run.head, *shown.words]),
             start,
-            run.values[-1].token.end,
+            end,
             shown.token.text,
             carried,
             trouble,
         )
     ]
+
+
+def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
+    """From the subject, or the words that take it up, to the end of the list; of an endless list the value alone."""
+    start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
+    end = run.values[-1].token.end
+    if end - start > _LONGEST_EVIDENCE:
+        end = shown.token.end
+    if end - start > _LONGEST_EVIDENCE:
+        start = shown.token.start
+    return start, end
 
 
 def bind_relation(context: Context, relation: Relation, strength: str | None) -> Bound | None:
@@ -183,11 +196,9 @@ def _of_list(head: list[Token]) -> list[Token]:
     return [t for t in _behind_subject(head) if not t.has("approx") or t.has("up", "down", "level", "distribute")]
 
 
-def _closing(run: Run, position: int) -> str | None:
-    """A bound that closes a list holds for all of it when no other value has one of its own."""
-    bounds = [v.token.figure["bound"] for v in run.values]
-    own = any(t.has("approx", "ge", "le") for t in run.values[position].words)
-    return str(bounds[-1]) if len(bounds) > 1 and bounds[-1] and not any(bounds[:-1]) and not own else None
+def _list_bound(run: Run, shown: RunValue) -> str | None:
+    """A bound that closes a list holds for the values of it that have none of their own."""
+    return None if any(t.has("approx", "ge", "le") for t in shown.words) else run.closing_bound
 
 
 def _code(item: Subject | None, place: int | None) -> str | None:

@@ -36,11 +36,12 @@ class Value:
 
 @dataclass(slots=True)
 class Run:
-    """``head`` are the tokens before the first figure, back to the run before it."""
+    """``head`` are the tokens before the first figure, back to the run before it. ``closing_bound`` is the bound of the
+    last value where no other of several values has one: it holds for all of them."""
 
     head: list[Token]
     values: list[Value]
-    is_last: bool
+    closing_bound: str | None
 
 
 def clauses(tokens: list[Token]) -> list[Clause]:
@@ -85,11 +86,14 @@ def runs(tokens: list[Token]) -> list[Run]:
         for index, place in enumerate(places):
             words = tokens[places[index - 1] + 1 : place] if index else []
             values.append(Value(tokens[place], words, tokens[place + 1] if place + 1 < len(tokens) else None))
-        found.append(Run(_plain_verb(tokens[head_start:position]), values, False))
+        found.append(Run(_plain_verb(tokens[head_start:position]), values, _closing_bound(values)))
         head_start = position = places[-1] + 1
-    if found:
-        found[-1].is_last = True
     return found
+
+
+def _closing_bound(values: list[Value]) -> str | None:
+    *bounds, last = [value.token.figure["bound"] for value in values]
+    return str(last) if bounds and last and not any(bounds) else None
 
 
 def _plain_verb(head: list[Token]) -> list[Token]:

@@ -207,11 +207,13 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
 def _own(walk: _Walk, tokens: list[Token]) -> None:
     """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
     固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
-    if any(t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t) for t in tokens):
+    own = [i for i, t in enumerate(tokens) if t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t)]
+    if own and not any(t.has("share", "gdp_share") for t in tokens[: own[0]]):
         walk.owner = None
         return
     name = ""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
+    words = [t for t in tokens if t.kind != "time" and not (t.has("filler") and not t.has("level"))]
+    for token, following in zip(words, [*words[1:], None], strict=False):
         name = name + token.text if token.is_unknown else ""
         followed = following is not None and (following.is_subject or following.has("level"))
         if name and (_owns(name) if followed else _owns_inside(name)):
