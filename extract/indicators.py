@@ -31,8 +31,9 @@ def mentions(sentences: pl.DataFrame) -> Stage:
         pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"),
     ).filter(pl.col("byte").list.len() > 0)
     starts = [_characters(text, offsets) for text, offsets in found.select("text", "byte").iter_rows()]
-    frame = found.with_columns(pl.Series("start", starts, dtype=pl.List(pl.Int64))).explode("start", "word")
-    return validate("indicators", Mentions, frame.select("report_id", "sentence_index", "start", "word"))
+    # text and bytes go before the rows multiply
+    found = found.select("report_id", "sentence_index", pl.Series("start", starts, dtype=pl.List(pl.Int64)), "word")
+    return validate("indicators", Mentions, found.explode("start", "word"))
 
 
 def _characters(text: str, offsets: list[int]) -> list[int]:

@@ -12,7 +12,7 @@ from extract.repairs.reference import furniture
 _TITLE = re.compile("工作报告|政府工作|人民代表大会|工作计划|工作要点|工作安排|代表大会")
 _SALUTATION = re.compile("^(?:各位|同志们|尊敬的)[^。]{0,20}[：:！!，,]?$|^各位代表")
 _SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"[，,；;。][^\n]*[。！!；;”]$")
+_PAUSE = re.compile(r"[，,；;。]")
 _DATED = re.compile(r"\d{4}")
 _FIGURE = re.compile(r"\d\s?(?:[%万亿个名人户所家件元]|公里|左右|以上|以内)")
 BODY_LENGTH = 60
@@ -38,11 +38,16 @@ def _squeezed(line: Line) -> str:
     return _SPACES.sub("", line.text)
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a line pauses and then ends as a sentence does."""
+    return text.endswith(("。", "！", "!", "；", ";", "”")) and _PAUSE.search(text[:-1]) is not None
+
+
 def _body(lines: list[Line], filled: list[int]) -> int | None:
     """First line of the report's own words: the salutation, else a sentence."""
-    sentences = [i for i in filled if len(lines[i].text) >= BODY_LENGTH and _SENTENCE.search(lines[i].text)]
+    sentences = [i for i in filled if len(lines[i].text) >= BODY_LENGTH and _is_sentence(lines[i].text)]
     if not sentences:
-        sentences = [i for i in filled if len(lines[i].text) >= MENU_LENGTH and _SENTENCE.search(lines[i].text)]
+        sentences = [i for i in filled if len(lines[i].text) >= MENU_LENGTH and _is_sentence(lines[i].text)]
     greeting = next((i for i in filled[:400] if _SALUTATION.match(_squeezed(lines[i]))), None)
     return min((i for i in (greeting, *sentences[:1]) if i is not None), default=None)
 

@@ -311,9 +311,6 @@ def test_zone_or_town_is_never_taken_for_the_division_around_it(head: str) -> No
     assert refused(text(head))["reason_code"] in ("no_region", "not_a_division")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reports of courts, standing committees and planning offices pass for the government's"
-)
 @pytest.mark.parametrize(
     "head",
     [
@@ -325,7 +322,7 @@ def test_zone_or_town_is_never_taken_for_the_division_around_it(head: str) -> No
     ids=["court", "procuratorate", "standing-committee", "budget"],
 )
 def test_report_of_another_body_is_no_government_work_report(head: str) -> None:
-    assert refused(text(head))["reason_code"] == "no_report"
+    assert refused(text(head))["reason_code"] == "other_report"
 
 
 def test_division_of_the_year_is_kept() -> None:

@@ -1,7 +1,6 @@
 """The whole chain: the same input gives the same frames, and no text breaks it or takes it out of proportion."""
 
 import random
-import time
 
 import polars as pl
 import pytest
@@ -114,10 +113,7 @@ def test_no_files_give_empty_frames() -> None:
         "增长" * 2000 + "。",
         "，" * 3000 + "。",
         "分别" * 1000 + "增长5%。",
-        pytest.param(
-            "\u0301" * 500 + "增长5%",
-            marks=pytest.mark.xfail(strict=True, reason="a very long line is joined to the heading below it"),
-        ),
+        "\u0301" * 500 + "增长5%",
         "𠀀😀固定资产投资增长9.1%。",
         "到2025年" * 500 + "。",
         "翻" * 1000 + "番。",
@@ -193,50 +189,39 @@ def test_random_bytes_in_a_report_are_never_facts_of_their_own() -> None:
     assert accounted(found, 1)
 
 
-def seconds(content: str) -> float:
-    start = time.perf_counter()
-    found = extract(files(content))
-    assert found.reports.height == 1
-    return time.perf_counter() - start
+LONG_UNITS = {
+    "words": "经济运行平稳向好",
+    "clauses": "固定资产投资增长9.1%，",
+    "list": "9.1%、",
+    "brackets": "（增长9.1%",
+    "bases": "比2015年增长9.1%",
+    "spaced": "1 ",
+    "distribute": "分别增长5%、6%和7%，",
+    "scales": "亿万千百",
+    "entities": "&nbsp;",
+    "tags": "<b>5%",
+    "items": "固定资产投资、",
+    "sync": "同步",
+    "above": "高于经济增长",
+}
 
 
-SLOW = pytest.mark.xfail(
-    run=False, reason="the time grows with the square of the length, or worse: see the profile of the case"
-)
+@pytest.mark.parametrize("unit", LONG_UNITS.values(), ids=LONG_UNITS)
+def test_endless_sentence_is_read_to_its_end(unit: str) -> None:
+    """Work that grew with the square of the length, or worse, would not come back from here (times: benchmarks)."""
+    found = extract(files(with_passage(unit * (40_000 // len(unit)))))
+    assert accounted(found, 1)
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        pytest.param("经济运行平稳向好", id="words"),
-        pytest.param("固定资产投资增长9.1%，", id="clauses"),
-        pytest.param("9.1%、", id="list", marks=SLOW),
-        pytest.param("（增长9.1%", id="brackets"),
-        pytest.param("比2015年增长9.1%", id="bases"),
-        pytest.param("1 ", id="spaced"),
-        pytest.param("分别增长5%、6%和7%，", id="distribute"),
-        pytest.param("亿万千百", id="scales", marks=SLOW),
-        pytest.param("&nbsp;", id="entities"),
-        pytest.param("<b>5%", id="tags"),
-        pytest.param("固定资产投资、", id="items"),
-        pytest.param("同步", id="sync", marks=SLOW),
-        pytest.param("高于经济增长", id="above", marks=SLOW),
-    ],
-)
-def test_time_grows_in_step_with_the_length_of_one_sentence(unit: str) -> None:
-    seconds(REPORT)
-    short, long = 4_000, 16_000
-    first = min(seconds(with_passage(unit * (short // len(unit)))) for _ in range(2))
-    second = seconds(with_passage(unit * (long // len(unit))))
-    # four times the text in four times the time; the margin is for a busy machine
-    assert second < 6 * first + 0.5, f"{short} characters took {first:.2f} s, {long} took {second:.2f} s"
-
-
-@SLOW
 def test_megabyte_on_one_line() -> None:
-    assert seconds(with_passage("固定资产投资持续增长，经济运行平稳向好，" * 50_000)) < 20
+    found = extract(files(with_passage("固定资产投资持续增长，经济运行平稳向好，" * 50_000)))
+    assert found.reports.height == 1
+    assert facts(found) >= FACTS
 
 
-@SLOW
 def test_ten_thousand_figures_in_one_sentence() -> None:
-    assert seconds(with_passage("、".join(f"{i}.5%" for i in range(10_000)))) < 10
+    found = extract(files(with_passage("、".join(f"{i}.5%" for i in range(10_000)))))
+    assert found.reports.height == 1
+    assert facts(found) >= FACTS
+    assert found.statements.height >= 10_000
+    assert found.statements["evidence"].str.len_chars().max() < 1_000  # no statement drags the whole list along
