@@ -161,6 +161,8 @@ def _declines(clause: str) -> bool:
             if place < 0:
                 continue
             end = place + len(word)
+            if len(word) == 1 and end < len(clause):  # 高 and 低 move a value only where they stand right before it
+                continue
             if word.endswith(("幅", "速")):
                 nouns.append((end, falls))
             else:

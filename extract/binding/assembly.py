@@ -23,7 +23,7 @@ _LONGEST_EVIDENCE = 600
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
-    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|条件|情况|历史|新高|佳绩)"
+    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
@@ -279,7 +279,7 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "plan_completion"
     if _BEYOND_PLAN.search(before):
         return "comparison"
-    if _QUOTED.match(after):
+    if _QUOTED.match(after) and not any(t.has("exceed") for t in run.head):
         return "quoted_target"
     clings = (
         following is not None

@@ -29,6 +29,7 @@ CONFIRMED = [
     fact("出口增长三成以上", "三成以上", 30.0, None, comparator="ge"),
     fact("出口与上年持平", "持平", 0.0, 0.0, comparator="approx"),
     fact("降幅收窄至8.9%", "8.9%", -8.9, -8.9),
+    fact("研发支出年均增长不低于7%", "7%", 7.0, None, comparator="ge", measure="avg_growth"),
     fact("失业率控制在5%以内", "5%以内", None, 5.0, comparator="le", measure="level"),
     fact("收入与经济增长同步", "同步", None, None, comparator="approx"),
 ]
