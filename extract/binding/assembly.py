@@ -145,8 +145,9 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
     indicator = reference.indicators()[word.code]
     first, last = context.clock.bounds
     name = "level" if indicator.percent_measure == "level" else "avg_growth" if last > first else "growth"
-    if context.clock.due and first == last and name == "growth" and context.clock.last > context.clock.first:
-        first, last, name = context.clock.first, context.clock.last, "avg_growth"
+    stretch = context.clock.stretch() if context.clock.due and first == last and name == "growth" else None
+    if stretch is not None:
+        (first, last), name = stretch, "avg_growth"
     problem = "relational_outcome" if last < context.clock.report_year else None
     if relation.reference in ("province", "prefecture"):
         problem = problem or "parent_reference"
