@@ -95,18 +95,20 @@ def _gathered(
     sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame
 ) -> Iterator[tuple[dict[str, Any], list[tuple[int, str]], list[dict[str, Any]]]]:
     """Sentences that hold a figure or could hold a relation, with their words and figures."""
+    keys = ["report_id", "sentence_index"]
+    related = [w for w, word in reference.lexicon().items() if word.classes & {"sync", "compare_ge", "compare_le"}]
+    telling = pl.concat([quantities.select(keys), mentions.filter(pl.col("word").is_in(related)).select(keys)]).unique()
+    chosen = sentences.join(telling, on=keys, how="semi", maintain_order="left")
     figures: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in quantities.iter_rows(named=True):
         figures.setdefault((row["report_id"], row["sentence_index"]), []).append(row)
     words: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    for report_id, index, start, word in mentions.select("report_id", "sentence_index", "start", "word").iter_rows():
+    wanted = mentions.join(telling, on=keys, how="semi", maintain_order="left")
+    for report_id, index, start, word in wanted.select(*keys, "start", "word").iter_rows():
         words.setdefault((report_id, index), []).append((start, word))
-    lexicon = reference.lexicon()
-    for sentence in sentences.iter_rows(named=True):
+    for sentence in chosen.iter_rows(named=True):
         key = (sentence["report_id"], sentence["sentence_index"])
-        found = words.get(key, [])
-        if key in figures or any(lexicon[w].classes & {"sync", "compare_ge", "compare_le"} for _, w in found):
-            yield sentence, found, figures.get(key, [])
+        yield sentence, words.get(key, []), figures.get(key, [])
 
 
 def _tiers(bound: list[Bound]) -> list[Bound]:
