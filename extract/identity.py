@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from extract import places
-from extract.headings import headings
+from extract.headings import cue_kinds, headings
 from extract.periods import chinese_number, time_marks
 from extract.schemas import Reports
 from extract.stage import Stage, quarantine_frame, rejected, validate
@@ -37,6 +37,7 @@ _DELIVERED = re.compile(
 _OTHER_BODY = re.compile(
     r"人民法院|人民检察院|常务委员会工作报告|人大常委会工作报告|政协.{0,12}工作报告|预算执行情况|计划执行情况|预算草案的报告"
 )
+_FIRST_DATED = re.compile(r"^\s*(?:过去的|刚刚过去的)?(?P<y>(?:19|20)\d{2})年(?:，|是|以来)", re.MULTILINE)
 _DRAFT = re.compile(r"协商稿|讨论稿|征求意见稿|送审稿|审议稿草案|（草案）\s*$", re.MULTILINE)
 _OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|主席|主任|专员)"
 _SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
@@ -139,7 +140,8 @@ def is_report(text: str) -> bool:
 
 
 def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
-    """The year that a report plans for: as its headings say, else its date, its title, its file's name.
+    """The year that a report plans for: as its headings say, else its date, its title, its file's name, else the year
+    after the one with which its review begins.
 
     A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
     """
@@ -155,7 +157,11 @@ def report_year(text: str, name: str, delivered: datetime.date | None) -> int | 
         years = [int(m["y"]) for m in _TITLE_YEAR.finditer(source)]
         if years:
             return years[-1]
-    return None
+    opening = _FIRST_DATED.search(text)
+    if opening is None:
+        return None
+    plans = [h.offset for h in headings(text) if h.depth == 1 and cue_kinds(h.title)[:1] == ["plan"]]
+    return int(opening["y"]) + (not plans or opening.start() < plans[0])
 
 
 def _years_of_heading(title: str) -> list[int]:

@@ -349,3 +349,38 @@ def test_every_file_is_either_a_report_or_in_quarantine() -> None:
     assert sorted([str(r["source_path"]) for r in rows] + [str(r["source_path"]) for r in bad]) == [
         f"reports/{i}.txt" for i in range(len(contents))
     ]
+
+
+COUNTY_BODY = (
+    BODY
+    + "\n"
+    + "\n".join(
+        (
+            "中牟县城市更新有序推进，群众出行更加方便，城乡面貌焕然一新。",
+            "中牟县农业基础更加稳固，粮食生产再获丰收，农民收入稳步增加。",
+            "站在新起点，中牟县发展前景广阔，全县上下信心百倍、干劲十足。",
+        )
+    )
+)
+
+
+def test_without_a_head_the_text_tells_whose_report_it_is() -> None:
+    content = text("现在，我代表县人民政府，向大会报告工作，请予审议。", body=COUNTY_BODY)
+    rows, _ = stage(("reports/017.txt", content))
+    assert [(r["region_code"], r["report_year"]) for r in rows] == [("410122", 2024)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [BODY, COUNTY_BODY.replace("中牟县农业", "兰考县农业").replace("中牟县城市", "兰考县城市")],
+    ids=["never-named", "another-county-named-as-often"],
+)
+def test_without_a_head_nothing_is_guessed(body: str) -> None:
+    content = text("现在，我代表县人民政府，向大会报告工作，请予审议。", body=body)
+    assert refused(content)["reason_code"] == "no_region"
+
+
+def test_without_any_date_the_review_tells_the_year() -> None:
+    content = text("中牟县政府工作报告", ("一、工作回顾", "二、工作安排"), "2019年，我们稳中求进。\n" + BODY)
+    rows, _ = stage(("reports/018.txt", content))
+    assert [r["report_year"] for r in rows] == [2020]
