@@ -75,7 +75,7 @@ def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
 def _most_named(text: str, year: int) -> Place | None:
     """Where no head names the division: the one that the text names most, of the kind for which it speaks.
 
-    我代表县人民政府 tells the kind; the name has to stand in the text three times, and twice as often as any other of
+    我代表县人民政府 tells the kind; the name has to stand in the text three times, and three times as often as any other of
     its kind. Names that are common words (城区, 老城区) do not count.
     """
     spoken_for = _OWN_GOVERNMENT.search(text)
@@ -87,7 +87,7 @@ def _most_named(text: str, year: int) -> Place | None:
         m.group() for m in pattern.finditer(text) if m.group().endswith(kind) and not _COMMON.search(m.group())
     )
     ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
         return None
     return _place(ranked[0][0], "", text, year)
 
