@@ -75,8 +75,8 @@ def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
 def _most_named(text: str, year: int) -> Place | None:
     """Where no head names the division: the one that the text names most, of the kind for which it speaks.
 
-    我代表县人民政府 tells the kind; the name has to stand in the text three times, and three times as often as any other of
-    its kind. Names that are common words (城区, 老城区) do not count.
+    我代表县人民政府 tells the kind; the name has to stand in the text three times, and three times as often as any
+    other of its kind. Names that are common words (城区, 老城区) do not count.
     """
     spoken_for = _OWN_GOVERNMENT.search(text)
     if spoken_for is None:

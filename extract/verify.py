@@ -73,8 +73,9 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     low, high, unit_word, vague = magnitude
     before = evidence[:place]
     clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
+    exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
-    bound = bound or inside or _bound_before(clause) or _closing(evidence[place + len(printed) :])
+    bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
     return Rederived(low, high, unit_word, _declines(clause), bound)
 
 

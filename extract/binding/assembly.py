@@ -95,7 +95,10 @@ def bind(
     reading.total |= context.clock.summed or any(t.has("total") for t in before)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     value = measure(figure, reading, indicator)
+    second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
+    if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
+        value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
     if trouble in _NOT_THE_INDICATOR:

@@ -6,6 +6,7 @@ belong here: the judgement of a single subject, value or period, each of which h
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from extract import reference
@@ -27,6 +28,7 @@ from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
+_NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     own_unknown = False
     _see_times(walk, run.head, False)
     _own(walk, run.head)
-    verbs = [t.text for t in run.head if t.has("object_verb")]
+    verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
     own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
     comments = any(t.has("comment") for t in run.head)
     if (
@@ -196,12 +198,29 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         walk.subjects = [as_total(s) for s in walk.subjects]
     walk.topic |= _topic(walk, run.head)
     walk.verb = verbs[0] if verbs else walk.verb
+    read = len(walk.out)
     for item, code_index, value, problem in _pairs(walk, run, bool(own)):
         problem = problem or ("unpaired" if bare or own_unknown else None)
         problem = problem or ("topic" if _off_topic(walk, item, run) else None)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, bool(own))
         walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
+    firms = any(t.is_subject and _owns(t.text) for t in run.head)
+    if firms and any(b.problem in _NOT_COUNTED for b in walk.out[read:]):
+        walk.owner = "scope"
+
+
+def _opening_verbs(head: list[Token]) -> list[str]:
+    """The verbs that open wordings of something new: 新增 of 新增上市公司2家、科技企业5家 holds for the list."""
+    found = reference.indicators()
+    codes = [(t.text, t.word.code) for t in head if t.word is not None and t.word.code is not None]
+    return [_opening_verb(text) for text, code in codes if found[code].nature == "accrual"]
+
+
+@cache
+def _opening_verb(wording: str) -> str:
+    verbs = [word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes]
+    return max((verb for verb in verbs if wording.startswith(verb)), key=len, default=wording[:2])
 
 
 def _own(walk: _Walk, tokens: list[Token]) -> None:
