@@ -46,6 +46,7 @@ class Clock:
     base_holds: bool = False
     partial_local: bool = False
     partial_leads: bool = False
+    began: int | None = None
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
@@ -105,10 +106,11 @@ class Clock:
 
     def stretch(self) -> tuple[int, int] | None:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
-        ends with them (of the sentence, the five-year plan that is due, or of the chapter)."""
+        ends with them (since 由2015年的X, of the sentence, the five-year plan that is due, or of the chapter)."""
         first, last = self.bounds
         plans = [years for years in reference.plan_periods().values() if self.due and last > self.report_year]
-        for begin, end in ((first, last), (self.first, self.last), *plans, self.wide):
+        began = [(self.began + 1, last)] if self.began is not None and self.began < last else []
+        for begin, end in ((first, last), *began, (self.first, self.last), *plans, self.wide):
             if begin < end == last:
                 return begin, end
         return None
@@ -131,7 +133,11 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
         return first, last, "change_pp", None
     several = first < last
     ahead = clock.due and last > clock.report_year
-    stretch = clock.stretch() if several or ahead or intent in ("average", "multiple", "doubling") else None
+    stretch = (
+        clock.stretch()
+        if several or ahead or clock.began is not None or intent in ("average", "multiple", "doubling")
+        else None
+    )
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], None)
     problem = "base_unknown" if ahead and intent != "sum" else None

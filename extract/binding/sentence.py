@@ -130,7 +130,10 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     for index, token in enumerate(tokens):
         if "全年" in token.text:
             walk.context.clock.partial = False
-        if token.mark is None or (index and tokens[index - 1].has("from")) or _is_mention(tokens, index):
+        if token.mark is None or _is_mention(tokens, index):
+            continue
+        if index and tokens[index - 1].has("from"):
+            walk.context.clock.began = token.mark.last or None
             continue
         walk.context.clock.see(token.mark, apart, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
 
@@ -165,48 +168,64 @@ def _comment(walk: _Walk, clause: Clause) -> None:
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
-    own_unknown = False
     _see_times(walk, run.head, False)
     _own(walk, run.head)
-    verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
-    own = [i for i in (find_subject(part, walk.region) for part in items_of(run.head)) if i is not None]
-    comments = any(t.has("comment") for t in run.head)
-    if (
-        own
-        and comments
-        and walk.subjects
-        and all(i.word is None for i in own)
-        and items_of(run.head)[-1]
-        and (find_subject(items_of(run.head)[-1], walk.region) is None)
-    ):
-        own = []
+    own = _own_subjects(walk, run)
+    unpaired = bare
     if own:
-        walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
-        if walk.verb:
-            walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
-        own_unknown = len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
-        walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
+        _take(walk, own, run)
+        unpaired |= len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
     else:
-        walk.carried += 1
-        if not walk.subjects and _takes_up(run.head):
-            walk.subjects = walk.dropped
-        if any(t.has("part") for t in run.head):
-            walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+        _carry_on(walk, run)
     if any(t.has("gdp_share") for t in run.head):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
-    if not own and any(t.has("stock_cue") for t in run.head):
-        walk.subjects = [as_total(s) for s in walk.subjects]
     walk.topic |= _topic(walk, run.head)
+    verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
     walk.verb = verbs[0] if verbs else walk.verb
+    _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
+
+
+def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
+    """What the head of a run speaks of by itself; a comment before a bare verb (稳居前列、增长5%) is no subject."""
+    items = items_of(run.head)
+    found = [find_subject(item, walk.region) for item in items]
+    own = [subject for subject in found if subject is not None]
+    comments = any(t.has("comment") for t in run.head) and walk.subjects
+    if comments and own and found[-1] is None and all(subject.word is None for subject in own):
+        return []
+    return own
+
+
+def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
+    """The run's own subjects take the place of those before it."""
+    if not any(t.has("from") for t in run.head):
+        walk.context.clock.began = None
+    walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
+    if walk.verb:
+        walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
+    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
+
+
+def _carry_on(walk: _Walk, run: Run) -> None:
+    """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量)."""
+    walk.carried += 1
+    if not walk.subjects and _takes_up(run.head):
+        walk.subjects = walk.dropped
+    if any(t.has("part") for t in run.head):
+        walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+    if any(t.has("stock_cue") for t in run.head):
+        walk.subjects = [as_total(s) for s in walk.subjects]
+
+
+def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
     read = len(walk.out)
-    for item, code_index, value, problem in _pairs(walk, run, bool(own)):
-        problem = problem or ("unpaired" if bare or own_unknown else None)
-        problem = problem or ("topic" if _off_topic(walk, item, run) else None)
+    for item, place, value, problem in _pairs(walk, run, has_own):
+        problem = problem or unpaired or ("topic" if _off_topic(walk, item, run) else None)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
-        problem = problem or _in_brackets(walk, run, item, bool(own))
-        walk.out += bind(walk.context, item, code_index, run, value, walk.carried, problem, walk.levels)
+        problem = problem or _in_brackets(walk, run, item, has_own)
+        walk.out += bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
     firms = any(t.is_subject and _owns(t.text) for t in run.head)
-    if firms and any(b.problem in _NOT_COUNTED for b in walk.out[read:]):
+    if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
 
 
