@@ -42,8 +42,3 @@ def plain_pattern() -> re.Pattern[str]:
     both = frequent() | {old for old, new in traditional().items() if new in frequent()}
     signs = "\\x20-\\x7e\\t\\r\\n\\xa0\u3000。，、；：？！“”‘’（）《》【】—…·％"
     return re.compile("[" + "".join(sorted(both)) + signs + "]")
-
-
-def plain_share(text: str) -> float:
-    """Share of the characters that are plain, 0 to 1; an empty text has 0."""
-    return len(plain_pattern().findall(text)) / len(text) if text else 0.0

@@ -97,7 +97,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if not _GOVERNS.match(tail) and not opens_term:
         return cursor
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
-    keeps = opens or _SCENE.match(tail)
+    looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
+    keeps = (opens or _SCENE.match(tail)) and not looks_back
     return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base)
 
 

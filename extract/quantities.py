@@ -80,7 +80,7 @@ def scan(text: str) -> list[dict[str, Any]]:
     found = []
     for match in _pattern().finditer(text):
         row = _read(match, text)
-        if row is not None:
+        if row is not None and abs(row["value_high"]) < _LARGEST:
             row.setdefault("value_text", text[row["start"] : row["end"]])
             found.append(row)
     return found
@@ -99,7 +99,7 @@ def _pattern() -> re.Pattern[str]:
     joint = r"(?:—{1,2}|-{1,2}|－|–|~|～|至|到)"
     body = (
         rf"(?P<neg>[-－−](?=\d))?(?P<low>{number})(?P<low_scale>{scale})?(?P<low_unit>{unit})?"
-        rf"{joint}(?P<high>{number})(?P<high_scale>{scale})?(?:{vague})?(?P<range_unit>{unit})(?P<range_tail>{tail})?"
+        rf"{joint}(?P<neg_high>[-－−])?(?P<high>{number})(?P<high_scale>{scale})?(?:{vague})?(?P<range_unit>{unit})(?P<range_tail>{tail})?"
     )
     plain = (
         rf"(?P<minus>[-－−])?(?P<num>{number})(?P<more_a>{vague})?(?P<scale>{scale})?(?P<more_b>[余多])?"
@@ -132,6 +132,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
+_TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
+_LARGEST = 1e24
 _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№])$")
 
 
@@ -140,6 +142,8 @@ def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     group = match.groupdict()
     before = text[max(0, match.start() - 2) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
+        return None
+    if _TORN.search(text[max(0, match.start() - 4) : match.start()]):
         return None
     readers = (
         ("pct", _percent),
@@ -272,9 +276,10 @@ def _range(match: re.Match[str], text: str) -> dict[str, Any] | None:
     if not low_scale and not match["low_unit"]:
         low_scale = high_scale
     low, high = _value(match["low"]) * _SCALE[low_scale], _value(match["high"]) * _SCALE[high_scale]
+    low = -low if match["neg"] else low
+    high = -high if match["neg_high"] else high
     if unit in ("年", "天") or low >= high:
         return None
-    low = -low if match["neg"] else low
     return _row(match, "number", low, high, unit, _bound(match["range_tail"]))
 
 

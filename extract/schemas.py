@@ -198,9 +198,6 @@ class Quantities(_Strict):
     bound: str = pa.Field(nullable=True, isin=("ge", "le", "approx"))
 
 
-_FACT_DOC = """Columns shared by statements and facts are those of marts.fct_statements and marts.fct_targets."""
-
-
 class Statements(_Strict):
     """Every numeric (or relational) statement. Grain: one row a figure in its place (``statement_id``).
 

@@ -17,7 +17,6 @@ from extract.refusal import Refusal
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
 MAX_ENTRIES = 5_000
-_BODY = "word/document.xml"
 _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 

@@ -100,6 +100,8 @@ def bind(
     if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
+    promised = last < context.clock.report_year and any(t.has("expect", "strive") for t in run.head)
+    problem = problem or ("quoted_target" if promised else None)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
     if trouble in _NOT_THE_INDICATOR:
         code = None
