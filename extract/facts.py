@@ -4,13 +4,12 @@ Belongs here: which statements are facts, that a fact said twice is one, and tha
 one. Does not belong here: that second reading (verify) and verdicts (dbt).
 """
 
-import hashlib
 from typing import Any
 
 import polars as pl
 
 from extract.schemas import Facts
-from extract.stage import Stage, quarantine_frame, rejected, validate
+from extract.stage import Stage, content_ids, quarantine_frame, rejected, validate
 from extract.verify import disagreement
 
 STAGE = "facts"
@@ -46,9 +45,7 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
             maintain_order="left",
         )
     )
-    text = chosen.select(pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in _IDENTITY], separator="|"))
-    ids = [hashlib.sha256(value.encode()).hexdigest()[:20] for value in text.to_series()]
-    chosen = chosen.with_columns(pl.Series("fact_id", ids, dtype=pl.String))
+    chosen = chosen.with_columns(content_ids(chosen, _IDENTITY).alias("fact_id"))
     doubts = [disagreement(row) for row in chosen.iter_rows(named=True)]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
     valid = validate(STAGE, Facts, chosen.filter(pl.col("doubt").is_null()))

@@ -137,9 +137,9 @@ def derived_codes(cue: str) -> frozenset[str]:
 
 
 @cache
-def scope_words() -> list[tuple[str, str]]:
-    """Words by which unknown text speaks of a zone or a firm (scope_words.csv), with that kind."""
-    return [(r["word"], r["scope_kind"]) for r in rows("scope_words")]
+def zone_words() -> tuple[str, ...]:
+    """Words by which a sentence speaks of a zone (zone_words.csv)."""
+    return tuple(r["word"] for r in rows("zone_words"))
 
 
 @cache

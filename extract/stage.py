@@ -3,6 +3,7 @@
 Only the shape of a stage's result and its validation belong here; no stage's own rules do.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -36,6 +37,12 @@ def rejected(stage: str, source_path: str, reason_code: str, reason: str, row: M
 def quarantine_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """A quarantine frame of these rows (see :func:`rejected`), empty when there are none."""
     return pl.DataFrame(rows, schema=QUARANTINE)
+
+
+def content_ids(frame: pl.DataFrame, keys: list[str]) -> pl.Series:
+    """An id of 20 hex digits for each row, the same on every machine for the same values of ``keys``."""
+    text = frame.select(pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in keys], separator="|"))
+    return pl.Series([hashlib.sha256(value.encode()).hexdigest()[:20] for value in text.to_series()], dtype=pl.String)
 
 
 def validate(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame) -> Stage:

@@ -4,8 +4,6 @@ Belongs here: running the binding over every sentence and turning what it bound 
 grammar (binding) and the choice of what becomes a fact (facts).
 """
 
-import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +13,9 @@ from extract import reference
 from extract.binding.assembly import Bound
 from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
+from extract.offsets import IndexMap
 from extract.schemas import Statements
-from extract.stage import Stage, validate
+from extract.stage import Stage, content_ids, validate
 
 _SCHEMA = {
     "statement_id": pl.String,
@@ -57,7 +56,7 @@ def statements(
     mentions: pl.DataFrame,
 ) -> Stage:
     """Every figure and relation of every report: a frame of :class:`schemas.Statements`, in reading order."""
-    maps = {r[0]: (r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
+    maps = {r[0]: IndexMap(r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
     regions = {
         r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()
     }
@@ -123,10 +122,9 @@ def _tiers(bound: list[Bound]) -> list[Bound]:
     return bound
 
 
-def _row(
-    bound: Bound, sentence: dict[str, Any], section: str, index_map: tuple[list[int], list[int]]
-) -> dict[str, Any]:
+def _row(bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap) -> dict[str, Any]:
     start, end = sentence["span_start"] + bound.start, sentence["span_start"] + bound.end
+    raw_start, raw_end = index_map.raw_span(start, end)
     kind = "target" if bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
     if sentence["section_kind"] == "other" and section:
@@ -151,20 +149,13 @@ def _row(
         "evidence": sentence["text"][bound.start : bound.end],
         "span_start": start,
         "span_end": end,
-        "raw_start": raw_offset(index_map, start),
-        "raw_end": raw_offset(index_map, end - 1) + 1,
+        "raw_start": raw_start,
+        "raw_end": raw_end,
         "section": section,
         "value_text": bound.value_text,
         "confidence": confidence(bound, sentence["dated_by"]),
         "excluded_because": problem,
     }
-
-
-def raw_offset(index_map: tuple[list[int], list[int]], clean: int) -> int:
-    """The offset in the decoded file of an offset in the clean text."""
-    starts, targets = index_map
-    place = max(0, bisect_right(starts, clean) - 1)
-    return targets[place] + clean - starts[place]
 
 
 def confidence(bound: Bound, dated_by: str) -> float:
@@ -183,8 +174,4 @@ def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
     """Ids from the place and what was read there; equal readings of one place get running numbers."""
     keys = ["report_id", "span_start", "span_end", "indicator_code", "measure", "value_text", "reference_code"]
     running = frame.with_columns(pl.int_range(pl.len()).over(keys).alias("_n"))
-    text = running.select(
-        pl.concat_str([pl.col(k).cast(pl.String).fill_null("") for k in [*keys, "_n"]], separator="|")
-    )
-    ids = [hashlib.sha256(value.encode()).hexdigest()[:20] for value in text.to_series()]
-    return frame.with_columns(pl.Series("statement_id", ids, dtype=pl.String))
+    return frame.with_columns(content_ids(running, [*keys, "_n"]).alias("statement_id"))

@@ -14,7 +14,7 @@ from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
-from extract.binding.values import Value, govern, measure
+from extract.binding.values import Reading, Value, govern, measure
 
 _QUOTED = re.compile(
     r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
@@ -78,21 +78,15 @@ def bind(
     carried: int,
     problem: str | None,
     levels: set[int],
-) -> list[Bound]:
+) -> Bound:
     """The reading of value ``position`` of ``run`` for ``item`` (``place`` among its split codes).
 
     ``levels`` collects, by start of the subject, that a level was read of it: a flow of new things has only one.
     """
     shown = run.values[position]
-    governing = [*_behind_subject(run.head), *shown.words] if position == 0 else [*_of_list(run.head), *shown.words]
     code = _code(item, place)
     indicator = reference.indicators().get(code) if code else None
-    reading = govern(governing)
-    if item is not None and item.word is not None:
-        reading.average |= "avg" in item.word.classes
-    before = run.head[: len(run.head) - len(_behind_subject(run.head))]
-    reading.average |= context.clock.averaged or any(t.has("avg") for t in before)
-    reading.total |= context.clock.summed or any(t.has("total") for t in before)
+    reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     value = measure(figure, reading, indicator)
     second = item is not None and item.start in levels
@@ -106,29 +100,38 @@ def bind(
     if trouble in _NOT_THE_INDICATOR:
         code = None
     start, end = _evidence(item, run, shown)
-    return [
-        Bound(
-            item.text if item else "",
-            code,
-            item.scope if item else "entity",
-            measured,
-            first,
-            last,
-            value.comparator,
-            value.low,
-            value.high,
-            value.unit,
-            None,
-            context.estimate or any(t.has("estimate") for t in run.head),
-            None,
-            commitment([*run.head, *shown.words]),
-            start,
-            end,
-            shown.token.text,
-            carried,
-            trouble,
-        )
-    ]
+    return Bound(
+        item.text if item else "",
+        code,
+        item.scope if item else "entity",
+        measured,
+        first,
+        last,
+        value.comparator,
+        value.low,
+        value.high,
+        value.unit,
+        None,
+        context.estimate or any(t.has("estimate") for t in run.head),
+        None,
+        commitment([*run.head, *shown.words]),
+        start,
+        end,
+        shown.token.text,
+        carried,
+        trouble,
+    )
+
+
+def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:
+    """The words that govern a value of the run: behind its subject, and 年均 and 累计 wherever they stand."""
+    behind = _behind_subject(run.head)
+    reading = govern([*(behind if position == 0 else _of_list(run.head)), *run.values[position].words])
+    before = run.head[: len(run.head) - len(behind)]
+    named = item is not None and item.word is not None and "avg" in item.word.classes
+    reading.average |= named or context.clock.averaged or any(t.has("avg") for t in before)
+    reading.total |= context.clock.summed or any(t.has("total") for t in before)
+    return reading
 
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from extract.binding.subjects import (
     as_total,
     complete,
     find_subject,
-    scope_kinds,
+    names_zone,
     under_verb,
 )
 from extract.binding.tokens import Token, tokenize
@@ -39,7 +39,7 @@ class _Walk:
     recent: list[Subject] = field(default_factory=list)
     carried: int = 0
     levels: set[int] = field(default_factory=set)
-    topic: set[str] = field(default_factory=set)
+    in_zone: bool = False
     owner: str | None = None
     dropped: list[Subject] = field(default_factory=list)
     verb: str = ""
@@ -149,7 +149,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
     _own(walk, clause.tokens)
-    walk.topic |= _topic(walk, clause.tokens)
+    walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
         return
@@ -179,7 +179,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         _carry_on(walk, run)
     if any(t.has("gdp_share") for t in run.head):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
-    walk.topic |= _topic(walk, run.head)
+    walk.in_zone |= _speaks_of_zone(walk, run.head)
     verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
     walk.verb = verbs[0] if verbs else walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
@@ -223,7 +223,7 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or unpaired or ("topic" if _off_topic(walk, item, run) else None)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
-        walk.out += bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
+        walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
     firms = any(t.is_subject and _owns(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
@@ -293,20 +293,18 @@ def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     return any(s.word is None and not s.phrase.endswith(_MEASURED) for s in subjects)
 
 
-def _topic(walk: _Walk, tokens: list[Token]) -> set[str]:
-    """Kinds of entity that the sentence began to speak of before any figure was read."""
+def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:
+    """Whether the sentence began to speak of a zone before any figure was read."""
     if walk.out:
-        return set()
-    return scope_kinds("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
+        return False
+    return names_zone("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
 
 
 def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
     """Whether the sentence was about a zone that can have the indicator itself, and nothing leads back."""
-    if item is None or item.word is None or not walk.topic or any(t.has("region") for t in run.head):
+    if item is None or item.word is None or not walk.in_zone:
         return False
-    if any(t.has("parent_nation", "parent_province", "parent_prefecture") for t in run.head):
-        return False
-    return "zone" in walk.topic
+    return not any(t.has("region", "parent_nation", "parent_province", "parent_prefecture") for t in run.head)
 
 
 def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:

@@ -212,6 +212,6 @@ def as_total(subject: Subject) -> Subject:
     return replace(subject, word=Word(derived)) if derived else subject
 
 
-def scope_kinds(text: str) -> set[str]:
-    """Which kinds of entity (zone, firm) unknown text speaks of."""
-    return {kind for word, kind in reference.scope_words() if word in text}
+def names_zone(text: str) -> bool:
+    """Whether unknown text speaks of a zone."""
+    return any(word in text for word in reference.zone_words())
