@@ -140,8 +140,8 @@ def is_report(text: str) -> bool:
 
 
 def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
-    """The year that a report plans for: as its headings say, else its date, its title, its file's name, else the year
-    after the one with which its review begins.
+    """The year that a report plans for: as its headings say, its date settling what they leave open, else its title,
+    its file's name, else the year after the one with which its review begins.
 
     A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
     """
@@ -149,10 +149,11 @@ def report_year(text: str, name: str, delivered: datetime.date | None) -> int | 
     for heading in headings(text):
         if heading.depth == 1:
             votes.update(_years_of_heading(heading.title))
+    dated = None if delivered is None else delivered.year + (delivered.month >= 11)
     if votes:
-        return max(votes, key=lambda y: (votes[y], -y))
-    if delivered is not None:
-        return delivered.year + (delivered.month >= 11)
+        return max(votes, key=lambda y: (votes[y], y == dated, -y))
+    if dated is not None:
+        return dated
     for source in (_title(text) or "", name):
         years = [int(m["y"]) for m in _TITLE_YEAR.finditer(source)]
         if years:

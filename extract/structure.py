@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.headings import Heading, cue_kinds, headings
+from extract.headings import Heading, cue_kinds, headings, without_ordinal
 from extract.periods import TimeMark, time_marks
 from extract.schemas import Sections
 from extract.stage import Stage, validate
@@ -116,7 +116,7 @@ def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int)
 def _below(title: str, chapter: _Setting, report_year: int) -> _Setting:
     if chapter.kind == "other":
         return chapter
-    marks = [m for m in time_marks(title, report_year) if m.role == "in" and m.start < 8]
+    marks = [m for m in time_marks(without_ordinal(title), report_year) if m.role == "in" and m.start < 8]
     fitting = [m for m in marks if (chapter.kind == "review") == (m.last < report_year)]
     if not fitting:
         return chapter._replace(dated=False)
