@@ -288,6 +288,8 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     after = text[match.end() : match.end() + 1]
     if not unit and after and ((after.isascii() and after.isalpha()) or after in "月日号时点版届年期"):
         return None
+    if not unit and not scale and not text[: match.start()].strip() and after and not after.isascii():
+        return None  # 2.3 固定资产投资...: the number of a paragraph
     if unit == "年" and not scale and len(match["num"]) == 4:
         return None
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):

@@ -18,6 +18,7 @@ from extract.binding.subjects import (
     Region,
     Subject,
     as_gdp_share,
+    as_part,
     as_total,
     complete,
     find_subject,
@@ -28,6 +29,7 @@ from extract.binding.tokens import Token, tokenize
 from extract.periods import time_marks
 
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
+_ALL_FIRMS = ("规模以上", "规上", "限额以上", "限上", "规模工业", "新增规", "全部")  # all of the region's firms of a kind
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -42,6 +44,7 @@ class _Walk:
     in_zone: bool = False
     owner: str | None = None
     dropped: list[Subject] = field(default_factory=list)
+    whole: str | None = None
     verb: str = ""
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
@@ -200,7 +203,10 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not any(t.has("from") for t in run.head):
         walk.context.clock.began = None
-    walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
+    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
+    walk.subjects, walk.carried, walk.levels = taken, 0, set()
+    codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
+    walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
@@ -263,6 +269,8 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
 def _owns(text: str) -> bool:
     """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
     suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
+    if any(text.startswith(whole) for whole in _ALL_FIRMS):
+        return False
     return suffix is not None and len(text) > len(suffix) + 1 and not text.endswith("城镇")
 
 

@@ -13,6 +13,7 @@ from extract.reference import Word, lexicon
 
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
 _CIRCUMSTANCES = re.compile(r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下)")
+_ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _GAPS = re.compile(
@@ -70,6 +71,8 @@ def tokenize(
         candidates.append((rank, Token("word", start, start + len(word), word, word=entry)))
     for phrases in (_STEPS, _CIRCUMSTANCES):
         candidates += [(3, Token("word", m.start(), m.end(), m.group(), word=_IDLE)) for m in phrases.finditer(text)]
+    if ordinal := _ORDINAL.match(text):
+        candidates.append((3, Token("hard", 0, ordinal.end(), ordinal.group())))
     for figure in figures:
         span = slice(figure["start"], figure["end"])
         candidates.append((2, Token("figure", figure["start"], figure["end"], text[span], figure=figure)))
@@ -87,7 +90,20 @@ def tokenize(
         taken[token.start : token.end] = b"\x01" * (token.end - token.start)
         kept.append(token)
     kept.sort(key=lambda token: token.start)
-    return _merge_fragments(_fill(text, kept))
+    return _merge_fragments(_fill(text, _without_thresholds(kept)))
+
+
+def _without_thresholds(kept: list[Token]) -> list[Token]:
+    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it."""
+    for index, token in enumerate(kept[:-1]):
+        following = kept[index + 1]
+        if token.figure.get("unit") != "cny" or token.figure["bound"] != "ge" or not following.is_subject:
+            continue
+        led = index > 0 and kept[index - 1].end == token.start and kept[index - 1].has("level", "up", "expect", "strive")
+        valued = any(t.kind == "figure" for t in kept[index + 2 : index + 5])
+        if following.start == token.end and (valued or not led):
+            kept[index] = Token("word", token.start, token.end, token.text, word=_IDLE)
+    return kept
 
 
 def _ending(token: Token, taken: bytearray) -> Token | None:

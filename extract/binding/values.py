@@ -18,6 +18,7 @@ _FAMILY = {
     "household": "count",
     "count": "count",
 }
+_COUNTED = frozenset(("person", "person_time", "household"))
 _FLIP = {"ge": "le", "le": "ge"}
 
 
@@ -141,12 +142,16 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         unit = "count"
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
+    if indicator is not None and figure["form"] == "scale" and unit is None and indicator.unit in _COUNTED:
+        unit = indicator.unit  # 游客突破千万大关
     intent = "sum" if _is_sum(reading, indicator) else "level"
     value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"
     elif reading.average:
         value.problem = "annual_average"
+    elif reading.compared:
+        value.problem = "comparison"
     elif reading.direction is not None and not reading.level:
         value.problem = "change_of_level"
     return value
