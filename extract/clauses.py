@@ -66,6 +66,7 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         cursor = _advance(row, cursor)
         partial = _partial(row, partial)
         row["period_start"], row["period_end"], row["dated_by"], row["is_partial"] = *cursor[:3], partial
+        partial = partial and not _WHOLE_YEAR.search(row["text"])
         rows.append(row)
     frame = pl.DataFrame(
         rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64, "has_own_date": pl.Boolean}

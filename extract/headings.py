@@ -16,6 +16,7 @@ _CHAPTER = re.compile(
 _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
 _DECIMAL = re.compile(r"^\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s　、.．]*(?P<title>[^\s\d%，。；：！？][^，。；：！？]{1,30})$")  # 1.2 工业
 _BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
+_DATED_LINE = re.compile(r"^\s*(?:\d{4}年(?!\d{1,2}月)|[去今]年|过去一年|(?:过去|今后|未来)(?:的)?[五5]年)[^\d，。；：！？]{0,12}$")  # 2019年怎么干
 _BARE_DATE = re.compile(r"\d{4}年|[去上今本来明]年|过去|一年|五年|“十|个五年")
 _GLOSSARY = re.compile(
     r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
@@ -73,6 +74,8 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 1, line.strip()
     if match := _SUBHEAD.match(line) or _DECIMAL.match(line):
         return 2, match.group().strip()
+    if (match := _DATED_LINE.match(line)) and "报告" not in line:
+        return 1, match.group().strip()
     if (match := _BARE.match(line)) and cue_kinds(match["title"]) and "报告" not in line and _BARE_DATE.search(line):
         return 1, match["title"]
     return None

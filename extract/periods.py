@@ -20,6 +20,9 @@ _BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
+_ANNIVERSARY = re.compile(
+    r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
+)
 _ON_BASIS = re.compile(r"^的?基础上")
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
@@ -95,7 +98,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
         return None
     first, last = years
     before = text[max(0, start - 4) : start]
-    if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
+    if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]

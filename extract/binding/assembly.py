@@ -234,7 +234,7 @@ def _of_something(head: list[Token], token: Token) -> bool:
     mark = head[-2].mark
     if mark is None:
         return True
-    if mark.role == "base":
+    if mark.role in ("base", "held"):  # 较前三季度的6.5%
         return bool(token.figure["unit"] != "multiple")
     return any(t.has("recover") for t in head)
 

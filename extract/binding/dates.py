@@ -101,8 +101,9 @@ class Clock:
 
     @property
     def summed(self) -> bool:
-        """Whether the expression itself says total (五年累计)."""
-        return self.local is not None and self.local.text.endswith(("累计", "共", "合计", "总计"))
+        """Whether the expression itself says total (五年累计), or did so for all that follows it (五年累计，...)."""
+        mark = self.local or self.span
+        return mark is not None and mark.text.endswith(("累计", "共", "合计", "总计"))
 
     def stretch(self) -> tuple[int, int] | None:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
@@ -131,6 +132,8 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
         return last, last, "level", "base_value" if quoted else None
     if intent == "points":
         return first, last, "change_pp", None
+    if intent == "yearly":  # 比上年增长: of the last year, whatever stretch holds
+        return last, last, "growth", None
     several = first < last
     ahead = clock.due and last > clock.report_year
     stretch = (
@@ -148,7 +151,7 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
 def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
     base = clock.base
     assert base is not None
-    kept = {"average": "avg_growth", "points": "change_pp"}.get(intent)
+    kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
         return (*clock.bounds, kept or "total_growth", "base_of_years" if intent == "doubling" else None)
     if base.last >= last:

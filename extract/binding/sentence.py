@@ -151,6 +151,8 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
+    if clause.tokens[0].text.startswith(_asides()):
+        return
     _own(walk, clause.tokens)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
@@ -167,6 +169,12 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         walk.recent = []
+
+
+@cache
+def _asides() -> tuple[str, ...]:
+    """Words that open a clause about circumstances (虽遇春旱), which speaks of nothing that follows."""
+    return tuple(word for word, entry in reference.lexicon().items() if "aside" in entry.classes)
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
@@ -209,7 +217,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
-    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
+    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -217,7 +225,7 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     walk.carried += 1
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if any(t.has("part") for t in run.head):
+    if any(t.has("part") for t in run.head) and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if any(t.has("stock_cue") for t in run.head):
         walk.subjects = [as_total(s) for s in walk.subjects]
@@ -283,7 +291,8 @@ def _owns_inside(text: str) -> bool:
 
 def _takes_up(head: list[Token]) -> bool:
     """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
-    return bool(head) and (head[0].kind == "time" or "全年" in head[0].text) and any(t.has("up", "down") for t in head)
+    opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
+    return opens and any(t.has("up", "down", "level", "total") for t in head)
 
 
 def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:

@@ -34,6 +34,7 @@ class Reading:
     average: bool = False
     total: bool = False
     yearly: bool = False
+    since_last_year: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -73,6 +74,7 @@ def govern(tokens: list[Token]) -> Reading:
         reading.average |= token.has("avg")
         reading.total |= token.has("total")
         reading.yearly |= token.has("growth")
+        reading.since_last_year |= token.has("yoy")
     return reading
 
 
@@ -95,7 +97,9 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
 
 
 def _intent(reading: Reading, otherwise: str) -> str:
-    return "average" if reading.average else "total" if reading.total else otherwise
+    if reading.average or reading.total:
+        return "average" if reading.average else "total"
+    return "yearly" if reading.since_last_year and otherwise == "growth" else otherwise
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
