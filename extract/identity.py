@@ -21,10 +21,11 @@ from extract.stage import Stage, quarantine_frame, rejected, validate
 STAGE = "identity"
 _HEAD = 1500
 _MARKS = (
-    re.compile(r"各位代表"),
+    re.compile(r"各位代表|同志们"),
     re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
     re.compile(r"工作报告|工作计划"),
     re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
+    re.compile(r"受.{0,10}委托.{0,8}报告"),
     re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
     re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
 )

@@ -16,7 +16,7 @@ _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
 _TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
-_BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过)$")
+_BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|恢复至|相当于|达到)$")
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
@@ -104,7 +104,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
         return TimeMark("base", start - 1, end, first, last, text[start - 1 : end])
     opening = _BASE_BEFORE.search(before)
-    if role == "in" and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
+    if role in ("in", "by") and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
         role = "base"
         start -= len(opening.group()) if opening else 0
         tail = _BASE_TAIL.match(text[end:])

@@ -47,6 +47,7 @@ class Clock:
     partial_local: bool = False
     partial_leads: bool = False
     began: int | None = None
+    since_last_year: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
@@ -75,6 +76,9 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
+            self.since_last_year = False
+            if mark.first == mark.last:
+                self.began = None
 
     @property
     def bounds(self) -> tuple[int, int]:

@@ -38,7 +38,9 @@ class _Window:
 
     @property
     def has_figure(self) -> bool:
-        return any(t.kind == "figure" for t in (*self.before, *self.behind))
+        """Whether a value takes part; a distance in points (高于GDP增速1个百分点) does not make one."""
+        figures = [t.figure for t in (*self.before, *self.behind) if t.kind == "figure"]
+        return any(f["unit"] != "percentage_point" for f in figures)
 
 
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
