@@ -5,6 +5,7 @@ Belongs here: finding which indicator is set against what, and how. Does not bel
 
 from dataclasses import dataclass, replace
 
+from extract import reference
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
 
@@ -113,7 +114,8 @@ def _reference(behind: list[Token], region: Region) -> str | None:
         if region.is_parent(token):
             return next((code for word_class, code in _PARENT_CODES if token.has(word_class)), None)
     codes = [t.word.code for t in behind if t.word is not None and t.word.code]
-    return codes[-1] if codes else None
+    named = [reference.parts().get(("income_pc", t.text)) for t in behind if t.is_unknown]  # 快于城镇居民
+    return codes[-1] if codes else next((code for code in named if code), None)
 
 
 def _unclear(before: list[Token], index: int) -> bool:

@@ -153,6 +153,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     _see_times(walk, clause.tokens, True)
     if clause.tokens[0].text.startswith(_asides()):
         return
+    if any(t.has("total") for t in clause.tokens) and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
+        walk.context.clock.totals = True  # 五年累计，...
     _own(walk, clause.tokens)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
@@ -270,7 +272,7 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
         followed = following is not None and (following.is_subject or following.has("level"))
         if name and (_owns(name) if followed else _owns_inside(name)):
             walk.owner = "scope"
-    if tokens and walk.region.is_parent(tokens[0]) and not any(t.kind == "figure" for t in tokens):
+    if tokens and walk.region.is_parent(tokens[0]) and tokens[0].text.startswith("全") and not any(t.kind == "figure" for t in tokens):
         walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
 
 

@@ -12,13 +12,16 @@ from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
-_CIRCUMSTANCES = re.compile(r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下)")
+_CIRCUMSTANCES = re.compile(
+    r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
+    r"(?:扣除|剔除)[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|按[^，。；、\d]{2,10}(?:计算|口径)"
+)
 _ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _GAPS = re.compile(
     r"(?P<hard>[，；。！？：:;,.（）()〔〕【】—\n])|(?P<soft>、)|"
-    r"(?P<text>[^，；。！？：:;,.（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·+]+)|."
+    r"(?P<text>[^，；。！？：:;,.（）()〔〕【】—\n、“”\"'‘’《》〈〉 　·+\t*]+)|[\t\s\S]"
 )
 _RELATIVE = frozenset(("relative",))
 
@@ -66,6 +69,8 @@ def tokenize(
     known = lexicon()
     candidates: list[tuple[int, Token]] = []
     for start, word in words:
+        if word[0] == "年" and start and text[start - 1].isdigit() and word[1:] in known:
+            start, word = start + 1, word[1:]  # 2016年|接待游客
         entry = known[word]
         rank = 0 if entry.is_indicator or (len(word) > 2 and "growth" in entry.classes) else 4
         candidates.append((rank, Token("word", start, start + len(word), word, word=entry)))

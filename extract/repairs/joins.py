@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
     r"|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、]"
 )
 _DIGIT_END = re.compile(r"\d[.．]?$")
-_DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\d")
+_DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\s?\d")
 _DELIVERED = re.compile(r"[-—－(（\s]*\d{4}年\d{1,2}月\d{1,2}日")
 _OFFICE = re.compile(r"(?:总理|省长|市长|区长|县长|州长|主席|主任|盟长|旗长|镇长|乡长)$")
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
@@ -93,8 +93,9 @@ def _blocks(text: str) -> Iterator[Block]:
         body = raw.strip()
         if body:
             at = start + len(raw) - len(raw.lstrip())
-            wide = (len(body.encode("utf-8", "replace")) - len(body)) / 2
-            width = wide + (len(body) - wide) / 2
+            printed = body.replace(" ", "").replace("\u3000", "")  # a scan's spaces come and go
+            wide = (len(printed.encode("utf-8", "replace")) - len(printed)) / 2
+            width = wide + (len(printed) - wide) / 2
             yield Block(at, at + len(body), body, width, at > start, blank)
         blank = not body
         start += len(raw) + 1

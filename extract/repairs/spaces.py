@@ -15,6 +15,8 @@ _HEAD = re.compile(
 _ENDED = "。！？；!?;"
 _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
 _TORN = re.compile(rf"(?<![\d.])\d(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
+_HAN = re.compile(f"[{HAN}]")
+_LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
 SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
 HEAD_LENGTH = 50
@@ -35,12 +37,14 @@ def undo(text: MappedText) -> list[str]:
 
 def _torn_numbers(text: str) -> Iterator[Edit]:
     """The spaces inside 2 4 0 0亿元, where the text is a scan that parts its characters anyway."""
-    if sum(1 for _ in _SPACED.finditer(text)) < SPACED_LEAST:
-        return
+    spaced = sum(1 for _ in _SPACED.finditer(text)) >= SPACED_LEAST
     for found in _TORN.finditer(text):
-        whole = found.group().replace(" ", "").replace("\u3000", "")
-        if len(whole.split(".")[0].split("．")[0]) <= LONGEST_NUMBER:
-            yield from (Edit(found.start() + i, found.start() + i + 1) for i, c in enumerate(found.group()) if c in " \u3000")
+        start, number = found.start(), found.group()
+        whole = number.replace(" ", "").replace("\u3000", "").replace("．", ".")
+        listed = not spaced and (not _HAN.match(text[start - 1 : start]) or _LAST_YEAR.search(number + text[found.end()]))
+        if len(whole.split(".")[0]) > LONGEST_NUMBER or listed:
+            continue
+        yield from (Edit(start + i, start + i + 1) for i, c in enumerate(number) if c in " \u3000")
 
 
 def _edits(text: str) -> Iterator[Edit]:
