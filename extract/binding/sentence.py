@@ -123,6 +123,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _comment(walk, clause)
         return
     walk.verb = ""
+    walk.context.quoting = any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
@@ -330,6 +331,8 @@ def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, i
     """Which subject takes which value of the run: (subject, place among its split codes, value, problem)."""
     subjects, count = walk.subjects, len(run.values)
     slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
+    if count == 1 and not has_own and len(walk.recent) > 1 and any(t.has("each") for t in run.head):
+        return [(s, None, 0, None) for s in walk.recent]  # A增长…，B增长…，均高于…
     if count == 1:
         shared = len(slots) > 1
         problem = None if not shared or has_own else "unpaired"
