@@ -116,7 +116,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
 
 def _is_base(after: str, before: str) -> bool:
     """比2010年 is a base; 是2021年 is one only when a multiple follows (是2015年的2倍)."""
-    if before.endswith("的") or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
+    if before.endswith(("的", "恢复到", "恢复至")) or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
         return True
     if before.endswith("与"):
         return "比" in after[:8] or bool(_SAME.match(after))

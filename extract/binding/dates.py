@@ -44,6 +44,7 @@ class Clock:
     wide: tuple[int, int]
     report_year: int
     span: TimeMark | None = None
+    leading: TimeMark | None = None
     local: TimeMark | None = None
     base: TimeMark | None = None
     partial: bool = False
@@ -65,6 +66,7 @@ class Clock:
             self.partial = self.partial_local = False
         if after_stop:
             self.unknown = False
+            self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
     def see(self, mark: TimeMark, apart: bool, leads: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``leads`` when it
@@ -82,6 +84,7 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
+            self.leading = mark if apart or leads else self.leading
             self.since_last_year = self.totals = False
             if mark.first == mark.last:
                 self.began = None
