@@ -63,14 +63,20 @@ def chinese_number(text: str) -> int:
 
 @cache
 def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
-    """One pattern with a named group for each row of time_expressions.csv, in the file's order of precedence."""
+    """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
+
+    An empty named group behind each row says which one matched: in front of it, it would hide from the matcher with
+    which character a row begins. The look-ahead lets only characters pass that stand somewhere in the patterns.
+    """
     plans = "|".join(sorted(reference.plan_periods(), key=len, reverse=True))
     parts, by_group = [], {}
     for index, row in enumerate(reference.rows("time_expressions")):
         pattern = row["pattern"].replace("{N}", _NUMBER).replace("{PLANS}", plans)
-        parts.append(f"(?P<e{index}>{pattern})")
+        parts.append(f"(?:{pattern})(?P<e{index}>)")
         by_group[f"e{index}"] = _Expression(row["role"], row["first"], row["last"])
-    return re.compile("|".join(parts)), by_group
+    body = "|".join(parts)
+    characters = "".join(re.escape(character) for character in sorted(set(body)))
+    return re.compile(rf"(?=[\d{characters}])(?:{body})"), by_group
 
 
 def time_marks(text: str, report_year: int) -> list[TimeMark]:
@@ -78,8 +84,15 @@ def time_marks(text: str, report_year: int) -> list[TimeMark]:
     if not _TIMELY.search(text):
         return []
     pattern, by_group = _expressions()
-    marks = (_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text))
+    marks = [_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text)]
     return [mark for mark in marks if mark is not None]
+
+
+def opening_mark(text: str, report_year: int) -> TimeMark | None:
+    """The expression of time with which ``text`` begins, or None."""
+    pattern, by_group = _expressions()
+    found = pattern.match(text) if _TIMELY.search(text) else None
+    return _read(found, by_group[found.lastgroup or ""], text, report_year) if found else None
 
 
 def _read(match: re.Match[str], expression: _Expression, text: str, report_year: int) -> TimeMark | None:
