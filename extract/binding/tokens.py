@@ -5,9 +5,10 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
@@ -20,6 +21,7 @@ CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n"
 _SILENT = "“”\"'‘’《》〈〉 \u3000·+"  # these only part what stands beside them
 _GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
+_PARTING = frozenset(re.sub(r"\\n", "\n", _HARD + _SILENT)) | {"、"}
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
 _START = attrgetter("start")
@@ -93,24 +95,35 @@ def tokenize(
     Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures
     over other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
     """
-    known = lexicon()
+    known = _known()
     strong: list[tuple[int, str]] = []
     weak: list[tuple[int, str]] = []
     for found in words:
-        entry = known[found[1]]
-        wins = entry.is_indicator or (len(found[1]) > 2 and "growth" in entry.classes)
-        (strong if wins else weak).append(found)
-    taken = bytearray(len(text) + 1)
-    kept = _placed_words(strong, taken)
-    between: list[Token] = [Token("time", mark.start, mark.end, mark.text, mark=mark) for mark in marks]
-    between += [Token("figure", f["start"], f["end"], text[f["start"] : f["end"]], figure=f) for f in figures]
-    for token in between + _phrases(text):
-        if taken.find(1, token.start, token.end) < 0:
-            taken[token.start : token.end] = b"\x01" * (token.end - token.start)
-            kept.append(token)
-    kept += _placed_words(weak, taken)
-    kept.sort(key=_START)
-    return _merge_fragments(_fill(text, kept))
+        (strong if known[found[1]].wins else weak).append(found)
+    sentence = _Sentence(text)
+    sentence.place_words(strong)
+    sentence.place([Token("time", mark.start, mark.end, mark.text, mark=mark) for mark in marks])
+    sentence.place([Token("figure", f["start"], f["end"], text[f["start"] : f["end"]], figure=f) for f in figures])
+    sentence.place(_phrases(text))
+    sentence.place_words(weak)
+    return sentence.tokens()
+
+
+class _Known(NamedTuple):
+    """How a word of the lexicon is taken up: as a token of ``kind``, before or after times and figures."""
+
+    kind: str
+    word: Word
+    wins: bool
+
+
+@cache
+def _known() -> dict[str, _Known]:
+    known = {}
+    for text, word in lexicon().items():
+        kind = "soft" if text in CONJUNCTIONS else "text" if "noun" in word.classes else "word"
+        known[text] = _Known(kind, word, word.is_indicator or (len(text) > 2 and "growth" in word.classes))
+    return known
 
 
 def _phrases(text: str) -> list[Token]:
@@ -121,19 +134,69 @@ def _phrases(text: str) -> list[Token]:
     return sorted((Token("word", m.start(), m.end(), m.group(), _IDLE) for m in found), key=_START)
 
 
-def _placed_words(words: list[tuple[int, str]], taken: bytearray) -> list[Token]:
-    """Tokens of the words whose place is free, or their free endings; their places are taken then."""
-    placed: list[Token] = []
-    for start, word in words:
-        end = start + len(word)
-        if taken.find(1, start, end) >= 0:
-            ending = _ending(start, word, taken)
-            if not ending:
-                continue
-            start, word = end - len(ending), ending
-        taken[start:end] = b"\x01" * (end - start)
-        placed.append(_known(start, end, word))
-    return placed
+class _Sentence:
+    """The places of a sentence while they are given away: whoever comes first has a place."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.taken = bytearray(len(text) + 2)
+        self.kept: list[Token] = []
+        self.nouns: set[int] = set()  # where they begin and end: nouns of the lexicon are text as any other
+
+    def place(self, tokens: list[Token]) -> None:
+        """Keep the tokens whose place is free."""
+        for token in tokens:
+            if self.taken.find(1, token.start, token.end) < 0:
+                self.taken[token.start : token.end] = b"\x01" * (token.end - token.start)
+                self.kept.append(token)
+
+    def place_words(self, words: list[tuple[int, str]]) -> None:
+        """Keep the words whose place is free, or their free endings."""
+        known, taken = _known(), self.taken
+        for start, text in words:
+            end = start + len(text)
+            if taken.find(1, start, end) >= 0:
+                text = _ending(start, text, taken)
+                if not text:
+                    continue
+                start = end - len(text)
+            taken[start:end] = b"\x01" * (end - start)
+            kind, word, _ = known[text]
+            if kind == "text":
+                self.nouns |= {start, end}
+            else:
+                self.kept.append(Token(kind, start, end, text, word if kind == "word" else None))
+
+    def tokens(self) -> list[Token]:
+        """All tokens, with separators and unknown text between those that are kept."""
+        kept = [t for t in self.kept if t.end - t.start > 1 or t.is_indicator or not self._is_fragment(t)]
+        kept.sort(key=_START)
+        tokens: list[Token] = []
+        position = 0
+        for token in kept:
+            if token.start > position:
+                tokens += _between(self.text, position, token.start)
+            tokens.append(token)
+            position = token.end
+        return tokens + _between(self.text, position, len(self.text))
+
+    def _is_fragment(self, token: Token) -> bool:
+        """Whether a one-character function word leans on text and so is part of it (过 in 通过, 有 in 国有企业)."""
+        if token.kind not in ("word", "soft"):
+            return False
+        start, end = token.start, token.end
+        right, left = self._is_text(end), self._is_text(start - 1)
+        if token.kind == "soft":
+            return right and left and not self._is_text(end + 1) and not self._is_text(start - 2)
+        if end in self.nouns or right:
+            return True
+        return token.text in "的年数率额量人" and (left or start in self.nouns)
+
+    def _is_text(self, place: int) -> bool:
+        """Whether the character there is text that nobody has taken."""
+        if self.taken[place] or not 0 <= place < len(self.text):
+            return False
+        return self.text[place] not in _PARTING
 
 
 def _ending(start: int, word: str, taken: bytearray) -> str:
@@ -144,63 +207,9 @@ def _ending(start: int, word: str, taken: bytearray) -> str:
     return ending if ending in lexicon() and taken.find(1, free, end) < 0 else ""
 
 
-def _known(start: int, end: int, text: str) -> Token:
-    if text in CONJUNCTIONS:
-        return Token("soft", start, end, text)
-    entry = lexicon()[text]
-    return Token("text", start, end, text) if "noun" in entry.classes else Token("word", start, end, text, entry)
-
-
-def _fill(text: str, kept: list[Token]) -> list[Token]:
-    """The tokens that are kept, with those between them."""
-    tokens: list[Token] = []
-    position = 0
-    for token in kept:
-        if token.start > position:
-            tokens += _between(text, position, token.start)
-        tokens.append(token)
-        position = token.end
-    return tokens + _between(text, position, len(text))
-
-
 def _between(text: str, start: int, end: int) -> list[Token]:
     """Separators and unknown text between two known tokens; quotation marks and spaces only part them."""
     return [
         Token(match.lastgroup or "text", match.start(), match.end(), match.group())
         for match in _GAPS.finditer(text, start, end)
     ]
-
-
-def _merge_fragments(tokens: list[Token]) -> list[Token]:
-    """A one-character function word that leans on unknown text is part of it (过 in 通过, 有 in 国有企业)."""
-    merged: list[Token] = []
-    previous: Token | None = None
-    for index, token in enumerate(tokens):
-        if token.kind in ("word", "soft") and token.end - token.start == 1 and _is_fragment(tokens, index):
-            token = Token("text", token.start, token.end, token.text)
-        if token.kind == "text" and previous and previous.kind == "text" and previous.end == token.start:
-            token = merged[-1] = Token("text", previous.start, token.end, previous.text + token.text)
-        else:
-            merged.append(token)
-        previous = token
-    return merged
-
-
-def _is_fragment(tokens: list[Token], index: int) -> bool:
-    """Whether a one-character word or conjunction leans on the text beside it."""
-    token = tokens[index]
-    if token.is_indicator or token.text == "、":
-        return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    previous = tokens[index - 1] if index else None
-    leans_right = following is not None and following.kind == "text" and following.start == token.end
-    leans_left = previous is not None and previous.kind == "text" and previous.end == token.start
-    if token.kind == "soft":
-        return (
-            following is not None
-            and previous is not None
-            and leans_right
-            and leans_left
-            and (len(following.text) == len(previous.text) == 1)
-        )
-    return leans_right or (leans_left and token.text in "的年数率额量人")
