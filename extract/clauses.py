@@ -82,6 +82,7 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         partial = _partial(row, partial)
         cursors.append(cursor)
         partials.append(partial)
+        partial = partial and not _WHOLE_YEAR.search(row["text"])
     frame = cut.with_columns(
         pl.Series("period_start", [c.first for c in cursors], dtype=pl.Int64),
         pl.Series("period_end", [c.last for c in cursors], dtype=pl.Int64),

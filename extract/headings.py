@@ -14,8 +14,14 @@ _CHAPTER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$"
 )
 _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
+_DECIMAL = re.compile(
+    r"^\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s　、.．]*(?P<title>[^\s\d%，。；：！？][^，。；：！？]{1,30})$"
+)  # 1.2 工业
 _BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
-_BARE_DATE = re.compile(r"\d{4}年|五年|“十|个五年")
+_DATED_LINE = re.compile(
+    r"^\s*(?:\d{4}年(?!\d{1,2}月)|[去今]年|过去一年|(?:过去|今后|未来)(?:的)?[五5]年)[^\d，。；：！？]{0,12}$"
+)  # 2019年怎么干
+_BARE_DATE = re.compile(r"\d{4}年|[去上今本来明]年|过去|一年|五年|“十|个五年")
 _GLOSSARY = re.compile(
     r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
     r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
@@ -35,6 +41,17 @@ class Heading(NamedTuple):
 @cache
 def _cues() -> list[tuple[str, str]]:
     return [(r["cue"], r["section_kind"]) for r in reference.rows("section_cues")]
+
+
+_ORDINAL = re.compile(
+    r"^[\s　]*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+    r"|\d{1,2}(?:[.．]\d{1,2})*[、.．\s　])[\s　]*"
+)
+
+
+def without_ordinal(title: str) -> str:
+    """A heading's words without its number."""
+    return _ORDINAL.sub("", title)
 
 
 def cue_kinds(title: str) -> list[str]:
@@ -59,8 +76,10 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 0, line.strip()
     if (match := _CHAPTER.match(line)) and not _SENTENCE_END.search(match["title"][:-1]) and not _LISTED.search(line):
         return 1, line.strip()
-    if match := _SUBHEAD.match(line):
+    if match := _SUBHEAD.match(line) or _DECIMAL.match(line):
         return 2, match.group().strip()
+    if (match := _DATED_LINE.match(line)) and "报告" not in line:
+        return 1, match.group().strip()
     if (match := _BARE.match(line)) and cue_kinds(match["title"]) and "报告" not in line and _BARE_DATE.search(line):
         return 1, match["title"]
     return None

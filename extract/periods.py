@@ -16,10 +16,15 @@ _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
 _TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
-_BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过)$")
+_BASE_BEFORE = re.compile(
+    r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|恢复至|相当于|达到)$"
+)
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
+_ANNIVERSARY = re.compile(
+    r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
+)
 _ON_BASIS = re.compile(r"^的?基础上")
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
@@ -108,13 +113,13 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
         return None
     first, last = years
     before = text[max(0, start - 4) : start]
-    if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
+    if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
         return TimeMark("base", start - 1, end, first, last, text[start - 1 : end])
     opening = _BASE_BEFORE.search(before)
-    if role == "in" and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
+    if role in ("in", "by") and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
         role = "base"
         start -= len(opening.group()) if opening else 0
         tail = _BASE_TAIL.match(text[end:])

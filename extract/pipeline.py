@@ -17,6 +17,7 @@ from extract import (
     repair,
     statements,
     structure,
+    worded,
 )
 
 
@@ -32,6 +33,7 @@ class Extraction(NamedTuple):
     mentions: pl.DataFrame
     statements: pl.DataFrame
     facts: pl.DataFrame
+    worded_targets: pl.DataFrame
     quarantine: pl.DataFrame
 
 
@@ -46,7 +48,8 @@ def extract(files: pl.DataFrame) -> Extraction:
     words = indicators.mentions(cut.rows)
     said = statements.statements(mended.rows, known.rows, headed.rows, cut.rows, figures.rows, words.rows)
     held = facts.facts(known.rows, said.rows)
-    stages = (read, mended, known, headed, cut, figures, words, said, held)
+    promised = worded.worded_targets(mended.rows, known.rows, headed.rows, cut.rows, figures.rows, words.rows)
+    stages = (read, mended, known, headed, cut, figures, words, said, held, promised)
     return Extraction(
         read.rows,
         mended.rows,
@@ -57,5 +60,6 @@ def extract(files: pl.DataFrame) -> Extraction:
         words.rows,
         said.rows,
         held.rows,
+        promised.rows,
         pl.concat([stage.quarantine for stage in stages]),
     )

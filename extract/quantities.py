@@ -111,7 +111,7 @@ def _pattern() -> re.Pattern[str]:
     )
     money = (
         rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
-        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
+        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?:(?<=元)(?P<jiao>[一二三四五六七八九])角)?(?P<han_tail>{tail})?"
     )
     percent = (
         rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|"
@@ -131,6 +131,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{a})" for a in alternatives))
 
 
+_TURN = re.compile(r"(?:首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LARGEST = 1e24
@@ -248,10 +249,13 @@ def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
     if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
         return None  # 一家人, 三户: words, not figures
     value = han_value(match["han"]) * _SCALE[match["han_scale"] or ""]
+    value += 0.1 * _DIGITS[match["jiao"]] if match["jiao"] else 0.0
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
 
 
-def _sign(match: re.Match[str], text: str) -> dict[str, Any]:
+def _sign(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    if _TURN.search(text[: match.start()]):
+        return None  # 首次负增长, 扭转负增长局面: an event, no value
     bound = {"正增长": "ge", "负增长": "le", "零增长": "approx", "持平": "approx"}[match["sign"]]
     return _row(match, "sign", 0.0, 0.0, "%", bound)
 
@@ -288,6 +292,8 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     after = text[match.end() : match.end() + 1]
     if not unit and after and ((after.isascii() and after.isalpha()) or after in "月日号时点版届年期"):
         return None
+    if not unit and not scale and not text[: match.start()].strip() and after and not after.isascii():
+        return None  # 2.3 固定资产投资...: the number of a paragraph
     if unit == "年" and not scale and len(match["num"]) == 4:
         return None
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):

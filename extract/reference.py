@@ -148,6 +148,18 @@ def derived_codes(cue: str) -> frozenset[str]:
 
 
 @cache
+def parts() -> dict[tuple[str, str], str]:
+    """The indicator that a word means beside a whole that was just spoken of, by whole and word (part_indicators.csv)."""
+    return {(r["whole_code"], r["part_word"]): r["part_code"] for r in rows("part_indicators")}
+
+
+@cache
+def wholes() -> frozenset[str]:
+    """The indicators that have parts."""
+    return frozenset(whole for whole, _ in parts())
+
+
+@cache
 def zone_words() -> tuple[str, ...]:
     """Words by which a sentence speaks of a zone (zone_words.csv)."""
     return tuple(r["word"] for r in rows("zone_words"))

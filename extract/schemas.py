@@ -34,6 +34,7 @@ TIERS = ("base", "stretch")
 REPORT_TYPES = ("annual", "new_term", "draft")
 FORMATS = ("txt", "md", "docx", "html")
 COMMITMENTS = ("binding", "expected", "ensure", "strive", "about")
+WORDED_FORMS = ("assigned", "hold", "improve", "not_set")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 QUARANTINE = {
@@ -261,3 +262,26 @@ class Facts(_Strict):
     section: str
     value_text: str
     confidence: float = pa.Field(ge=0, le=1)
+
+
+class WordedTargets(_Strict):
+    """Targets in words, without a number. Grain: one row a (report, indicator, form, period); the first place.
+
+    ``form`` is assigned (完成国家下达任务), hold (保持稳定), improve (稳步提高; for some indicators a decline) or
+    not_set (不设具体目标); ``wording`` are the words that say so.
+    """
+
+    worded_id: str = pa.Field(unique=True)
+    report_id: str
+    region_code: str
+    indicator_code: str
+    form: str = pa.Field(isin=WORDED_FORMS)
+    period_start: int = _year()
+    period_end: int = _year()
+    wording: str
+    evidence: str
+    span_start: int = pa.Field(ge=0)
+    span_end: int = pa.Field(gt=0)
+    raw_start: int = pa.Field(ge=0)
+    raw_end: int = pa.Field(gt=0)
+    section: str

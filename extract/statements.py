@@ -45,6 +45,7 @@ _SCHEMA = {
     "confidence": pl.Float64,
     "excluded_because": pl.String,
 }
+_PLACE = ["report_id", "sentence_index"]
 
 
 def statements(
@@ -62,7 +63,7 @@ def statements(
     }
     paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
     rows: list[dict[str, Any]] = []
-    for sentence, words, figures in _gathered(sentences, quantities, mentions):
+    for sentence, words, figures in gathered(_telling(sentences, quantities, mentions), quantities, mentions):
         report_id = sentence["report_id"]
         bound = read_sentence(
             sentence["text"],
@@ -90,20 +91,24 @@ def region_of(region_code: str, year: int) -> Region:
     return Region(division["level"], names, is_city)
 
 
-def _gathered(
-    sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame
-) -> Iterator[tuple[dict[str, Any], list[tuple[int, str]], list[dict[str, Any]]]]:
-    """Sentences that hold a figure or could hold a relation, with their words and figures."""
-    keys = ["report_id", "sentence_index"]
+def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that hold a figure or could hold a relation."""
     related = [w for w, word in reference.lexicon().items() if word.classes & {"sync", "compare_ge", "compare_le"}]
-    telling = pl.concat([quantities.select(keys), mentions.filter(pl.col("word").is_in(related)).select(keys)]).unique()
-    chosen = sentences.join(telling, on=keys, how="semi", maintain_order="left")
+    comparing = mentions.filter(pl.col("word").is_in(related))
+    telling = pl.concat([quantities.select(_PLACE), comparing.select(_PLACE)]).unique()
+    return sentences.join(telling, on=_PLACE, how="semi", maintain_order="left")
+
+
+def gathered(
+    chosen: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame
+) -> Iterator[tuple[dict[str, Any], list[tuple[int, str]], list[dict[str, Any]]]]:
+    """The chosen sentences in order, each with its words (start, word) and its figures."""
     figures: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in quantities.iter_rows(named=True):
+    for row in quantities.join(chosen, on=_PLACE, how="semi", maintain_order="left").iter_rows(named=True):
         figures.setdefault((row["report_id"], row["sentence_index"]), []).append(row)
     words: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    wanted = mentions.join(telling, on=keys, how="semi", maintain_order="left")
-    for report_id, index, start, word in wanted.select(*keys, "start", "word").iter_rows():
+    wanted = mentions.join(chosen, on=_PLACE, how="semi", maintain_order="left")
+    for report_id, index, start, word in wanted.select(*_PLACE, "start", "word").iter_rows():
         words.setdefault((report_id, index), []).append((start, word))
     for sentence in chosen.iter_rows(named=True):
         key = (sentence["report_id"], sentence["sentence_index"])

@@ -4,15 +4,20 @@ Belongs here: finding headings and saying what an undated figure below them spea
 expressions inside the text (periods, clauses) and anything about figures.
 """
 
+import re
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.headings import Heading, cue_kinds, headings
+from extract.headings import Heading, cue_kinds, headings, without_ordinal
 from extract.periods import TimeMark, time_marks
 from extract.schemas import Sections
 from extract.stage import Stage, validate
 
+_DONE = re.compile(
+    r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了"
+)
+_TO_DO = re.compile(r"力争|确保|要(?!求)|今年|将(?!军)|着力|切实|大力|进一步|目标|加快推进|争取|努力")
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -59,7 +64,7 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
         setting = chapter
         if heading.depth in (0, 1):
-            chapter = setting = _chapter(heading, chapter, report_year)
+            chapter = setting = _chapter(heading, chapter, report_year, text[heading.offset : following])
             title = heading.title
         elif heading.depth == 2:
             setting = _below(heading.title, chapter, report_year)
@@ -84,12 +89,12 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     return rows
 
 
-def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
+def _chapter(heading: Heading, before: _Setting, report_year: int, body: str) -> _Setting:
     """Kind from the years that a heading names, else from its cue words, else from the chapter before it."""
     if heading.depth == 0 or (before.kind == "other" and before.dated):
         return _Setting("other", report_year - 1, report_year - 1, report_year - 1, report_year - 1, True)
     marks = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by", "document")]
-    kind = _kind(heading.title, marks, before, report_year)
+    kind = _kind(heading.title, marks, before, report_year) or _kind_of_body(body, before)
     fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
     default = report_year - 1 if kind == "review" else report_year
     if not fitting:
@@ -101,22 +106,31 @@ def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
     return _Setting(kind, fitting[0].first, fitting[0].last, *wide, True)
 
 
-def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str:
+def _kind_of_body(body: str, before: _Setting) -> str:
+    """What a chapter whose heading does not tell reports on: done things, or things to do. A plan stays one."""
+    if before.kind == "plan":
+        return "plan"
+    done, to_do = len(_DONE.findall(body)), len(_TO_DO.findall(body))
+    if before.kind == "other" or done == to_do:
+        return "review"
+    return "review" if done > to_do else "plan"
+
+
+def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str | None:
+    """The kind that a heading's years and cue words tell, None where it has neither."""
     cues = [k for k in cue_kinds(title) if k != "other"]
     sides = {"review" if m.last < report_year else "plan" for m in marks if not m.first < report_year <= m.last}
     if len(sides) == 1:
         return sides.pop()
     if cues:
         return "review" if sides and "review" in cues else cues[0]
-    if sides:
-        return "review"
-    return "plan" if before.kind in ("review", "plan") else "review"
+    return "review" if sides else None
 
 
 def _below(title: str, chapter: _Setting, report_year: int) -> _Setting:
     if chapter.kind == "other":
         return chapter
-    marks = [m for m in time_marks(title, report_year) if m.role == "in" and m.start < 8]
+    marks = [m for m in time_marks(without_ordinal(title), report_year) if m.role == "in" and m.start < 8]
     fitting = [m for m in marks if (chapter.kind == "review") == (m.last < report_year)]
     if not fitting:
         return chapter._replace(dated=False)

@@ -17,7 +17,7 @@ from orchestration.resources import QUARANTINE, Workspace, stage_frames
 from orchestration.stages import STAGES, StageSpec
 
 SHOWN = 20
-SPANNED = ("statements", "facts")
+SPANNED = ("statements", "facts", "worded_targets")
 
 
 def schema_result(schema: type[pa.DataFrameModel], rows: pl.DataFrame, quarantine: pl.DataFrame) -> dg.AssetCheckResult:

@@ -22,7 +22,7 @@ from warehouse.publish import publish
 DUCKDB_POOL = "duckdb"
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
 _SOURCES = {"documents": ("documents", "repaired")}
-_STAGES = ("documents", "repaired", "reports", "statements", "facts", "quarantine")
+_STAGES = ("documents", "repaired", "reports", "statements", "facts", "worded_targets", "quarantine")
 
 
 def _stages_of(table: str) -> list[dg.AssetKey]:

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 import pandera.polars as pa
 
-from extract import clauses, documents, facts, identity, indicators, quantities, repair, schemas, statements, structure
+from extract import (
+    clauses,
+    documents,
+    facts,
+    identity,
+    indicators,
+    quantities,
+    repair,
+    schemas,
+    statements,
+    structure,
+    worded,
+)
 from extract.stage import Stage
 
 
@@ -45,6 +57,12 @@ LATER = (
         schemas.Statements,
     ),
     StageSpec("facts", facts.facts, ("reports", "statements"), schemas.Facts),
+    StageSpec(
+        "worded_targets",
+        worded.worded_targets,
+        ("repaired", "reports", "sections", "sentences", "quantities", "mentions"),
+        schemas.WordedTargets,
+    ),
 )
 
 STAGES = (FIRST, *LATER)

@@ -30,6 +30,7 @@ TABLES: dict[str, pl.Schema] = {
     "reports": _schema(schemas.Reports),
     "statements": _schema(schemas.Statements),
     "facts": _schema(schemas.Facts),
+    "worded_targets": _schema(schemas.WordedTargets),
     "quarantine": _schema(schemas.Quarantine),
 }
 """The tables of the lake and their columns, in order. ``documents`` is ``Repaired`` with the decoded ``raw_text``."""

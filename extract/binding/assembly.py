@@ -6,6 +6,7 @@ belong here: which figure goes with which subject (sentence).
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract import reference
 from extract.binding.clauses import Run
@@ -130,6 +131,8 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     before = run.head[: len(run.head) - len(behind)]
     named = item is not None and item.word is not None and "avg" in item.word.classes
     reading.average |= named or context.clock.averaged or one_has(before, "avg")
+    context.clock.since_last_year |= reading.since_last_year
+    reading.since_last_year |= context.clock.since_last_year and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
     return reading
 
@@ -234,7 +237,7 @@ def _of_something(head: list[Token], token: Token) -> bool:
     mark = head[-2].mark
     if mark is None:
         return True
-    if mark.role == "base":
+    if mark.role in ("base", "held"):  # 较前三季度的6.5%
         return bool(token.figure["unit"] != "multiple")
     return one_has(head, "recover")
 
@@ -276,6 +279,8 @@ def _head_trouble(head: list[Token], token: Token) -> str | None:
         return "share"
     if one_has(head[-3:], "from"):
         return "base_value"
+    if token.text == "持平" and any(t.text in ("与", "和") and f.is_indicator for t, f in pairwise(head)):
+        return "comparison"  # 服务业占比与二产持平
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
     return "order_of_magnitude" if token.figure["form"] == "order" and held else None
 

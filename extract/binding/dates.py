@@ -4,6 +4,7 @@ Belongs here: how far a time inside the sentence reaches, and what it does to ea
 reading the expressions themselves (periods).
 """
 
+import re
 from dataclasses import dataclass
 
 from extract import reference
@@ -26,6 +27,7 @@ _IN_ONE_YEAR = {
     "average": "avg_growth",
 }
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
+_COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
 
 
@@ -47,6 +49,8 @@ class Clock:
     partial_local: bool = False
     partial_leads: bool = False
     began: int | None = None
+    since_last_year: bool = False
+    totals: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
@@ -75,17 +79,22 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
+            self.since_last_year = self.totals = False
+            if mark.first == mark.last:
+                self.began = None
 
     @property
     def bounds(self) -> tuple[int, int]:
         """First and last year that hold here."""
-        if self.local is not None:
-            return self._counted_back(self.local)
-        return (self.span.first, self.span.last) if self.span else (self.first, self.last)
+        mark = self.local or self.span
+        if mark is None:
+            return self.first, self.last
+        counts = mark is self.local or _COUNTED.fullmatch(mark.text) is not None
+        return self._counted_back(mark) if counts else (mark.first, mark.last)
 
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
-        last = self.span.last if self.span else self.last
+        last = self.span.last if self.span and mark is not self.span else self.last
         return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
 
     @property
@@ -101,8 +110,9 @@ class Clock:
 
     @property
     def summed(self) -> bool:
-        """Whether the expression itself says total (五年累计)."""
-        return self.local is not None and self.local.text.endswith(("累计", "共", "合计", "总计"))
+        """Whether the expression itself says total (五年累计), or did so for all that follows it (五年累计，...)."""
+        mark = self.local or self.span
+        return self.totals or (mark is not None and mark.text.endswith(("累计", "共", "合计", "总计")))
 
     def stretch(self) -> tuple[int, int] | None:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
@@ -131,6 +141,8 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
         return last, last, "level", "base_value" if quoted else None
     if intent == "points":
         return first, last, "change_pp", None
+    if intent == "yearly":  # 比上年增长: of the last year, whatever stretch holds
+        return last, last, "growth", None
     several = first < last
     ahead = clock.due and last > clock.report_year
     stretch = (
@@ -148,7 +160,7 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
 def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
     base = clock.base
     assert base is not None
-    kept = {"average": "avg_growth", "points": "change_pp"}.get(intent)
+    kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
         return (*clock.bounds, kept or "total_growth", "base_of_years" if intent == "doubling" else None)
     if base.last >= last:

@@ -18,6 +18,7 @@ from extract.binding.subjects import (
     Region,
     Subject,
     as_gdp_share,
+    as_part,
     as_total,
     complete,
     find_subject,
@@ -28,6 +29,15 @@ from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
+_ALL_FIRMS = (
+    "规模以上",
+    "规上",
+    "限额以上",
+    "限上",
+    "规模工业",
+    "新增规",
+    "全部",
+)  # all of the region's firms of a kind
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -42,6 +52,7 @@ class _Walk:
     in_zone: bool = False
     owner: str | None = None
     dropped: list[Subject] = field(default_factory=list)
+    whole: str | None = None
     verb: str = ""
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
@@ -148,6 +159,10 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
+    if clause.tokens[0].text.startswith(_asides()):
+        return
+    if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
+        walk.context.clock.totals = True  # 五年累计，...
     _own(walk, clause.tokens)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
@@ -164,6 +179,12 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         walk.recent = []
+
+
+@cache
+def _asides() -> tuple[str, ...]:
+    """Words that open a clause about circumstances (虽遇春旱), which speaks of nothing that follows."""
+    return tuple(word for word, entry in reference.lexicon().items() if "aside" in entry.classes)
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
@@ -200,10 +221,13 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.began = None
-    walk.subjects, walk.carried, walk.levels = complete(own, walk.subjects), 0, set()
+    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
+    walk.subjects, walk.carried, walk.levels = taken, 0, set()
+    codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
+    walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
-    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
+    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -211,7 +235,7 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     walk.carried += 1
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if one_has(run.head, "part"):
+    if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if one_has(run.head, "stock_cue"):
         walk.subjects = [as_total(s) for s in walk.subjects]
@@ -256,13 +280,20 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
         followed = following is not None and (following.is_subject or following.has("level"))
         if name and (_owns(name) if followed else _owns_inside(name)):
             walk.owner = "scope"
-    if tokens and walk.region.is_parent(tokens[0]) and not any(t.kind == "figure" for t in tokens):
+    if (
+        tokens
+        and walk.region.is_parent(tokens[0])
+        and tokens[0].text.startswith("全")
+        and not any(t.kind == "figure" for t in tokens)
+    ):
         walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
 
 
 def _owns(text: str) -> bool:
     """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
     suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
+    if any(text.startswith(whole) for whole in _ALL_FIRMS):
+        return False
     return suffix is not None and len(text) > len(suffix) + 1 and not text.endswith("城镇")
 
 
@@ -275,7 +306,8 @@ def _owns_inside(text: str) -> bool:
 
 def _takes_up(head: list[Token]) -> bool:
     """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
-    return bool(head) and (head[0].kind == "time" or "全年" in head[0].text) and one_has(head, "up", "down")
+    opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
+    return opens and one_has(head, "up", "down", "level", "total")
 
 
 def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:

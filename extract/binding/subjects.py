@@ -130,9 +130,10 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
-    known = [s for s in previous if s.word is not None] if len(items) == 1 else []
+    earlier = previous if len(items) == 1 else []
     filled = [
-        _completed(place, items, known) if s.word is None or s.doubt in _UNSURE else s for place, s in enumerate(items)
+        _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
+        for place, s in enumerate(items)
     ]
     if len(filled) < 2:
         return filled
@@ -172,11 +173,12 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         return
     later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
-        later += [s.text for s in previous[-_NEIGHBOURS:]]
+        later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
     for phrase in later:
         yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]):
-        yield from (other.phrase[:cut] + own for cut in range(min(len(other.phrase), _LONGEST), 1, -1))
+        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), 1, -1))
+        yield from (head + own for head in heads if other.word is not None or head not in reference.lexicon())
 
 
 def _filled(subject: Subject, wording: str) -> Subject:
@@ -204,6 +206,12 @@ def under_verb(subject: Subject, verb: str) -> Subject:
         return _filled(subject, wording)
     indicator = reference.indicators().get(subject.word.code or "")
     return replace(subject, doubt="modified") if indicator is not None and indicator.nature == "stock" else subject
+
+
+def as_part(subject: Subject, whole: str | None) -> Subject:
+    """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
+    code = reference.parts().get((whole, subject.phrase)) if whole else None
+    return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
 
 
 def as_total(subject: Subject) -> Subject:

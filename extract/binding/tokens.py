@@ -4,24 +4,26 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-_PHRASED = re.compile("台阶|大关|关口|[况势景提件]下")  # one of these stands in each of the two below
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
-_CIRCUMSTANCES = re.compile(r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下)")
+_CIRCUMSTANCES = re.compile(
+    r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
+    r"(?:扣除|剔除)[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|按[^，。；、\d]{2,10}(?:计算|口径)"
+)
+_ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n"
-_SILENT = "“”\"'‘’《》〈〉 \u3000·+"  # these only part what stands beside them
+_SILENT = "“”\"'‘’《》〈〉 \u3000·+\t*"  # these only part what stands beside them
 _GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
-_PARTING = frozenset(re.sub(r"\\n", "\n", _HARD + _SILENT)) | {"、"}
+_PARTING = frozenset(_HARD + _SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
 _START = attrgetter("start")
@@ -95,116 +97,108 @@ def tokenize(
     Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures
     over other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
     """
-    known = _known()
+    known = lexicon()
     strong: list[tuple[int, str]] = []
     weak: list[tuple[int, str]] = []
-    for found in words:
-        (strong if known[found[1]].wins else weak).append(found)
-    sentence = _Sentence(text)
-    sentence.place_words(strong)
-    sentence.place([Token("time", mark.start, mark.end, mark.text, mark=mark) for mark in marks])
-    sentence.place([Token("figure", f["start"], f["end"], text[f["start"] : f["end"]], figure=f) for f in figures])
-    sentence.place(_phrases(text))
-    sentence.place_words(weak)
-    return sentence.tokens()
+    for start, word in words:
+        if word[0] == "年" and start and text[start - 1].isdigit() and word[1:] in known:
+            start, word = start + 1, word[1:]  # 2016年|接待游客
+        entry = known[word]
+        wins = entry.is_indicator or (len(word) > 2 and "growth" in entry.classes)
+        (strong if wins else weak).append((start, word))
+    places = _Places(text)
+    for start, word in strong:
+        places.take_word(start, word, known[word])
+    for mark in marks:
+        places.take(Token("time", mark.start, mark.end, mark.text, mark=mark))
+    for figure in figures:
+        start, end = figure["start"], figure["end"]
+        places.take(Token("figure", start, end, text[start:end], figure=figure))
+    for phrase in sorted((*_STEPS.finditer(text), *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
+        places.take_word(phrase.start(), phrase.group(), _IDLE)
+    if ordinal := _ORDINAL.match(text):
+        places.take(Token("hard", 0, ordinal.end(), ordinal.group()))
+    for start, word in weak:
+        places.take_word(start, word, known[word])
+    return places.tokens()
 
 
-class _Known(NamedTuple):
-    """How a word of the lexicon is taken up: as a token of ``kind``, before or after times and figures."""
-
-    kind: str
-    word: Word
-    wins: bool
-
-
-@cache
-def _known() -> dict[str, _Known]:
-    known = {}
-    for text, word in lexicon().items():
-        kind = "soft" if text in CONJUNCTIONS else "text" if "noun" in word.classes else "word"
-        known[text] = _Known(kind, word, word.is_indicator or (len(text) > 2 and "growth" in word.classes))
-    return known
-
-
-def _phrases(text: str) -> list[Token]:
-    """Whole phrases that say nothing of a figure, whatever words stand in them."""
-    if not _PHRASED.search(text):
-        return []
-    found = [*_STEPS.finditer(text), *_CIRCUMSTANCES.finditer(text)]
-    return sorted((Token("word", m.start(), m.end(), m.group(), _IDLE) for m in found), key=_START)
-
-
-class _Sentence:
-    """The places of a sentence while they are given away: whoever comes first has a place."""
+class _Places:
+    """The characters of a sentence while they are given away: whoever comes first has them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.taken = bytearray(len(text) + 2)
         self.kept: list[Token] = []
-        self.nouns: set[int] = set()  # where they begin and end: nouns of the lexicon are text as any other
 
-    def place(self, tokens: list[Token]) -> None:
-        """Keep the tokens whose place is free."""
-        for token in tokens:
-            if self.taken.find(1, token.start, token.end) < 0:
-                self.taken[token.start : token.end] = b"\x01" * (token.end - token.start)
-                self.kept.append(token)
+    def take(self, token: Token) -> None:
+        """Keep the token if its place is free."""
+        if self.taken.find(1, token.start, token.end) < 0:
+            self.taken[token.start : token.end] = b"\x01" * (token.end - token.start)
+            self.kept.append(token)
 
-    def place_words(self, words: list[tuple[int, str]]) -> None:
-        """Keep the words whose place is free, or their free endings."""
-        known, taken = _known(), self.taken
-        for start, text in words:
-            end = start + len(text)
-            if taken.find(1, start, end) >= 0:
-                text = _ending(start, text, taken)
-                if not text:
-                    continue
-                start = end - len(text)
-            taken[start:end] = b"\x01" * (end - start)
-            kind, word, _ = known[text]
-            if kind == "text":
-                self.nouns |= {start, end}
-            else:
-                self.kept.append(Token(kind, start, end, text, word if kind == "word" else None))
+    def take_word(self, start: int, text: str, word: Word) -> None:
+        """Keep the word if its place is free; else its ending, where that is free and a word itself."""
+        end = start + len(text)
+        if self.taken.find(1, start, end) >= 0:
+            free = self.taken.find(0, start, end)
+            text = text[free - start :] if free >= 0 else ""
+            if text not in lexicon() or self.taken.find(1, free, end) >= 0:
+                return
+            start, word = free, lexicon()[text]
+        self.taken[start:end] = b"\x01" * (end - start)
+        self.kept.append(Token("word", start, end, text, word))
 
     def tokens(self) -> list[Token]:
         """All tokens, with separators and unknown text between those that are kept."""
-        kept = [t for t in self.kept if t.end - t.start > 1 or t.is_indicator or not self._is_fragment(t)]
-        kept.sort(key=_START)
+        self.kept.sort(key=_START)
         tokens: list[Token] = []
         position = 0
-        for token in kept:
+        for token in self._settled(_without_thresholds(self.kept)):
             if token.start > position:
                 tokens += _between(self.text, position, token.start)
             tokens.append(token)
             position = token.end
         return tokens + _between(self.text, position, len(self.text))
 
-    def _is_fragment(self, token: Token) -> bool:
-        """Whether a one-character function word leans on text and so is part of it (过 in 通过, 有 in 国有企业)."""
-        if token.kind not in ("word", "soft"):
-            return False
+    def _settled(self, kept: list[Token]) -> Iterator[Token]:
+        """The kept tokens, conjunctions as what they are, without those that are text as any other: nouns that only
+        look like a word of the lexicon, and one-character words that lean on text (过 in 通过, 有 in 国有企业)."""
+        nouns = [t for t in kept if "noun" in t.classes]
+        edges = {t.start for t in nouns} | {t.end for t in nouns}
+        for token in kept:
+            conjunction = token.kind == "word" and token.text in CONJUNCTIONS
+            short = token.kind == "word" and token.end - token.start == 1 and not token.is_indicator
+            if ("noun" in token.classes and not conjunction) or (short and self._leans(token, conjunction, edges)):
+                continue
+            yield Token("soft", token.start, token.end, token.text) if conjunction else token
+
+    def _leans(self, token: Token, conjunction: bool, nouns: set[int]) -> bool:
         start, end = token.start, token.end
         right, left = self._is_text(end), self._is_text(start - 1)
-        if token.kind == "soft":
+        if conjunction:
             return right and left and not self._is_text(end + 1) and not self._is_text(start - 2)
-        if end in self.nouns or right:
-            return True
-        return token.text in "的年数率额量人" and (left or start in self.nouns)
+        return right or end in nouns or (token.text in "的年数率额量人" and (left or start in nouns))
 
     def _is_text(self, place: int) -> bool:
-        """Whether the character there is text that nobody has taken."""
-        if self.taken[place] or not 0 <= place < len(self.text):
-            return False
-        return self.text[place] not in _PARTING
+        """Whether the character there is text that no token has taken."""
+        return not self.taken[place] and 0 <= place < len(self.text) and self.text[place] not in _PARTING
 
 
-def _ending(start: int, word: str, taken: bytearray) -> str:
-    """The free ending of a word whose beginning is taken, where it is a word of the lexicon; else nothing."""
-    end = start + len(word)
-    free = taken.find(0, start, end)
-    ending = word[free - start :] if free >= 0 else ""
-    return ending if ending in lexicon() and taken.find(1, free, end) < 0 else ""
+def _without_thresholds(kept: list[Token]) -> list[Token]:
+    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it."""
+    for index, token in enumerate(kept[:-1]):
+        if token.kind != "figure" or token.figure["unit"] != "cny" or token.figure["bound"] != "ge":
+            continue
+        following = kept[index + 1]
+        if not following.is_subject or following.start != token.end:
+            continue
+        led = (
+            index > 0 and kept[index - 1].end == token.start and kept[index - 1].has("level", "up", "expect", "strive")
+        )
+        if not led or any(t.kind == "figure" for t in kept[index + 2 : index + 5]):
+            kept[index] = Token("word", token.start, token.end, token.text, word=_IDLE)
+    return kept
 
 
 def _between(text: str, start: int, end: int) -> list[Token]:

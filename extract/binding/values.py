@@ -18,6 +18,7 @@ _FAMILY = {
     "household": "count",
     "count": "count",
 }
+_COUNTED = frozenset(("person", "person_time", "household"))
 _FLIP = {"ge": "le", "le": "ge"}
 
 
@@ -33,6 +34,7 @@ class Reading:
     average: bool = False
     total: bool = False
     yearly: bool = False
+    since_last_year: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -72,6 +74,7 @@ def govern(tokens: list[Token]) -> Reading:
         reading.average |= token.has("avg")
         reading.total |= token.has("total")
         reading.yearly |= token.has("growth")
+        reading.since_last_year |= token.has("yoy")
     return reading
 
 
@@ -94,7 +97,9 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
 
 
 def _intent(reading: Reading, otherwise: str) -> str:
-    return "average" if reading.average else "total" if reading.total else otherwise
+    if reading.average or reading.total:
+        return "average" if reading.average else "total"
+    return "yearly" if reading.since_last_year and otherwise == "growth" else otherwise
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
@@ -141,12 +146,16 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         unit = "count"
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
+    if indicator is not None and figure["form"] == "scale" and unit is None and indicator.unit in _COUNTED:
+        unit = indicator.unit  # 游客突破千万大关
     intent = "sum" if _is_sum(reading, indicator) else "level"
     value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"
     elif reading.average:
         value.problem = "annual_average"
+    elif reading.compared:
+        value.problem = "comparison"
     elif reading.direction is not None and not reading.level:
         value.problem = "change_of_level"
     return value

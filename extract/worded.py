@@ -1,0 +1,89 @@
+"""Targets in words: what a report promises of an indicator without naming a number (物价保持稳定, 不设增速目标).
+
+Belongs here: choosing the sentences of plans that can hold such a target, and turning what the binding found in them
+into rows. Does not belong here: the words themselves (lexicon.csv) and the grammar (binding.worded).
+"""
+
+from typing import Any
+
+import polars as pl
+
+from extract import reference
+from extract.binding.worded import Worded, read_worded
+from extract.offsets import IndexMap
+from extract.schemas import WORDED_FORMS, WordedTargets
+from extract.stage import Stage, content_ids, validate
+from extract.statements import gathered, region_of
+
+_SCHEMA = {
+    "worded_id": pl.String,
+    "report_id": pl.String,
+    "region_code": pl.String,
+    "indicator_code": pl.String,
+    "form": pl.String,
+    "period_start": pl.Int64,
+    "period_end": pl.Int64,
+    "wording": pl.String,
+    "evidence": pl.String,
+    "span_start": pl.Int64,
+    "span_end": pl.Int64,
+    "raw_start": pl.Int64,
+    "raw_end": pl.Int64,
+    "section": pl.String,
+}
+_IDENTITY = ["report_id", "indicator_code", "form", "period_start", "period_end"]
+_KEYS = ["report_id", "sentence_index"]
+
+
+def worded_targets(
+    repaired: pl.DataFrame,
+    reports: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    quantities: pl.DataFrame,
+    mentions: pl.DataFrame,
+) -> Stage:
+    """Targets in words of every report: a frame of :class:`schemas.WordedTargets`, each where it is said first."""
+    maps = {r[0]: IndexMap(r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
+    codes = {r[0]: r[1] for r in reports.select("report_id", "region_code").iter_rows()}
+    paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
+    rows: list[dict[str, Any]] = []
+    for sentence, words, figures in gathered(_promising(sentences, mentions), quantities, mentions):
+        report_id, year = sentence["report_id"], sentence["report_year"]
+        years = (sentence["period_start"], sentence["period_end"])
+        path = paths[(report_id, sentence["section_index"])]
+        for found in read_worded(sentence["text"], words, figures, region_of(codes[report_id], year), years, year):
+            rows.append(_row(found, sentence, codes[report_id], path, maps[report_id]))
+    frame = pl.DataFrame(rows, schema=_SCHEMA).unique(subset=_IDENTITY, keep="first", maintain_order=True)
+    return validate("worded", WordedTargets, frame.with_columns(content_ids(frame, _IDENTITY).alias("worded_id")))
+
+
+def _promising(sentences: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Sentences about years to come that hold both a wording of such a target and one of an indicator."""
+    lexicon = reference.lexicon()
+    forms = [word for word, entry in lexicon.items() if not entry.classes.isdisjoint(WORDED_FORMS)]
+    known = [word for word, entry in lexicon.items() if entry.is_indicator]
+    ahead = sentences.filter((pl.col("section_kind") != "other") & (pl.col("period_end") >= pl.col("report_year")))
+    for words in (forms, known):
+        ahead = ahead.join(mentions.filter(pl.col("word").is_in(words)), on=_KEYS, how="semi", maintain_order="left")
+    return ahead
+
+
+def _row(found: Worded, sentence: dict[str, Any], region_code: str, section: str, index: IndexMap) -> dict[str, Any]:
+    start, end = sentence["span_start"] + found.start, sentence["span_start"] + found.end
+    raw_start, raw_end = index.raw_span(start, end)
+    return {
+        "report_id": sentence["report_id"],
+        "region_code": region_code,
+        "indicator_code": found.indicator,
+        "form": found.form,
+        "period_start": found.first,
+        "period_end": found.last,
+        "wording": found.wording,
+        "evidence": sentence["text"][found.start : found.end],
+        "span_start": start,
+        "span_end": end,
+        "raw_start": raw_start,
+        "raw_end": raw_end,
+        "section": section,
+    }
