@@ -16,7 +16,10 @@ _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
 _TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
-_BASE_BEFORE = re.compile(r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|恢复至|相当于|达到)$")
+_BASE_BEFORE = re.compile(
+    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
+    r"恢复至|相当于|达到)$"
+)
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
@@ -66,14 +69,20 @@ def chinese_number(text: str) -> int:
 
 @cache
 def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
-    """One pattern with a named group for each row of time_expressions.csv, in the file's order of precedence."""
+    """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
+
+    An empty named group behind each row says which one matched: in front of it, it would hide from the matcher with
+    which character a row begins. The look-ahead lets only characters pass that stand somewhere in the patterns.
+    """
     plans = "|".join(sorted(reference.plan_periods(), key=len, reverse=True))
     parts, by_group = [], {}
     for index, row in enumerate(reference.rows("time_expressions")):
         pattern = row["pattern"].replace("{N}", _NUMBER).replace("{PLANS}", plans)
-        parts.append(f"(?P<e{index}>{pattern})")
+        parts.append(f"(?:{pattern})(?P<e{index}>)")
         by_group[f"e{index}"] = _Expression(row["role"], row["first"], row["last"])
-    return re.compile("|".join(parts)), by_group
+    body = "|".join(parts)
+    characters = "".join(re.escape(character) for character in sorted(set(body)))
+    return re.compile(rf"(?=[\d{characters}])(?:{body})"), by_group
 
 
 def time_marks(text: str, report_year: int) -> list[TimeMark]:
@@ -81,8 +90,15 @@ def time_marks(text: str, report_year: int) -> list[TimeMark]:
     if not _TIMELY.search(text):
         return []
     pattern, by_group = _expressions()
-    marks = (_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text))
+    marks = [_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text)]
     return [mark for mark in marks if mark is not None]
+
+
+def opening_mark(text: str, report_year: int) -> TimeMark | None:
+    """The expression of time with which ``text`` begins, or None."""
+    pattern, by_group = _expressions()
+    found = pattern.match(text) if _TIMELY.search(text) else None
+    return _read(found, by_group[found.lastgroup or ""], text, report_year) if found else None
 
 
 def _read(match: re.Match[str], expression: _Expression, text: str, report_year: int) -> TimeMark | None:

@@ -7,11 +7,12 @@ import csv
 import itertools
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
 
+_RELATIVE = frozenset(("relative",))
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -46,10 +47,20 @@ class Word:
     only: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def is_indicator(self) -> bool:
         """Whether the word is a wording of an indicator."""
         return self.code is not None or bool(self.split)
+
+    @cached_property
+    def is_subject(self) -> bool:
+        """Whether a figure can be about it: an indicator, but not a bare 经济, which only relations speak of."""
+        return self.is_indicator and self.only != _RELATIVE
+
+    @cached_property
+    def is_unknown(self) -> bool:
+        """Whether it is a wording that is no subject of figures, as text that the lexicon does not know."""
+        return (self.is_indicator and not self.is_subject) or "object_verb" in self.classes
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -14,7 +14,9 @@ from extract.periods import TimeMark, time_marks
 from extract.schemas import Sections
 from extract.stage import Stage, validate
 
-_DONE = re.compile(r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了")
+_DONE = re.compile(
+    r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了"
+)
 _TO_DO = re.compile(r"力争|确保|要(?!求)|今年|将(?!军)|着力|切实|大力|进一步|目标|加快推进|争取|努力")
 _PLAN_OPENS = (
     r"^[\s　]*(?:(?:YEAR年|今年|新的一年)[，、]?[^。\n]{0,24}?(?:是[^。\n]{0,40}年|工作的?(?:总体|基本|指导|主要)?"

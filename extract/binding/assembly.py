@@ -14,7 +14,7 @@ from extract.binding.clauses import Value as RunValue
 from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
-from extract.binding.tokens import Token
+from extract.binding.tokens import Token, one_has
 from extract.binding.values import Reading, Value, govern, measure
 
 _QUOTED = re.compile(
@@ -96,7 +96,7 @@ def bind(
     if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
-    words = any(t.has("expect", "strive") for t in run.head) or context.quoting
+    words = one_has(run.head, "expect", "strive") or context.quoting
     promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
@@ -115,7 +115,7 @@ def bind(
         value.high,
         value.unit,
         None,
-        context.estimate or any(t.has("estimate") for t in run.head),
+        context.estimate or one_has(run.head, "estimate"),
         None,
         commitment([*run.head, *shown.words]),
         start,
@@ -132,10 +132,10 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     reading = govern([*(behind if position == 0 else _of_list(run.head)), *run.values[position].words])
     before = run.head[: len(run.head) - len(behind)]
     named = item is not None and item.word is not None and "avg" in item.word.classes
-    reading.average |= named or context.clock.averaged or any(t.has("avg") for t in before)
+    reading.average |= named or context.clock.averaged or one_has(before, "avg")
     context.clock.since_last_year |= reading.since_last_year
     reading.since_last_year |= context.clock.since_last_year and not reading.average
-    reading.total |= context.clock.summed or any(t.has("total") for t in before)
+    reading.total |= context.clock.summed or one_has(before, "total")
     return reading
 
 
@@ -212,7 +212,7 @@ def _of_list(head: list[Token]) -> list[Token]:
 
 def _list_bound(run: Run, shown: RunValue) -> str | None:
     """A bound that closes a list holds for the values of it that have none of their own."""
-    return None if any(t.has("approx", "ge", "le") for t in shown.words) else run.closing_bound
+    return None if one_has(shown.words, "approx", "ge", "le") else run.closing_bound
 
 
 def _code(item: Subject | None, place: int | None) -> str | None:
@@ -241,7 +241,7 @@ def _of_something(head: list[Token], token: Token) -> bool:
         return True
     if mark.role in ("base", "held"):  # 较前三季度的6.5%
         return bool(token.figure["unit"] != "multiple")
-    return any(t.has("recover") for t in head)
+    return one_has(head, "recover")
 
 
 def _trouble(
@@ -277,9 +277,9 @@ def _time_trouble(clock: Clock) -> str | None:
 
 def _head_trouble(head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
-    if any(t.has("share", "quota") for t in head) or _of_something(head, token):
+    if one_has(head, "share", "quota") or _of_something(head, token):
         return "share"
-    if any(t.has("from") for t in head[-3:]):
+    if one_has(head[-3:], "from"):
         return "base_value"
     if token.text == "持平" and any(t.text in ("与", "和") and f.is_indicator for t, f in pairwise(head)):
         return "comparison"  # 服务业占比与二产持平
@@ -295,7 +295,7 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "plan_completion"
     if _BEYOND_PLAN.search(before):
         return "comparison"
-    if _QUOTED.match(after) and not any(t.has("exceed") for t in run.head):
+    if _QUOTED.match(after) and not one_has(run.head, "exceed"):
         return "quoted_target"
     clings = (
         following is not None

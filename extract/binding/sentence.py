@@ -25,11 +25,19 @@ from extract.binding.subjects import (
     names_zone,
     under_verb,
 )
-from extract.binding.tokens import Token, tokenize
+from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
-_ALL_FIRMS = ("规模以上", "规上", "限额以上", "限上", "规模工业", "新增规", "全部")  # all of the region's firms of a kind
+_ALL_FIRMS = (
+    "规模以上",
+    "规上",
+    "限额以上",
+    "限上",
+    "规模工业",
+    "新增规",
+    "全部",
+)  # all of the region's firms of a kind
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -73,7 +81,7 @@ def read_sentence(
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
-    related = any(t.has("sync", "compare_ge", "compare_le") for t in tokens)
+    related = one_has(tokens, "sync", "compare_ge", "compare_le")
     depth = 0
     for clause in found[: _last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
@@ -91,8 +99,8 @@ def read_sentence(
 def _opens_with_estimate(clause: Clause) -> bool:
     """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
     head = clause.tokens[:3]
-    return any(t.has("estimate") for t in head[:1]) or (
-        any(t.has("estimate") for t in head) and not any(t.kind == "figure" for t in clause.tokens)
+    return one_has(head[:1], "estimate") or (
+        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
     )
 
 
@@ -154,7 +162,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     _see_times(walk, clause.tokens, True)
     if clause.tokens[0].text.startswith(_asides()):
         return
-    if any(t.has("total") for t in clause.tokens) and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
+    if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
     _own(walk, clause.tokens)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
@@ -167,7 +175,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
         walk.recent = []
-    elif any(t.has("comment") for t in clause.tokens) and walk.subjects:
+    elif one_has(clause.tokens, "comment") and walk.subjects:
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
@@ -191,7 +199,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         unpaired |= len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
-    if any(t.has("gdp_share") for t in run.head):
+    if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.in_zone |= _speaks_of_zone(walk, run.head)
     verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
@@ -204,7 +212,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     items = items_of(run.head)
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
-    comments = any(t.has("comment") for t in run.head) and walk.subjects
+    comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
     return own
@@ -212,7 +220,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
-    if not any(t.has("from") for t in run.head):
+    if not one_has(run.head, "from"):
         walk.context.clock.began = None
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
@@ -228,9 +236,9 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     walk.carried += 1
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if any(t.has("part") for t in run.head) and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
+    if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
-    if any(t.has("stock_cue") for t in run.head):
+    if one_has(run.head, "stock_cue"):
         walk.subjects = [as_total(s) for s in walk.subjects]
 
 
@@ -263,7 +271,7 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
     """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
     固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
     own = [i for i, t in enumerate(tokens) if t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t)]
-    if own and not any(t.has("share", "gdp_share") for t in tokens[: own[0]]):
+    if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         walk.owner = None
         return
     name = ""
@@ -273,7 +281,12 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
         followed = following is not None and (following.is_subject or following.has("level"))
         if name and (_owns(name) if followed else _owns_inside(name)):
             walk.owner = "scope"
-    if tokens and walk.region.is_parent(tokens[0]) and tokens[0].text.startswith("全") and not any(t.kind == "figure" for t in tokens):
+    if (
+        tokens
+        and walk.region.is_parent(tokens[0])
+        and tokens[0].text.startswith("全")
+        and not any(t.kind == "figure" for t in tokens)
+    ):
         walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
 
 
@@ -295,20 +308,20 @@ def _owns_inside(text: str) -> bool:
 def _takes_up(head: list[Token]) -> bool:
     """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
     opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
-    return opens and any(t.has("up", "down", "level", "total") for t in head)
+    return opens and one_has(head, "up", "down", "level", "total")
 
 
 def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:
     """A second level of one subject in brackets is a standard, a plan or a conversion, and not another value."""
     if not walk.bracketed or has_own or item is None or run.values[0].token.figure["unit"] in ("percentage_point",):
         return None
-    moves = any(t.has("up", "down", "growth") for t in run.head)
+    moves = one_has(run.head, "up", "down", "growth")
     return None if moves else "bracket"
 
 
 def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
-    if any(t.has("each") for t in head):
+    if one_has(head, "each"):
         return False
     return any(s.word is None and not s.phrase.endswith(_MEASURED) for s in subjects)
 
@@ -324,7 +337,7 @@ def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
     """Whether the sentence was about a zone that can have the indicator itself, and nothing leads back."""
     if item is None or item.word is None or not walk.in_zone:
         return False
-    return not any(t.has("region", "parent_nation", "parent_province", "parent_prefecture") for t in run.head)
+    return not one_has(run.head, "region", "parent_nation", "parent_province", "parent_prefecture")
 
 
 def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:

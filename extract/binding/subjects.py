@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract import reference
-from extract.binding.tokens import Token
+from extract.binding.tokens import Token, one_has
 from extract.reference import Word
 
 _PARENTS: dict[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     if not texts:
         return None
     phrase = _phrase(tokens, texts[0].start, texts[-1].end)
-    scope = "part" if any(t.has("part") for t in tokens) else "entity"
+    scope = "part" if one_has(tokens, "part") else "entity"
     return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
 
 

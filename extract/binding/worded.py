@@ -11,7 +11,7 @@ from typing import Any
 from extract.binding.clauses import Clause, clauses, items_of
 from extract.binding.dates import Clock
 from extract.binding.subjects import Region, Subject, as_gdp_share, complete, find_subject
-from extract.binding.tokens import Token, tokenize
+from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 from extract.schemas import WORDED_FORMS
 
@@ -101,4 +101,4 @@ def _known(tokens: list[Token], region: Region) -> list[Subject]:
 
 
 def _has_share(item: list[Token]) -> bool:
-    return any(t.has("gdp_share") for t in item)
+    return one_has(item, "gdp_share")

@@ -41,7 +41,9 @@ def _torn_numbers(text: str) -> Iterator[Edit]:
     for found in _TORN.finditer(text):
         start, number = found.start(), found.group()
         whole = number.replace(" ", "").replace("\u3000", "").replace("．", ".")
-        listed = not spaced and (not _HAN.match(text[start - 1 : start]) or _LAST_YEAR.search(number + text[found.end()]))
+        listed = not spaced and (
+            not _HAN.match(text[start - 1 : start]) or _LAST_YEAR.search(number + text[found.end()])
+        )
         if len(whole.split(".")[0]) > LONGEST_NUMBER or listed:
             continue
         yield from (Edit(start + i, start + i + 1) for i, c in enumerate(number) if c in " \u3000")
