@@ -250,7 +250,7 @@ def _trouble(
     """The first reason why a bound figure is no fact of the region, or None."""
     return (
         _subject_trouble(item, code, measured)
-        or _time_trouble(context.clock)
+        or _time_trouble(context.clock, run.values[position].token)
         or _head_trouble(run.head, run.values[position].token)
         or _tail_trouble(context.text, run, position)
         or value.problem
@@ -269,9 +269,12 @@ def _subject_trouble(item: Subject | None, code: str | None, measured: str) -> s
     return "no_measure" if item.word.only and measured not in item.word.only else None
 
 
-def _time_trouble(clock: Clock) -> str | None:
+def _time_trouble(clock: Clock, token: Token) -> str | None:
     if clock.partial:
         return "sub_annual"
+    first, last = clock.bounds
+    if token.figure["form"] == "order" and first < last:
+        return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
     return "period_unknown" if clock.unknown else None
 
 
