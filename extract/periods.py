@@ -29,6 +29,7 @@ _ANNIVERSARY = re.compile(
 _ON_BASIS = re.compile(r"^的?基础上")
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80
 
 
@@ -72,7 +73,7 @@ def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
     """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
 
     An empty named group behind each row says which one matched: in front of it, it would hide from the matcher with
-    which character a row begins. The look-ahead lets only characters pass that stand somewhere in the patterns.
+    which character a row begins. The look-ahead lets only characters pass that a pattern could read.
     """
     plans = "|".join(sorted(reference.plan_periods(), key=len, reverse=True))
     parts, by_group = [], {}
@@ -81,7 +82,8 @@ def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
         parts.append(f"(?:{pattern})(?P<e{index}>)")
         by_group[f"e{index}"] = _Expression(row["role"], row["first"], row["last"])
     body = "|".join(parts)
-    characters = "".join(re.escape(character) for character in sorted(set(body)))
+    read = _LOOKING.sub("", body)
+    characters = "".join(re.escape(character) for character in sorted(set(read)))
     return re.compile(rf"(?=[\d{characters}])(?:{body})"), by_group
 
 

@@ -189,7 +189,7 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
 
 def commitment(tokens: list[Token]) -> str | None:
     """How strongly a target is promised, by the last word that says so."""
-    for token in reversed(tokens):
+    for token in reversed([t for t in tokens if t.classes]):
         for word_class, name in (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected")):
             if token.has(word_class):
                 return name
@@ -199,10 +199,10 @@ def commitment(tokens: list[Token]) -> str | None:
 def _behind_subject(head: list[Token]) -> list[Token]:
     """The words of a head behind its last subject: those that govern the figure."""
     places = [i for i, t in enumerate(head) if t.is_indicator or t.is_unknown]
+    if not places:
+        return head
     comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
-    if comparing and places and places[-1] > comparing[-1]:
-        return head[comparing[-1] :]
-    return head[places[-1] + 1 :] if places else head
+    return head[comparing[-1] :] if comparing and places[-1] > comparing[-1] else head[places[-1] + 1 :]
 
 
 def _of_list(head: list[Token]) -> list[Token]:

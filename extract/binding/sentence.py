@@ -82,7 +82,7 @@ def read_sentence(
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
-    related = one_has(tokens, "sync", "compare_ge", "compare_le")
+    related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
     for clause in found[: _last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
@@ -283,16 +283,20 @@ def _opening_verb(wording: str) -> str:
 def _own(walk: _Walk, tokens: list[Token]) -> None:
     """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
     固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
-    own = [i for i, t in enumerate(tokens) if t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t)]
+    region = walk.region
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         walk.owner = None
         return
     name = ""
-    words = [t for t in tokens if t.kind != "time" and not (t.has("filler") and not t.has("level"))]
+    words = [t for t in tokens if t.mark is None and ("filler" not in t.classes or "level" in t.classes)]
     for token, following in zip(words, [*words[1:], None], strict=False):
-        name = name + token.text if token.is_unknown else ""
-        followed = following is not None and (following.is_subject or following.has("level"))
-        if name and (_owns(name) if followed else _owns_inside(name)):
+        if not token.is_unknown:
+            name = ""
+            continue
+        name += token.text
+        followed = following is not None and (following.is_subject or "level" in following.classes)
+        if _owns(name) if followed else _owns_inside(name):
             walk.owner = "scope"
     if (
         tokens
@@ -305,6 +309,8 @@ def _own(walk: _Walk, tokens: list[Token]) -> None:
 
 def _owns(text: str) -> bool:
     """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
+    if not text.endswith(reference.owner_suffixes()):
+        return False
     suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
     if any(text.startswith(whole) for whole in _ALL_FIRMS):
         return False
@@ -349,9 +355,9 @@ def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
 
 def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:
     """Whether the sentence began to speak of a zone before any figure was read."""
-    if walk.out:
-        return False
-    return names_zone("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
+    if walk.out or walk.in_zone:
+        return walk.in_zone
+    return names_zone("".join([t.text for t in tokens if t.kind == "text" and t.text not in walk.region.names]))
 
 
 def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:

@@ -4,7 +4,7 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -13,10 +13,12 @@ from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
-_CIRCUMSTANCES = re.compile(
-    r"在[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
-    r"(?:扣除|剔除)[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|按[^，。；、\d]{2,10}(?:计算|口径)|"
-    r"[则却]?(?:因|受|由于)[^，。；、\d]{2,14}?(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因)"
+_CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
+    r"[在扣剔按则却因受由](?:"
+    r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
+    r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径)|"
+    r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
+    r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
 _ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))
@@ -90,6 +92,13 @@ def one_has(tokens: Iterable[Token], *classes: str) -> bool:
     return False
 
 
+def words_that(test: Callable[[Word], bool]) -> list[str]:
+    """The words of the lexicon of which a token may come that passes the test: theirs, or that of an ending."""
+    known = lexicon()
+    endings = ((text, text[cut:]) for text in known for cut in range(len(text)))
+    return list(dict.fromkeys(text for text, ending in endings if ending in known and test(known[ending])))
+
+
 def tokenize(
     text: str, words: Iterable[tuple[int, str]], figures: Iterable[Mapping[str, Any]], marks: Iterable[TimeMark]
 ) -> list[Token]:
@@ -115,7 +124,8 @@ def tokenize(
     for figure in figures:
         start, end = figure["start"], figure["end"]
         places.take(Token("figure", start, end, text[start:end], figure=figure))
-    for phrase in sorted((*_STEPS.finditer(text), *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
+    steps = _STEPS.finditer(text) if "个" in text else ()
+    for phrase in sorted((*steps, *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
         places.take_word(phrase.start(), phrase.group(), _IDLE)
     if ordinal := _ORDINAL.match(text):
         places.take(Token("hard", 0, ordinal.end(), ordinal.group()))

@@ -58,25 +58,29 @@ def govern(tokens: list[Token]) -> Reading:
     reading = Reading()
     named = False  # 增速, 降幅: the direction is in the noun, 降至 and 升到 only say where it arrived
     for token in tokens:
-        named = named or token.has("rate_noun")
-        if token.has("up", "down"):
-            reading.direction = "up" if token.has("up") else "down"
+        said = token.classes
+        if not said:
+            continue
+        named = named or "rate_noun" in said
+        moves = "up" in said or "down" in said
+        if moves:
+            reading.direction = "up" if "up" in said else "down"
             reading.bound = None
         for bound in ("ge", "le", "approx"):
-            if token.has(bound):
+            if bound in said:
                 reading.bound = bound
-        if token.has("level"):
+        if "level" in said:
             reading.level = True
-            arrives = not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2
+            arrives = not moves and token.text[-1] in "到至为" and len(token.text) > 2
             if arrives and not named:
                 reading.direction = None
-        if token.has("compare_ge", "compare_le") and not token.has("ge", "le"):
-            reading.compared = "up" if token.has("compare_ge") else "down"
-        reading.average |= token.has("avg")
-        reading.total |= token.has("total")
+        if ("compare_ge" in said or "compare_le" in said) and "ge" not in said and "le" not in said:
+            reading.compared = "up" if "compare_ge" in said else "down"
+        reading.average |= "avg" in said
+        reading.total |= "total" in said
         reading.of_year |= "全年" in token.text
-        reading.yearly |= token.has("growth")
-        reading.since_last_year |= token.has("yoy")
+        reading.yearly |= "growth" in said
+        reading.since_last_year |= "yoy" in said
     return reading
 
 
