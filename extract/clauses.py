@@ -152,11 +152,12 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 
 def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
-    start = lead.end() if lead else 0
-    mark = opening_mark(text[start : start + 24], report_year, this_year)
-    if mark is None or mark.role != "in":
-        return None
-    return TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
+    for start in sorted({0, lead.end() if lead else 0}):  # 刚刚过去的一年 is one, 刚刚过去的2010年 has a lead
+        mark = opening_mark(text[start : start + 24], report_year, this_year)
+        if mark is not None:
+            found = TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
+            return found if mark.role == "in" else None
+    return None
 
 
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:

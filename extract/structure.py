@@ -26,6 +26,7 @@ _PLAN_OPENS = (
 _REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
 _TITLE = 30
 _OPENING = 40
+_TERM = 5
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -57,9 +58,17 @@ def sections(reports: pl.DataFrame) -> Stage:
     The text before the first heading is a section of its own (kind other, period of the review).
     """
     rows: list[dict[str, Any]] = []
-    for report_id, text, report_year in reports.select("report_id", "text", "report_year").iter_rows():
-        rows += _report_sections(report_id, text, report_year)
+    columns = ["report_id", "text", "report_year", "report_type"]
+    for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
+        found = _report_sections(report_id, text, report_year)
+        rows += [_of_term(row, report_year) for row in found] if report_type == "new_term" else found
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _of_term(row: dict[str, Any], report_year: int) -> dict[str, Any]:
+    """A report at a change of government looks back over the whole term, also where no heading says so."""
+    undated = row["wide_start"] == row["wide_end"] == report_year - 1 and row["kind"] != "plan"
+    return row | {"wide_start": report_year - _TERM} if undated else row
 
 
 def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[str, Any]]:
