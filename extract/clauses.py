@@ -144,7 +144,9 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
-    plans = [m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
+    plans = [
+        m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
+    ]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))
