@@ -157,8 +157,8 @@ def _quote_together(walk: _Walk, clause: Clause) -> None:
 
 
 def _noun_of_change(head: list[Token]) -> Token | None:
-    """The noun (降幅) of a change that a run begins with 由."""
-    nouns = [t for t in head if t.has("rate_noun") and t.has("up", "down")]
+    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
+    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
     return nouns[-1] if nouns and one_has(head, "from") else None
 
 
