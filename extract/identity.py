@@ -147,18 +147,19 @@ def is_report(text: str) -> bool:
 
 
 def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
-    """The year that a report plans for: as its headings say, its date settling what they leave open, else its title,
-    its file's name, else the year after the one with which its review begins.
+    """The year that a report plans for: that of its date, unless its headings agree on another; else as its headings
+    say, its title, its file's name, else the year after the one with which its review begins.
 
     A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
     """
     titles = [heading.title for heading in headings(text) if heading.depth == 1]
     votes = Counter(year for title in titles for year in _years_of_heading(title))
     dated = None if delivered is None else delivered.year + (delivered.month >= 11)
-    if votes:
-        return max(votes, key=lambda y: (votes[y], y == dated, -y))
-    if dated is not None:
+    agreed = max(votes.values(), default=0)
+    if dated is not None and (votes[dated] > 0 or agreed < 2):
         return dated
+    if votes:
+        return max(votes, key=lambda y: (votes[y], -y))
     bare = [int(m["y"]) for title in titles if (m := _BARE_WORK.match(without_ordinal(title)))]
     if bare:
         return max(bare)

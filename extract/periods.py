@@ -17,7 +17,8 @@ _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?�
 _YEAR = re.compile(r"\d{4}")
 _TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
 _BASE_BEFORE = re.compile(
-    r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|恢复至|相当于|达到)$"
+    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
+    r"恢复至|相当于|达到)$"
 )
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
@@ -114,7 +115,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
     if years is None:
         return None
     first, last = years
-    before = text[max(0, start - 4) : start]
+    before = text[max(0, start - 9) : start]
     if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
@@ -133,7 +134,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
 
 def _is_base(after: str, before: str) -> bool:
     """比2010年 is a base; 是2021年 is one only when a multiple follows (是2015年的2倍)."""
-    if before.endswith(("比", "较", "相较", "相比", "于", "超过")):
+    if before.endswith(("的", "恢复到", "恢复至")) or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
         return True
     if before.endswith("与"):
         return "比" in after[:8] or bool(_SAME.match(after))

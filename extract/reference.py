@@ -149,7 +149,7 @@ def derived_codes(cue: str) -> frozenset[str]:
 
 @cache
 def parts() -> dict[tuple[str, str], str]:
-    """The indicator that a word means beside a whole that was just spoken of, by whole and word (part_indicators.csv)."""
+    """The indicator that a word means beside a whole just spoken of, by whole and word (part_indicators.csv)."""
     return {(r["whole_code"], r["part_word"]): r["part_code"] for r in rows("part_indicators")}
 
 
@@ -169,6 +169,12 @@ def zone_words() -> tuple[str, ...]:
 def owner_suffixes() -> tuple[str, ...]:
     """Endings of names of zones, offices and firms that own the indicators said of them (owner_suffixes.csv)."""
     return tuple(r["suffix"] for r in rows("owner_suffixes"))
+
+
+@cache
+def action_verbs() -> tuple[str, ...]:
+    """Verbs that open a clause and take what follows as their object (action_verbs.csv)."""
+    return tuple(r["word"] for r in rows("action_verbs"))
 
 
 @cache

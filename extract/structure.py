@@ -18,6 +18,13 @@ _DONE = re.compile(
     r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了"
 )
 _TO_DO = re.compile(r"力争|确保|要(?!求)|今年|将(?!军)|着力|切实|大力|进一步|目标|加快推进|争取|努力")
+_PLAN_OPENS = (
+    r"^[\s　]*(?:(?:YEAR年|今年|新的一年)[，、]?[^。\n]{0,24}?(?:是[^。\n]{0,40}年|工作的?(?:总体|基本|指导|主要)?"
+    r"(?:要求|思路|目标|任务|安排)|[要将](?!求)|主要(?:预期|奋斗)?目标)"
+    r"|[^。\n]{0,40}?(?:主要预期目标|主要奋斗目标|主要指标安排|工作总体要求|总体要求和目标)[^。\n]{0,12}(?:是|为|：|如下))"
+)
+_REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
+_TITLE = 30
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -58,7 +65,7 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     rows: list[dict[str, Any]] = []
     review = report_year - 1
     chapter, title = _Setting("other", review, review, review, review, False), ""
-    found = headings(text)
+    found = _with_plan(headings(text), text, report_year)
     front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
     ends = [h.offset for h in found] + [len(text)]
     for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
@@ -87,6 +94,20 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
                 }
             )
     return rows
+
+
+def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Heading]:
+    """The headings and, where none of them opens a plan, the paragraph of the text that does."""
+    for heading in found:
+        ahead = any(m.last >= report_year for m in time_marks(heading.title, report_year))
+        if heading.depth == 1 and (ahead or "plan" in cue_kinds(heading.title)):
+            return found
+    opening = re.compile(_PLAN_OPENS.replace("YEAR", str(report_year)), re.M)
+    match = next((m for m in opening.finditer(text) if m.start() >= _REVIEW_LEAST * len(text)), None)
+    if match is None:
+        return found
+    title = re.split(r"[，。：；！]", match.group().strip())[0][:_TITLE]
+    return sorted([*found, Heading(1, match.start(), title)], key=lambda heading: heading.offset)
 
 
 def _chapter(heading: Heading, before: _Setting, report_year: int, body: str) -> _Setting:

@@ -36,12 +36,13 @@ _NOT_THE_INDICATOR = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What holds for the whole sentence."""
+    """What holds for the whole sentence, and (``quoting``) that a clause names what was set before (年初确定的)."""
 
     text: str
     region: Region
     clock: Clock
     estimate: bool = False
+    quoting: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +96,8 @@ def bind(
     if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
-    promised = last < context.clock.report_year and one_has(run.head, "expect", "strive")
+    words = one_has(run.head, "expect", "strive") or context.quoting
+    promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
     if trouble in _NOT_THE_INDICATOR:
@@ -220,7 +222,7 @@ def _code(item: Subject | None, place: int | None) -> str | None:
 
 
 def _second_level(code: str | None, item: Subject | None, value: Value, levels: set[int]) -> tuple[str | None, Value]:
-    if code is None or item is None or value.measure not in ("level", "sum") or value.problem:
+    if code is None or item is None or value.measure not in ("level", "sum", "cumulated") or value.problem:
         return code, value
     if item.start in levels and (stock := reference.derived(code, "second_level")):
         value.measure = "level"
@@ -248,7 +250,7 @@ def _trouble(
     """The first reason why a bound figure is no fact of the region, or None."""
     return (
         _subject_trouble(item, code, measured)
-        or _time_trouble(context.clock)
+        or _time_trouble(context.clock, run.values[position].token)
         or _head_trouble(run.head, run.values[position].token)
         or _tail_trouble(context.text, run, position)
         or value.problem
@@ -267,9 +269,12 @@ def _subject_trouble(item: Subject | None, code: str | None, measured: str) -> s
     return "no_measure" if item.word.only and measured not in item.word.only else None
 
 
-def _time_trouble(clock: Clock) -> str | None:
+def _time_trouble(clock: Clock, token: Token) -> str | None:
     if clock.partial:
         return "sub_annual"
+    first, last = clock.bounds
+    if token.figure["form"] == "order" and first < last:
+        return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
     return "period_unknown" if clock.unknown else None
 
 

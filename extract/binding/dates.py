@@ -12,6 +12,7 @@ from extract.periods import TimeMark
 
 _OVER_YEARS = {
     "sum": "total_level",
+    "cumulated": "total_level",
     "growth": "total_growth",
     "total": "total_growth",
     "multiple": "total_growth",
@@ -20,12 +21,14 @@ _OVER_YEARS = {
 }
 _IN_ONE_YEAR = {
     "sum": "level",
+    "cumulated": "level",
     "growth": "growth",
     "total": "growth",
     "multiple": "growth",
     "doubling": "total_growth",
     "average": "avg_growth",
 }
+_LOOKS_BACK = frozenset(("average", "multiple", "doubling", "total", "cumulated"))  # over more years than the last
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
@@ -41,6 +44,7 @@ class Clock:
     wide: tuple[int, int]
     report_year: int
     span: TimeMark | None = None
+    leading: TimeMark | None = None
     local: TimeMark | None = None
     base: TimeMark | None = None
     partial: bool = False
@@ -62,6 +66,7 @@ class Clock:
             self.partial = self.partial_local = False
         if after_stop:
             self.unknown = False
+            self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
     def see(self, mark: TimeMark, apart: bool, leads: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``leads`` when it
@@ -79,6 +84,7 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
+            self.leading = mark if apart or leads else self.leading
             self.since_last_year = self.totals = False
             if mark.first == mark.last:
                 self.began = None
@@ -134,7 +140,7 @@ def _is_local(mark: TimeMark) -> bool:
 def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands."""
     first, last = clock.bounds
-    if clock.base is not None and intent not in ("level", "sum"):
+    if clock.base is not None and intent not in ("level", "sum", "cumulated"):
         return _against_base(intent, clock, last)
     if intent == "level":
         quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
@@ -147,12 +153,12 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     ahead = clock.due and last > clock.report_year
     stretch = (
         clock.stretch()
-        if several or ahead or clock.began is not None or intent in ("average", "multiple", "doubling")
+        if several or ahead or clock.began is not None or intent in _LOOKS_BACK
         else None
     )
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], None)
-    problem = "base_unknown" if ahead and intent != "sum" else None
+    problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem
 

@@ -38,6 +38,7 @@ _ALL_FIRMS = (
     "新增规",
     "全部",
 )  # all of the region's firms of a kind
+_LONGEST_NAME = 12
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -131,6 +132,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _comment(walk, clause)
         return
     walk.verb = ""
+    walk.context.quoting = any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
@@ -191,6 +193,9 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     _see_times(walk, run.head, False)
     _own(walk, run.head)
+    opening = run.head[0] if run.head and not walk.out else None
+    if opening is not None and opening.start == 0 and opening.is_unknown and _opens_with_owner(opening.text):
+        walk.owner = "scope"
     own = _own_subjects(walk, run)
     unpaired = bare
     if own:
@@ -224,10 +229,19 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
+    if one_has(run.head, "part"):
+        _widen(walk, codes)
     walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
+
+
+def _widen(walk: _Walk, codes: list[str | None]) -> None:
+    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
+    for bound in walk.out:
+        if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
+            bound.indicator, bound.problem = None, "wider"
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -310,6 +324,14 @@ def _owns_inside(text: str) -> bool:
     )
 
 
+def _opens_with_owner(text: str) -> bool:
+    """Whether what a sentence begins with is the name of a zone or a place (某产业园区入驻企业), not a verb's object."""
+    if text.startswith(reference.action_verbs()) or text.startswith(_ALL_FIRMS):
+        return False
+    places = [(text.find(suffix), len(suffix)) for suffix in reference.owner_suffixes() if suffix[-1] in "区园"]
+    return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
+
+
 def _takes_up(head: list[Token]) -> bool:
     """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
     opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
@@ -349,6 +371,8 @@ def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, i
     """Which subject takes which value of the run: (subject, place among its split codes, value, problem)."""
     subjects, count = walk.subjects, len(run.values)
     slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
+    if count == 1 and not has_own and len(walk.recent) > 1 and any(t.has("each") for t in run.head):
+        return [(s, None, 0, None) for s in walk.recent]  # A增长…，B增长…，均高于…
     if count == 1:
         shared = len(slots) > 1
         problem = None if not shared or has_own else "unpaired"

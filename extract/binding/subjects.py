@@ -111,7 +111,8 @@ def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Su
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
-    for token in before:
+    named = [i for i, t in enumerate(before) if (t.has("region") and t.text[0] in "全我") or region.is_own(t)]
+    for token in before[named[-1] if named else 0 :]:  # 线下全旗共接待游客: what stands before 全旗 modifies nothing
         if token.is_unknown and not region.is_own(token):
             scope, doubt = "entity", "modified"
         elif token.kind == "word" and region.is_parent(token):

@@ -14,9 +14,11 @@ from extract.reference import Word, lexicon
 
 _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
-    r"[在扣剔按](?:"
+    r"[在扣剔按则却因受由](?:"
     r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
-    r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径))"
+    r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径)|"
+    r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
+    r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
 _ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))

@@ -35,6 +35,7 @@ class Reading:
     total: bool = False
     yearly: bool = False
     since_last_year: bool = False
+    of_year: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -77,6 +78,7 @@ def govern(tokens: list[Token]) -> Reading:
             reading.compared = "up" if "compare_ge" in said else "down"
         reading.average |= "avg" in said
         reading.total |= "total" in said
+        reading.of_year |= "全年" in token.text
         reading.yearly |= "growth" in said
         reading.since_last_year |= "yoy" in said
     return reading
@@ -153,6 +155,7 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if indicator is not None and figure["form"] == "scale" and unit is None and indicator.unit in _COUNTED:
         unit = indicator.unit  # 游客突破千万大关
     intent = "sum" if _is_sum(reading, indicator) else "level"
+    intent = "cumulated" if intent == "sum" and reading.total and not reading.of_year else intent
     value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"

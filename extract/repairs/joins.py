@@ -35,6 +35,7 @@ _NAME = re.compile(f"[{HAN}]{{2,4}}")
 _SALUTATION = re.compile(r"各\s?位\s?(?:代\s?表|委\s?员|同\s?志)")
 _INNER = re.compile("[，。；、,;]")
 _LETTER = re.compile(r"[A-Za-z]")
+_COLUMNS = re.compile(rf"[{HAN}）][ \u3000]{{3,}}[\d{HAN}+-]")  # a row of a table set with spaces
 WRAP_RANGE = (15.0, 60.0)
 LEAST_WRAPPED = 4
 LONG = 40
@@ -143,6 +144,8 @@ def _broken(upper: Block, lower: Block, layout: Layout, greeted: bool, paragraph
     if _figure(upper, lower) and _INNER.search(paragraph):
         return True
     if _closed(upper.text) or _SALUTATION.match(lower.text) or "\t" in upper.text + lower.text:
+        return False
+    if _COLUMNS.search(upper.text) or _COLUMNS.search(lower.text):
         return False
     if _CLOSING.match(lower.text) or upper.text.endswith("第"):
         return True
