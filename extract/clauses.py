@@ -38,6 +38,7 @@ _SCHEMA = {
     "wide_end": pl.Int64,
     "is_partial": pl.Boolean,
     "report_year": pl.Int64,
+    "this_year": pl.Int64,
 }
 _READ = [
     "report_id",
@@ -48,6 +49,7 @@ _READ = [
     "period_end",
     "wide_end",
     "report_year",
+    "this_year",
     "opens_paragraph",
     "depth",
     "has_own_date",
@@ -108,7 +110,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if opens and not _SUBORDINATE.match(text):
         cursor = _Cursor(*cursor.base, cursor.base)
-    mark = _opening_mark(text, row["report_year"])
+    mark = _opening_mark(text, row["report_year"], row["this_year"])
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
     tail = text[mark.end :]
@@ -124,7 +126,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 def _partial(row: dict[str, Any], before: bool) -> bool:
     """Whether the sentence goes on about the part of a year with which an earlier one of its paragraph began."""
     timed = before or "月" in row["text"][:41]
-    marks = time_marks(row["text"][:40], row["report_year"]) if timed else []
+    marks = time_marks(row["text"][:40], row["report_year"], row["this_year"]) if timed else []
     if any(m.role == "sub" and m.start < 12 and "月" in m.text + row["text"][m.end : m.end + 1] for m in marks):
         return True
     return (
@@ -142,19 +144,20 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
-    plans = [m for m in time_marks(row["text"], report_year) if m.first >= report_year and m.last > m.first]
+    plans = [m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))
 
 
-def _opening_mark(text: str, report_year: int) -> TimeMark | None:
+def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
-    start = lead.end() if lead else 0
-    mark = opening_mark(text[start : start + 24], report_year)
-    if mark is None or mark.role != "in":
-        return None
-    return TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
+    for start in sorted({0, lead.end() if lead else 0}):  # 刚刚过去的一年 is one, 刚刚过去的2010年 has a lead
+        mark = opening_mark(text[start : start + 24], report_year, this_year)
+        if mark is not None:
+            found = TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
+            return found if mark.role == "in" else None
+    return None
 
 
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
@@ -165,10 +168,19 @@ def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
     return mark.last > mark.first and int(row["wide_end"]) >= report_year
 
 
+def _this_year() -> pl.Expr:
+    """The year that a report calls 今年: that of its delivery, if it was delivered in the months before its own."""
+    delivered = pl.col("delivered_on").dt.year().cast(pl.Int64)
+    early = delivered == pl.col("report_year") - 1
+    return pl.when(early).then(delivered).otherwise(pl.col("report_year")).alias("this_year")
+
+
 def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     """One row a sentence with its offsets: section text cut behind every sentence end and at every line end."""
     cut = (
-        sections.join(reports.select("report_id", "text", "report_year"), on="report_id", maintain_order="left")
+        sections.join(
+            reports.select("report_id", "text", "report_year", _this_year()), on="report_id", maintain_order="left"
+        )
         .with_columns(pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start")))
         .rename({"kind": "section_kind"})
         .with_columns(pl.col("text").str.extract_all(r"[^。！？\n]*[。！？\n]?").alias("part"))

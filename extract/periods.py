@@ -8,6 +8,7 @@ expressions themselves are rows of time_expressions.csv. Does not belong here: w
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extract import reference
 
@@ -51,6 +52,13 @@ class TimeMark:
     text: str = ""
 
 
+class _Years(NamedTuple):
+    """The year that a report plans for, and the one in which it was delivered."""
+
+    report: int
+    this: int
+
+
 @dataclass(frozen=True)
 class _Expression:
     role: str
@@ -87,23 +95,28 @@ def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
     return re.compile(rf"(?=[\d{characters}])(?:{body})"), by_group
 
 
-def time_marks(text: str, report_year: int) -> list[TimeMark]:
-    """The expressions of time in ``text``, in order, read in the report of ``report_year``."""
+def time_marks(text: str, report_year: int, this_year: int | None = None) -> list[TimeMark]:
+    """The expressions of time in ``text``, in order, read in the report of ``report_year``.
+
+    ``this_year`` is the year in which the report was delivered, where that is not the year that it plans for.
+    """
     if not _TIMELY.search(text):
         return []
     pattern, by_group = _expressions()
-    marks = [_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text)]
+    years = _Years(report_year, this_year or report_year)
+    marks = [_read(m, by_group[m.lastgroup or ""], text, years) for m in pattern.finditer(text)]
     return [mark for mark in marks if mark is not None]
 
 
-def opening_mark(text: str, report_year: int) -> TimeMark | None:
-    """The expression of time with which ``text`` begins, or None."""
+def opening_mark(text: str, report_year: int, this_year: int | None = None) -> TimeMark | None:
+    """The expression of time with which ``text`` begins, or None; see :func:`time_marks`."""
     pattern, by_group = _expressions()
     found = pattern.match(text) if _TIMELY.search(text) else None
-    return _read(found, by_group[found.lastgroup or ""], text, report_year) if found else None
+    years = _Years(report_year, this_year or report_year)
+    return _read(found, by_group[found.lastgroup or ""], text, years) if found else None
 
 
-def _read(match: re.Match[str], expression: _Expression, text: str, report_year: int) -> TimeMark | None:
+def _read(match: re.Match[str], expression: _Expression, text: str, known: _Years) -> TimeMark | None:
     start, end = match.span()
     if start and text[start - 1].isdigit() and text[start].isdigit():
         return None
@@ -111,7 +124,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
     if not expression.first:
         compared = role == "sub" and text[max(0, start - 1) : start] in ("比", "较", "与", "同")
         return TimeMark("held" if compared else role, start, end, text=match.group())
-    years = _years(expression, match.group(), report_year)
+    years = _years(expression, match.group(), known)
     if years is None:
         return None
     first, last = years
@@ -141,31 +154,33 @@ def _is_base(after: str, before: str) -> bool:
     return after.startswith("的") and ("倍" in after[:8] or "%" in after[:8])
 
 
-def _years(expression: _Expression, words: str, report_year: int) -> tuple[int, int] | None:
+def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
     """First and last year of an expression; None where they are out of range."""
     count = _COUNT.search(words)
     number = chinese_number(count.group(1)) if count else 0
     counts = re.search(r"[+-]n", expression.first + expression.last)
     if counts and not 1 <= number <= _LONGEST:
         return None
-    first = _year(expression.first, words, report_year, number)
-    last = _year(expression.last, words, report_year, number)
+    first = _year(expression.first, words, known, number)
+    last = _year(expression.last, words, known, number)
     return (first, last) if _FIRST_YEAR <= first <= last <= _LAST_YEAR else None
 
 
-def _year(term: str, words: str, report_year: int, number: int) -> int:
-    """The year that a term of time_expressions.csv means: an anchor (review, report, year, year2, plan, plan2) with an
+def _year(term: str, words: str, known: _Years, number: int) -> int:
+    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2) with an
     offset that may count n, the number of years that the expression names."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
         raise ValueError(f"time_expressions.csv: {term!r} is no term such as review, report+n-1 or plan2")
     counted = {"+n": number, "-n": -number, None: 0}[match["n"]]
-    return _anchor(match["anchor"], words, report_year) + counted + int(match["add"] or 0)
+    return _anchor(match["anchor"], words, known) + counted + int(match["add"] or 0)
 
 
-def _anchor(name: str, words: str, report_year: int) -> int:
+def _anchor(name: str, words: str, known: _Years) -> int:
+    if name == "now":
+        return known.this
     if name in ("review", "report"):
-        return report_year - (name == "review")
+        return known.report - (name == "review")
     if name.startswith("year"):
         return int(_YEAR.findall(words)[-1 if name == "year2" else 0])
     return _plan(words)[name == "plan2"]

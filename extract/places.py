@@ -15,7 +15,7 @@ _ASSEMBLY = re.compile(
     r"(?P<name>[^\n，。；：（）—\d]{1,40}?)第[一二三四五六七八九十\d]{1,3}届(?P<nation>全国)?人民代表大会"
 )
 _NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
-_GOVERNMENT = re.compile(r"我(?:谨)?代表(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)")
+_GOVERNMENT = re.compile(r"我(?:谨)?(?:代表|受)(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)")
 _TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
 _SOURCES = ((_ASSEMBLY, "人民代表大会"), (_GOVERNMENT, "代表"), (_TITLE, "工作"))  # no match without the sign
 _ZONE = re.compile(

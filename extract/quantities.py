@@ -41,6 +41,8 @@ _BOUND = {
     "之上": "ge",
     "多": "ge",
     "余": "ge",
+    "还多": "ge",
+    "有余": "ge",
     "以内": "le",
     "以下": "le",
     "之内": "le",
@@ -129,7 +131,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?![立为功果员长本效套交熟渝人])"
     )
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
-    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|{tail})?"
+    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|还多|有余|{tail})?"
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
     sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
     order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"

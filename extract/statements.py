@@ -76,6 +76,7 @@ def statements(
             (sentence["wide_start"], sentence["wide_end"]),
             sentence["report_year"],
             sentence["is_partial"],
+            sentence["this_year"],
         )
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]

@@ -25,6 +25,8 @@ _PLAN_OPENS = (
 )
 _REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
 _TITLE = 30
+_OPENING = 40
+_TERM = 5
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -56,9 +58,17 @@ def sections(reports: pl.DataFrame) -> Stage:
     The text before the first heading is a section of its own (kind other, period of the review).
     """
     rows: list[dict[str, Any]] = []
-    for report_id, text, report_year in reports.select("report_id", "text", "report_year").iter_rows():
-        rows += _report_sections(report_id, text, report_year)
+    columns = ["report_id", "text", "report_year", "report_type"]
+    for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
+        found = _report_sections(report_id, text, report_year)
+        rows += [_of_term(row, report_year) for row in found] if report_type == "new_term" else found
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _of_term(row: dict[str, Any], report_year: int) -> dict[str, Any]:
+    """A report at a change of government looks back over the whole term, also where no heading says so."""
+    undated = row["wide_start"] == row["wide_end"] == report_year - 1 and row["kind"] != "plan"
+    return row | {"wide_start": report_year - _TERM} if undated else row
 
 
 def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[str, Any]]:
@@ -119,12 +129,20 @@ def _chapter(heading: Heading, before: _Setting, report_year: int, body: str) ->
     fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
     default = report_year - 1 if kind == "review" else report_year
     if not fitting:
-        return _Setting(kind, default, default, default, default, False)
+        term = _term_of_body(body[len(heading.title) :], kind, report_year)
+        return _Setting(kind, default, default, *(term or (default, default)), False)
     widest = max(fitting, key=lambda m: m.last - m.first)
     wide = (widest.first, widest.last)
     if kind == "review" and len(fitting) < len(marks):  # the heading also names years to come
         wide = (wide[0], max(m.last for m in marks))
     return _Setting(kind, fitting[0].first, fitting[0].last, *wide, True)
+
+
+def _term_of_body(body: str, kind: str, report_year: int) -> tuple[int, int] | None:
+    """The several years that the first words below a heading without a date name (五年来, 未来五年)."""
+    marks = time_marks(body.strip()[:_OPENING], report_year)
+    terms = [m for m in marks if m.role == "in" and m.last > m.first and (kind == "review") == (m.last < report_year)]
+    return (terms[0].first, terms[0].last) if terms else None
 
 
 def _kind_of_body(body: str, before: _Setting) -> str:

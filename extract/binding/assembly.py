@@ -93,7 +93,9 @@ def bind(
     value = measure(figure, reading, indicator)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
-    if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
+    spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
+    accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
+    if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
     words = one_has(run.head, "expect", "strive") or context.quoting

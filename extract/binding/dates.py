@@ -45,6 +45,7 @@ class Clock:
     report_year: int
     span: TimeMark | None = None
     leading: TimeMark | None = None
+    opens: bool = True
     local: TimeMark | None = None
     base: TimeMark | None = None
     partial: bool = False
@@ -55,11 +56,13 @@ class Clock:
     began: int | None = None
     since_last_year: bool = False
     totals: bool = False
+    begun: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
         self.local = None
+        self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
             self.base = None
         if self.partial_local or (after_stop and not self.partial_leads):
@@ -68,9 +71,9 @@ class Clock:
             self.unknown = False
             self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
-    def see(self, mark: TimeMark, apart: bool, leads: bool) -> None:
-        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``leads`` when it
-        stands at the head of its clause."""
+    def see(self, mark: TimeMark, apart: bool, named: bool, leads: bool) -> None:
+        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
+        it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
         if mark.role == "sub":
             self.partial, self.partial_leads = True, leads
             self.partial_local = mark.text in _AVERAGE_PARTS
@@ -84,7 +87,7 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
-            self.leading = mark if apart or leads else self.leading
+            self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
             self.since_last_year = self.totals = False
             if mark.first == mark.last:
                 self.began = None

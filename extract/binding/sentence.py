@@ -4,9 +4,11 @@ Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which 
 belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from extract import reference
@@ -72,13 +74,14 @@ def read_sentence(
     wide: tuple[int, int],
     report_year: int,
     partial: bool = False,
+    this_year: int | None = None,
 ) -> list[Bound]:
     """All figures and relations of one sentence, in order.
 
     ``years`` are those that an undated figure of it speaks of, ``wide`` the longest stretch its chapter is about;
-    ``partial`` says that an earlier sentence began to speak of a part of the year.
+    ``partial`` says that an earlier sentence began to speak of a part of the year, ``this_year`` which year is 今年.
     """
-    tokens = tokenize(text, words, figures, time_marks(text, report_year))
+    tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
@@ -94,7 +97,19 @@ def read_sentence(
         depth = clause.nested
         _read_clause(walk, clause, related)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
+    if "\t" in text and _is_wide_row(text, tokens):
+        for bound in walk.out:
+            bound.problem = bound.problem or "table"
     return walk.out
+
+
+def _is_wide_row(text: str, tokens: list[Token]) -> bool:
+    """Whether a table's row has several cells with figures, or a cell with nothing but a unit: what a cell means is
+    then said by the table's head, which is not read."""
+    cells = [cell.strip() for cell in text.split("\t")]
+    ends = list(accumulate(len(cell) + 1 for cell in text.split("\t")))
+    filled = {bisect_right(ends, t.start) for t in tokens if t.kind == "figure"}
+    return len(filled) > 1 or any(cell in reference.units() or cell in ("亿元", "万元", "万人", "万吨") for cell in cells)
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -148,7 +163,8 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began = token.mark.last or None
             continue
-        walk.context.clock.see(token.mark, apart, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
+        follows = any(t.is_subject for t in tokens[index + 1 :])
+        walk.context.clock.see(token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:

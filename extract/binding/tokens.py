@@ -23,8 +23,8 @@ _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the match
 _ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
-_HARD = "，；。！？：:;,.（）()〔〕【】—\n"
-_SILENT = "“”\"'‘’《》〈〉 \u3000·+\t*"  # these only part what stands beside them
+_HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
+_SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
 _GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
 _PARTING = frozenset(_HARD + _SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})

@@ -18,6 +18,7 @@ _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
 _TORN = re.compile(rf"\d(?<![\d.].)(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
+_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内]"), re.compile(r"[\d+-]")  # two cells of a table's row
 SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
 HEAD_LENGTH = 50
@@ -58,6 +59,8 @@ def _edits(text: str) -> Iterator[Edit]:
         after = text[end] if end < len(text) else "\n"
         if before != "\n" and after != "\n" and end - start > 1 and _parts(text, start, end):
             yield Edit(start, end, "\n")
+        elif end - start > 2 and _CELL.match(before) and _VALUE.match(after):
+            yield Edit(start, end, "\t")
         elif not _needed(text, before, after, end):
             yield Edit(start, end)
         elif found.group() != " ":
