@@ -12,6 +12,7 @@ import polars as pl
 from extract.periods import TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
+from extract.workers import by_report
 
 _LEAD = re.compile(
     r"^[\s　——\-•·●■]*(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*"
@@ -66,6 +67,7 @@ class _Cursor(NamedTuple):
     base: tuple[int, int, str]
 
 
+@by_report
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
@@ -144,7 +146,9 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
-    plans = [m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
+    plans = [
+        m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
+    ]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))

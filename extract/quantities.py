@@ -14,6 +14,7 @@ import polars as pl
 from extract import reference
 from extract.schemas import Quantities
 from extract.stage import Stage, validate
+from extract.workers import by_report
 
 _SCALE = {
     "": 1.0,
@@ -70,6 +71,7 @@ _SCHEMA = {
 }
 
 
+@by_report
 def quantities(sentences: pl.DataFrame) -> Stage:
     """Every figure of every sentence: a frame of :class:`schemas.Quantities`, in reading order."""
     rows: list[dict[str, Any]] = []
