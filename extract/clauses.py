@@ -12,6 +12,7 @@ import polars as pl
 from extract.periods import TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
+from extract.workers import by_report
 
 _LEAD = re.compile(
     r"^[\s　——\-•·●■]*(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*"
@@ -66,6 +67,7 @@ class _Cursor(NamedTuple):
     base: tuple[int, int, str]
 
 
+@by_report
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 

@@ -23,26 +23,22 @@ def mentions(sentences: pl.DataFrame) -> Stage:
 
     Where words overlap the leftmost wins, and of those that begin together the longest.
     """
-    found = sentences.select(
-        "report_id",
-        "sentence_index",
-        "text",
-        pl.col("text").str.find_many(_patterns(), leftmost=True).alias("byte"),
-        pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"),
-    ).filter(pl.col("byte").list.len() > 0)
-    starts = [_characters(text, offsets) for text, offsets in found.select("text", "byte").iter_rows()]
-    # text and bytes go before the rows multiply
-    found = found.select("report_id", "sentence_index", pl.Series("start", starts, dtype=pl.List(pl.Int64)), "word")
-    return validate("indicators", Mentions, found.explode("start", "word"))
+    keys = ["report_id", "sentence_index"]
+    found = sentences.select(*keys, "text", pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"))
+    found = found.filter(pl.col("word").list.len() > 0)
+    starts = _starts(found["text"], found["word"])
+    frame = found.select(*keys, "word").explode("word")  # the texts go before the rows multiply
+    frame = frame.with_columns(pl.Series("start", starts, dtype=pl.Int64)).select(*keys, "start", "word")
+    return validate("indicators", Mentions, frame)
 
 
-def _characters(text: str, offsets: list[int]) -> list[int]:
-    """Offsets in code points of ascending offsets in bytes, in one walk over the text."""
-    encoded = text.encode()
-    places: list[int] = []
-    before, count = 0, 0
-    for offset in offsets:
-        count += len(encoded[before:offset].decode())
-        before = offset
-        places.append(count)
-    return places
+def _starts(texts: pl.Series, words: pl.Series) -> list[int]:
+    """Where each word of each text stands: as the leftmost win, at its first place behind the word before it."""
+    starts: list[int] = []
+    for text, found in zip(texts.to_list(), words.to_list(), strict=True):
+        end = 0
+        for word in found:
+            start = text.index(word, end)
+            starts.append(start)
+            end = start + len(word)
+    return starts

@@ -19,6 +19,7 @@ _GOVERNMENT = re.compile(
     r"我(?:谨)?(?:代表|受)(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)"
 )
 _TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
+_SOURCES = ((_ASSEMBLY, "人民代表大会"), (_GOVERNMENT, "代表"), (_TITLE, "工作"))  # no match without the sign
 _ZONE = re.compile(
     r"(?P<name>(?:[一-鿿]{0,12}?(?:开发区|高新区|园区|工业园|新区|示范区|管理区|合作区|保税区|度假区|林区|街道|办事处|农场|镇|乡)|区|县|市))"
     r"(?=人民|政府|管委会|管理委员会|工委|第|工作|政务|_|\d|$)"
@@ -58,7 +59,8 @@ def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
     """The division whose report this is: by the assembly's name, else the government's, the title's, the file's."""
     if _NATION.search(head) or "国务院" in name:
         return Place("000000")
-    sources = [m["name"] for p in (_ASSEMBLY, _GOVERNMENT, _TITLE) for m in p.finditer(head)]
+    lines = head.split("\n")
+    sources = [m["name"] for p, sign in _SOURCES for line in lines if sign in line for m in p.finditer(line)]
     for source in [*sources, name, *reversed(path.split("/")[:-1])]:
         place = _place(source, f"{head[:400]} {name} {path}", text, year)
         if place is not None:

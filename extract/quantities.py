@@ -5,6 +5,7 @@ what the figure is about, or whether it is a level or a growth.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 from extract import reference
 from extract.schemas import Quantities
 from extract.stage import Stage, validate
+from extract.workers import by_report
 
 _SCALE = {
     "": 1.0,
@@ -51,6 +53,7 @@ _BOUND = {
     "上下": "approx",
     "前后": "approx",
 }
+_BEGINS = r"[\d\-－−一二两三四五六七八九十百千万亿半翻正负零持]"  # with which every notation begins
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
 
 _SCHEMA = {
@@ -68,6 +71,7 @@ _SCHEMA = {
 }
 
 
+@by_report
 def quantities(sentences: pl.DataFrame) -> Stage:
     """Every figure of every sentence: a frame of :class:`schemas.Quantities`, in reading order."""
     rows: list[dict[str, Any]] = []
@@ -90,6 +94,10 @@ def scan(text: str) -> list[dict[str, Any]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    """Every notation as one pattern, the first that fits first.
+
+    The look-ahead spares places where none can begin a try of each; the empty group behind a notation names it.
+    """
     unit = "|".join(re.escape(u) for u in sorted(reference.units(), key=len, reverse=True))
     unit = rf"(?:{unit})(?!阶)"
     scale = "|".join(sorted((s for s in _SCALE if s), key=len, reverse=True))
@@ -132,11 +140,26 @@ def _pattern() -> re.Pattern[str]:
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
     sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
     order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
-    alternatives = [percent, part, point, fold, times, tenth, money, sign, order, body, plain, bare]
-    return re.compile("|".join(f"(?:{a})" for a in alternatives))
+    notations = {
+        "percent": percent,
+        "fraction": part,
+        "point": point,
+        "doubling": fold,
+        "multiple": times,
+        "tenths": tenth,
+        "money": money,
+        "direction": sign,
+        "digits": order,
+        "range": body,
+        "number": plain,
+        "amount": bare,
+    }
+    alternatives = "|".join(f"(?:{pattern})(?P<{name}>)" for name, pattern in notations.items())
+    return re.compile(rf"(?={_BEGINS})(?:{alternatives})")
 
 
 _TURN = re.compile(r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
+_STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LARGEST = 1e24
@@ -145,30 +168,12 @@ _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
 
 def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A row for a match, or None where the match is no figure (an ordinal, a date, a code, a count of steps)."""
-    group = match.groupdict()
     before = text[max(0, match.start() - 2) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
         return None
     if _TORN.search(text[max(0, match.start() - 4) : match.start()]):
         return None
-    readers = (
-        ("pct", _percent),
-        ("mille", _percent),
-        ("part", _part),
-        ("pp", _point),
-        ("tenth", _tenth),
-        ("times", _times),
-        ("han", _money),
-        ("sign", _sign),
-        ("order", _order),
-        ("low", _range),
-        ("num", _number),
-        ("bare", _bare),
-    )
-    for name, reader in readers:
-        if group[name] is not None:
-            return reader(match, text)
-    return _doubling(match) if match.group().startswith("翻") else None
+    return _READERS[match.lastgroup or ""](match, text)
 
 
 def han_value(text: str) -> float:
@@ -269,7 +274,7 @@ def _order(match: re.Match[str], text: str) -> dict[str, Any]:
     return _row(match, "order", 10.0, 10.0, "%", "ge")
 
 
-def _doubling(match: re.Match[str]) -> dict[str, Any]:
+def _doubling(match: re.Match[str], text: str) -> dict[str, Any]:
     count = match["fold"] or "一"
     times = int(count) if count.isdigit() else int(han_value(count))
     value = (2.0**times - 1) * 100
@@ -313,10 +318,7 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
 
 def _is_step(text: str, number_end: int, end: int) -> bool:
     """3个千亿元台阶 counts steps; it is no amount."""
-    return bool(
-        re.match(r"个?(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))", text[number_end:])
-        and text[number_end : number_end + 1] == "个"
-    )
+    return text[number_end : number_end + 1] == "个" and _STEPS.match(text, number_end) is not None
 
 
 def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
@@ -338,3 +340,19 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
         return None
     value = _SCALE[match["bare"]]
     return _row(match, "scale", value, value, match["bare_unit"] or "", _bound(match["bare_more"], match["bare_tail"]))
+
+
+_READERS: dict[str, Callable[[re.Match[str], str], dict[str, Any] | None]] = {
+    "percent": _percent,
+    "fraction": _part,
+    "point": _point,
+    "doubling": _doubling,
+    "multiple": _times,
+    "tenths": _tenth,
+    "money": _money,
+    "direction": _sign,
+    "digits": _order,
+    "range": _range,
+    "number": _number,
+    "amount": _bare,
+}

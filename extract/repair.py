@@ -29,6 +29,7 @@ from extract.repairs import (
 )
 from extract.schemas import Repaired
 from extract.stage import Stage, quarantine_frame, rejected, validate
+from extract.workers import by_report
 
 STAGE = "repair"
 ID_LENGTH = 16
@@ -72,6 +73,7 @@ class CleanText(NamedTuple):
     index_map: IndexMap
 
 
+@by_report
 def repair(documents: pl.DataFrame) -> Stage:
     """Clean text of each document.
 

@@ -18,6 +18,7 @@ from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
 from extract.schemas import Statements
 from extract.stage import Stage, content_ids, validate
+from extract.workers import by_report
 
 _SCHEMA = {
     "statement_id": pl.String,
@@ -50,6 +51,7 @@ _SCHEMA = {
 _PLACE = ["report_id", "sentence_index"]
 
 
+@by_report
 def statements(
     repaired: pl.DataFrame,
     reports: pl.DataFrame,

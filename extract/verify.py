@@ -6,6 +6,7 @@ walking over characters, with the words of rederivation.csv. Does not belong her
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -57,11 +58,17 @@ def disagreement(fact: dict[str, Any]) -> str | None:
     if fact["value_low"] is None and fact["value_high"] is None:
         return None
     evidence, printed = fact["evidence"], fact["value_text"]
-    places = [m.start() for m in re.finditer(re.escape(printed), evidence)]
-    troubles = [_differs(fact, rederive(evidence, place, printed)) for place in places]
+    troubles = [_differs(fact, rederive(evidence, place, printed)) for place in _places(evidence, printed)]
     if not troubles:
         return "value"
     return None if None in troubles else troubles[-1]
+
+
+def _places(evidence: str, printed: str) -> Iterator[int]:
+    place = evidence.find(printed)
+    while place >= 0:
+        yield place
+        place = evidence.find(printed, place + max(1, len(printed)))
 
 
 def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
@@ -158,10 +165,9 @@ def _declines(clause: str) -> bool:
     nouns, verbs = [], []
     for falls, words in ((True, _words("down")), (False, _words("up"))):
         for word in words:
-            place = clause.rfind(word)
-            if place < 0:
+            if word not in clause:
                 continue
-            end = place + len(word)
+            end = clause.rfind(word) + len(word)
             if len(word) == 1 and end < len(clause):  # 高 and 低 move a value only where they stand right before it
                 continue
             if word.endswith(("幅", "速")):
@@ -186,8 +192,10 @@ def _bound_at_end(clause: str) -> str | None:
     endings = [clause, clause.rstrip("了到达为在至的于")]
     for role in ("ge", "le", "approx"):
         for text in endings:
-            hit = next((w for w in _words(role) if text.endswith(w)), None)
-            if hit and not (role == "ge" and text.endswith("不" + hit)):
+            if not text.endswith(_words(role)):
+                continue
+            hit = next(w for w in _words(role) if text.endswith(w))
+            if not (role == "ge" and text.endswith("不" + hit)):
                 return role
     return None
 

@@ -9,10 +9,13 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e01ef]+|\r(?=\n)"
 )
 _LINE_END = re.compile("[\r\x0b\x0c\u2028\u2029]")
+_SUSPECT = re.compile(f"{_INVISIBLE.pattern}|{_LINE_END.pattern}")
 
 
 def undo(text: MappedText) -> list[str]:
     """Remove what is invisible; make every line end a line feed."""
+    if not _SUSPECT.search("".join(text.characters)):
+        return []
     count = text.apply(Edit(*found.span()) for found in _INVISIBLE.finditer(text.text))
     if _LINE_END.search(text.text):
         text.rewrite(_LINE_END.sub("\n", text.text))

@@ -6,7 +6,8 @@ of the text and from seeds/reference/common_words.csv; nothing is learned from o
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from operator import add
 
 from extract.characters import HAN, everyday, frequent, traditional
@@ -60,16 +61,31 @@ class Neighbours:
             triples.update([stretch[i : i + 3] for i in range(len(stretch) - 2)])
         usual = {character for character in frozenset().union(*pairs) if worth(character) > 0}
         self.pairs = {pair for pair in pairs if pair[0] in usual and pair[1] in usual}
-        self._by_edges: dict[tuple[int, int, int], list[str]] = defaultdict(list)
-        coded = {character: gbk(character) for character in usual}
-        for known in (*self.pairs, *(triple for triple in triples if usual.issuperset(triple))):
+        self._triples = triples
+        self._usual = usual
+        self._dropped: dict[tuple[int, int, int], tuple[str, ...]] = {}
+
+    @cached_property
+    def _by_edges(self) -> dict[tuple[int, int, int], list[str]]:
+        """Pairs and triples by length, first byte and last byte: made only where a slip was found."""
+        found: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+        coded = {character: gbk(character) for character in self._usual}
+        for known in (*self.pairs, *filter(self._usual.issuperset, self._triples)):
             first, last = coded[known[0]], coded[known[-1]]
             if first and last:
-                self._by_edges[len(known), first[0], last[1]].append(known)
+                found[len(known), first[0], last[1]].append(known)
+        return found
 
-    def between(self, length: int, lead: int, trail: int) -> list[str]:
-        """Known pairs (length 2) or triples (3) whose first byte and last byte in GBK are these."""
-        return sorted(self._by_edges.get((length, lead, trail), []))
+    def dropped(self, length: int, lead: int, trail: int) -> tuple[str, ...]:
+        """Known pairs (length 2) or triples (3) whose first and last byte in GBK are these, and that a decoder one byte
+        off would have dropped: the bytes between are no character."""
+        edges = length, lead, trail
+        if edges not in self._dropped:
+            known = sorted(self._by_edges.get(edges, []))
+            self._dropped[edges] = tuple(
+                text for text in known if all(_no_character(gbk(a)[1], gbk(b)[0]) for a, b in pairwise(text))
+            )
+        return self._dropped[edges]
 
 
 def _words(text: str) -> list[str]:
@@ -106,3 +122,9 @@ def from_gbk(lead: int, trail: int) -> str:
         return bytes((lead, trail)).decode("gbk")
     except UnicodeDecodeError:
         return ""
+
+
+@cache
+def _no_character(lead: int, trail: int) -> bool:
+    """Whether a decoder finds nothing at these two bytes, so that it may drop them."""
+    return 0x81 <= lead <= 0xFE and 0x40 <= trail <= 0xFE and not from_gbk(lead, trail)

@@ -4,6 +4,7 @@ Every repair here replaces one character by one.
 """
 
 import re
+from operator import ne
 
 from extract.offsets import MappedText
 
@@ -12,7 +13,7 @@ _MIXED = re.compile(rf"(?<![A-Za-z0-9.])(?=[0-9OolI]*[0-9])[0-9OolI]+(?:\.[0-9Oo
 _FRACTION = re.compile(rf"(?<![A-Za-z0-9.])[0-9]+\.[0-9]*[OolI][0-9OolI]*(?=\s?[{_UNIT}])")
 _PLUS = re.compile(r"十(?<=[0-9]十)(?=[0-9])")
 _DOT = re.compile(r"·(?<=[0-9]·)(?=[0-9]{1,2}\s?(?:%|个百分点|万|亿))")
-_NEAR = re.compile("[0-9][OolI]|[OolI][0-9]")
+_NEAR = re.compile("[OolI](?:(?<=[0-9].)|(?=[0-9]))")
 _YEAR = re.compile("[一二](?<![一二三四五六七八九〇○Oo0◯].)[一二三四五六七八九〇○Oo0◯]{3}(?=年)")
 _ZEROS = str.maketrans("○Oo0◯", "〇〇〇〇〇")
 _HAN_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
@@ -28,7 +29,7 @@ def undo(text: MappedText) -> list[str]:
     if repaired == before:
         return []
     text.rewrite(repaired)
-    return [f"look-alikes in numbers replaced: {sum(a != b for a, b in zip(before, repaired, strict=True))}"]
+    return [f"look-alikes in numbers replaced: {sum(map(ne, before, repaired))}"]
 
 
 def _digits(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ Every repair here replaces one character by one.
 """
 
 import re
+from operator import ne
 
 from extract.characters import HAN
 from extract.offsets import MappedText
@@ -14,7 +15,7 @@ _MARK = re.compile("[,:;!]")
 _QUESTION = re.compile(f"(?<=[{HAN}”’）])\\?(?=[\n”“’{HAN}]|$)")
 _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 _BRACKET = re.compile(r"[()]")
-_STOP = re.compile(f"(?<=[{HAN}”）])\\.(?=[\n”{HAN}]|$)")
+_STOP = re.compile(f"\\.(?<=[{HAN}”）].)(?=[\n”{HAN}]|$)")
 _WIDE_STOP = re.compile(f"(?<=[{HAN}”）])．(?=[\n”{HAN}]|$)")
 _QUOTE = re.compile('"')
 
@@ -34,7 +35,7 @@ def undo(text: MappedText) -> list[str]:
     if after == before:
         return []
     text.rewrite(after)
-    return [f"half-width punctuation made Chinese: {sum(a != b for a, b in zip(before, after, strict=True))}"]
+    return [f"half-width punctuation made Chinese: {sum(map(ne, before, after))}"]
 
 
 def _around(found: re.Match[str]) -> tuple[str, str]:

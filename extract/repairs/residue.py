@@ -10,7 +10,8 @@ _PRIVATE = re.compile("[\x80-\x84\x86-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 def undo(text: MappedText) -> list[str]:
     """Remove private-use and control characters; count the characters that are lost (U+FFFD), which stay to be seen."""
     notes = []
-    if count := text.apply(Edit(*found.span()) for found in _PRIVATE.finditer(text.text)):
+    private = _PRIVATE.search("".join(text.characters)) is not None
+    if private and (count := text.apply(Edit(*found.span()) for found in _PRIVATE.finditer(text.text))):
         notes.append(f"icon characters removed: {count}")
     if "\x85" in text.text:
         text.rewrite(text.text.replace("\x85", "\n"))

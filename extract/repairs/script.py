@@ -1,6 +1,7 @@
 """Traditional characters to simplified ones, character for character."""
 
 from functools import cache
+from operator import ne
 from typing import Any
 
 from extract.characters import traditional
@@ -22,12 +23,12 @@ def undo(text: MappedText) -> list[str]:
     table = traditional()
     step = max(1, len(text.text) // SAMPLE)
     sample = text.text[::step]
-    if sum(character in table for character in sample) < LEAST_SHARE * max(len(sample), 1):
+    if sum(map(table.__contains__, sample)) < LEAST_SHARE * max(len(sample), 1):
         return []
     before = text.text
     after = "\n".join(_simplified(line) for line in before.split("\n"))
     text.rewrite(after)
-    count = sum(old != new for old, new in zip(before, after, strict=True))
+    count = sum(map(ne, before, after))
     return [f"traditional characters simplified: {count}"]
 
 

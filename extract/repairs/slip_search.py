@@ -116,12 +116,6 @@ def _pruned(paths: list[_Path]) -> list[_Path]:
 
 
 @cache
-def _no_character(lead: int, trail: int) -> bool:
-    """Whether a decoder finds nothing at these two bytes, so that it may drop them."""
-    return 0x81 <= lead <= 0xFE and 0x40 <= trail <= 0xFE and not from_gbk(lead, trail)
-
-
-@cache
 def _with_trail(trail: int) -> tuple[str, ...]:
     """Ordinary characters that end in this byte."""
     found = (from_gbk(lead, trail) for lead in range(0x81, 0xFF))
@@ -203,11 +197,7 @@ class _Search:
     def _dropped(self, path: _Path, lead: int, trail: int, rest: int | None, index: int) -> Iterator[_Path]:
         """Two or four bytes that are no character were dropped: two or three characters, known ones or lost."""
         for length in (2, 3):
-            known = tuple(
-                text
-                for text in self.neighbours.between(length, lead, trail)
-                if all(_no_character(gbk(a)[1], gbk(b)[0]) for a, b in pairwise(text))
-            )
+            known = self.neighbours.dropped(length, lead, trail)
             places = (path.pending_from, *[index] * (length - 1))
             guesses = (*path.guesses, (len(path.characters), length, known))
             for text in sorted(known, key=lambda text: (-self._joined(path, text), text))[:CHOICES]:

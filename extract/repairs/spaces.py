@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from extract.characters import HAN
 from extract.offsets import Edit, MappedText
 
-_SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = "[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SPACES = re.compile(f"{_SPACE}{_SPACE}*")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _HEAD = re.compile(
     r"(?:^|\n|[ \u3000]{2})(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
@@ -14,7 +15,7 @@ _HEAD = re.compile(
 )
 _ENDED = "。！？；!?;"
 _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
-_TORN = re.compile(rf"(?<![\d.])\d(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
+_TORN = re.compile(rf"\d(?<![\d.].)(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
 _CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内]"), re.compile(r"[\d+-]")  # two cells of a table's row
@@ -38,8 +39,9 @@ def undo(text: MappedText) -> list[str]:
 
 def _torn_numbers(text: str) -> Iterator[Edit]:
     """The spaces inside 2 4 0 0亿元, where the text is a scan that parts its characters anyway."""
-    spaced = sum(1 for _ in _SPACED.finditer(text)) >= SPACED_LEAST
-    for found in _TORN.finditer(text):
+    torn = list(_TORN.finditer(text))
+    spaced = bool(torn) and sum(1 for _ in _SPACED.finditer(text)) >= SPACED_LEAST
+    for found in torn:
         start, number = found.start(), found.group()
         whole = number.replace(" ", "").replace("\u3000", "").replace("．", ".")
         listed = not spaced and (
