@@ -17,6 +17,7 @@ from tests.integration.verdict_reports import (
     LONGHUA_2022_DRAFT,
     LONGHUA_2023_LATE,
     NATION_2022,
+    PINGSHAN_2021_NEW_TERM,
     VERDICT_REPORTS,
 )
 from tests.integration.warehouse_fixtures import LOADED_AT, build, lake_tables, run_dbt
@@ -62,6 +63,7 @@ VERDICTS = [
     ("440309", "gdp", "level", 2025, 4e11, "pending", None, None, None, "on_track"),
     ("440309", "gdp", "level", 2025, 4e11, "pending", None, None, None, "on_track"),
     ("440310", "gdp", "growth", 2016, 10.0, "met", 10.2, None, "reported", None),
+    ("440310", "gdp", "growth", 2018, 9.0, "missed", 8.0, None, "reported", None),
     ("440311", "gdp", "growth", 2023, 6.0, "pending", None, None, None, None),
 ]
 
@@ -133,6 +135,13 @@ def test_a_division_goes_on_under_another_code(home: Home) -> None:
     assert rows(
         home, "select distinct region_code, series_code from marts.dim_report where region_code like '370%2' order by 1"
     ) == [("370282", "370215")]
+
+
+def test_a_review_of_five_years_serves_the_year_that_it_names(home: Home) -> None:
+    assert one(home, "outcome_report_id, status", "region_code = '440310' and period_end = 2018") == (
+        PINGSHAN_2021_NEW_TERM.report_id,
+        "missed",
+    )
 
 
 def test_a_merged_division_takes_its_targets_along(home: Home) -> None:
@@ -236,7 +245,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, home: Home, count: int, order
     load_lake(home.lake, connection, LOADED_AT)
 
 
-@pytest.mark.parametrize(("seed", "arrivals"), [(1, (5, 6, 24)), (2, (13, 24))])
+@pytest.mark.parametrize(("seed", "arrivals"), [(1, (5, 6, 26)), (2, (13, 26))])
 def test_the_order_of_arrival_changes_nothing(home: Home, tmp_path: Path, seed: int, arrivals: tuple[int, ...]) -> None:
     order = random.Random(seed).sample(VERDICT_REPORTS, len(VERDICT_REPORTS))
     assert arrivals[-1] == len(order)

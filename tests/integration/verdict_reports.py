@@ -110,6 +110,19 @@ PINGSHAN_2016 = Told(
 PINGSHAN_2017 = Told(
     "v/pingshan_2017.txt", "440310", 2017, (outcome("上年经济增长百分之十点二", "gdp", "growth", 2016, low=10.2),)
 )
+PINGSHAN_2018 = Told(
+    "v/pingshan_2018.txt", "440310", 2018, (target("全区经济增长百分之九", "gdp", "growth", 2018, low=9.0),)
+)
+PINGSHAN_2021_NEW_TERM = Told(
+    "v/pingshan_2021.txt",
+    "440310",
+    2021,
+    (
+        outcome("一八年经济增长百分之八", "gdp", "growth", 2018, low=8.0),
+        outcome("五年年均增长百分之九", "gdp", "avg_growth", (2016, 2020), low=9.0),
+    ),
+    {"report_type": "new_term"},
+)
 LONGHUA_2021 = Told(
     "v/longhua_2021.txt",
     "440309",
@@ -185,6 +198,8 @@ VERDICT_REPORTS = [
     GONGSHU_2022,
     PINGSHAN_2016,
     PINGSHAN_2017,
+    PINGSHAN_2018,
+    PINGSHAN_2021_NEW_TERM,
     LONGHUA_2021,
     LONGHUA_2021_NEW_TERM,
     LONGHUA_2022_DRAFT,

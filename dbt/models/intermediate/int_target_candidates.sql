@@ -22,6 +22,10 @@ with pairs as (
             when not outcomes.is_covering then 'its report does not cover the period'
             when outcomes.is_without_value then 'it is stated without a number'
             when outcomes.unit != targets.unit then 'it is stated in another unit (' || outcomes.unit || ')'
+            -- Falling far short is a miss like any other; so much more is a stock read as a flow, or a larger whole.
+            when targets.basis = 'share' and outcomes.actual_low >= {{ var('implausible_multiple') }} * targets.value_low
+                and targets.value_low > 0
+                then 'it is {{ var('implausible_multiple') }} times the target or more, and likely of something else'
         end as unusable_because,
         outcomes.is_covering,
         targets.is_without_value as is_target_without_value,

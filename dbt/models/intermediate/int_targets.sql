@@ -12,7 +12,10 @@ with targets as (
         versions.is_year_contradicted,
         indicators.direction,
         indicators.nature,
-        {{ basis_of('facts.unit') }} as basis
+        {{ basis_of('facts.unit') }} as basis,
+        -- Of a figure that is only planned, neither side is the better one: more than rounding is kept.
+        case when facts.comparator = 'eq' and indicators.direction = 'neutral' then 'plan' else facts.comparator end
+            as tolerance_comparator
     from {{ ref('stg_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
@@ -32,7 +35,7 @@ tolerated as (
         on targets.indicator_code = tolerances.indicator_code
         and targets.measure = tolerances.measure
         and targets.basis = tolerances.basis
-        and targets.comparator = tolerances.comparator
+        and targets.tolerance_comparator = tolerances.comparator
     left join {{ ref('int_tolerances') }} as blurs
         on targets.indicator_code = blurs.indicator_code
         and targets.measure = blurs.measure

@@ -70,7 +70,8 @@ select
     verdicts.needed_pace,
     verdicts.pace_unit,
     verdicts.pace_through,
-    verdicts.restates_target_id
+    verdicts.restates_target_id,
+    verdicts.series_code
 from measured as verdicts
 inner join {{ ref('dim_region') }} as regions on verdicts.region_code = regions.region_code
 inner join {{ ref('int_verdict_reasons') }} as reasons on verdicts.target_id = reasons.target_id
