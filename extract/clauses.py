@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.periods import TimeMark, time_marks
+from extract.periods import TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
 
@@ -38,7 +38,22 @@ _SCHEMA = {
     "wide_end": pl.Int64,
     "is_partial": pl.Boolean,
     "report_year": pl.Int64,
+    "this_year": pl.Int64,
 }
+_READ = [
+    "report_id",
+    "section_index",
+    "text",
+    "section_kind",
+    "period_start",
+    "period_end",
+    "wide_end",
+    "report_year",
+    "this_year",
+    "opens_paragraph",
+    "depth",
+    "has_own_date",
+]
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
 
@@ -56,21 +71,27 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
 
     A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
     """
-    rows: list[dict[str, Any]] = []
+    cut = _split(reports, sections)
+    cursors: list[_Cursor] = []
+    partials: list[bool] = []
     cursor, place, partial = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1), False
-    for row in _split(reports, sections).iter_rows(named=True):
+    for row in cut.select(_READ).iter_rows(named=True):
         here = (row["report_id"], row["section_index"])
         if here != place:
             cursor = _enter(row, cursor, same_report=place[0] == here[0])
             place = here
         cursor = _advance(row, cursor)
         partial = _partial(row, partial)
-        row["period_start"], row["period_end"], row["dated_by"], row["is_partial"] = *cursor[:3], partial
-        rows.append(row)
-    frame = pl.DataFrame(
-        rows, schema=_SCHEMA | {"opens_paragraph": pl.Boolean, "depth": pl.Int64, "has_own_date": pl.Boolean}
+        cursors.append(cursor)
+        partials.append(partial)
+        partial = partial and not _WHOLE_YEAR.search(row["text"])
+    frame = cut.with_columns(
+        pl.Series("period_start", [c.first for c in cursors], dtype=pl.Int64),
+        pl.Series("period_end", [c.last for c in cursors], dtype=pl.Int64),
+        pl.Series("dated_by", [c.dated_by for c in cursors], dtype=pl.String),
+        pl.Series("is_partial", partials, dtype=pl.Boolean),
+        pl.int_range(pl.len()).over("report_id").alias("sentence_index"),
     )
-    frame = frame.with_columns(pl.int_range(pl.len()).over("report_id").alias("sentence_index"))
     return validate("clauses", Sentences, frame.select(list(_SCHEMA)))
 
 
@@ -89,7 +110,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if opens and not _SUBORDINATE.match(text):
         cursor = _Cursor(*cursor.base, cursor.base)
-    mark = _opening_mark(text, row["report_year"])
+    mark = _opening_mark(text, row["report_year"], row["this_year"])
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
     tail = text[mark.end :]
@@ -104,7 +125,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 
 def _partial(row: dict[str, Any], before: bool) -> bool:
     """Whether the sentence goes on about the part of a year with which an earlier one of its paragraph began."""
-    marks = time_marks(row["text"][:40], row["report_year"])
+    timed = before or "月" in row["text"][:41]
+    marks = time_marks(row["text"][:40], row["report_year"], row["this_year"]) if timed else []
     if any(m.role == "sub" and m.start < 12 and "月" in m.text + row["text"][m.end : m.end + 1] for m in marks):
         return True
     return (
@@ -117,25 +139,24 @@ def _partial(row: dict[str, Any], before: bool) -> bool:
 
 def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     """A paragraph that opens by naming the plan to come (十五五规划纲要提出) speaks of its years."""
-    if not row["opens_paragraph"] or row["period_start"] >= row["report_year"]:
+    report_year = row["report_year"]
+    if not row["opens_paragraph"] or row["period_start"] >= report_year or cursor.first >= report_year:
         return cursor
-    plans = [
-        m for m in time_marks(row["text"], row["report_year"]) if m.first >= row["report_year"] and m.last > m.first
-    ]
-    if not plans or plans[0].role not in ("in", "document") or cursor.first >= row["report_year"]:
+    if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
-    if row["section_kind"] == "review" and row["wide_end"] >= row["report_year"] - 1 and "纲要" not in row["text"]:
+    plans = [m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
+    if not plans or plans[0].role not in ("in", "document"):
         return cursor
     return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))
 
 
-def _opening_mark(text: str, report_year: int) -> TimeMark | None:
+def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
-    start = lead.end() if lead else 0
-    for mark in time_marks(text[start : start + 24], report_year):
-        if mark.role == "in" and mark.start == 0:
-            return TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
-        return None
+    for start in sorted({0, lead.end() if lead else 0}):  # 刚刚过去的一年 is one, 刚刚过去的2010年 has a lead
+        mark = opening_mark(text[start : start + 24], report_year, this_year)
+        if mark is not None:
+            found = TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
+            return found if mark.role == "in" else None
     return None
 
 
@@ -147,10 +168,19 @@ def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
     return mark.last > mark.first and int(row["wide_end"]) >= report_year
 
 
+def _this_year() -> pl.Expr:
+    """The year that a report calls 今年: that of its delivery, if it was delivered in the months before its own."""
+    delivered = pl.col("delivered_on").dt.year().cast(pl.Int64)
+    early = delivered == pl.col("report_year") - 1
+    return pl.when(early).then(delivered).otherwise(pl.col("report_year")).alias("this_year")
+
+
 def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     """One row a sentence with its offsets: section text cut behind every sentence end and at every line end."""
     cut = (
-        sections.join(reports.select("report_id", "text", "report_year"), on="report_id", maintain_order="left")
+        sections.join(
+            reports.select("report_id", "text", "report_year", _this_year()), on="report_id", maintain_order="left"
+        )
         .with_columns(pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start")))
         .rename({"kind": "section_kind"})
         .with_columns(pl.col("text").str.extract_all(r"[^。！？\n]*[。！？\n]?").alias("part"))
@@ -172,9 +202,5 @@ def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("text").str.len_chars() > 1)
         .with_columns(
             (pl.col("span_start") + pl.col("text").str.len_chars().cast(pl.Int64)).alias("span_end"),
-            pl.lit("section").alias("dated_by"),
-            pl.lit(0).alias("sentence_index"),
-            pl.lit(False).alias("is_partial"),
         )
-        .select([*_SCHEMA, "opens_paragraph", "depth", "has_own_date"])
     )

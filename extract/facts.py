@@ -29,10 +29,17 @@ _IDENTITY = [
 ]
 
 
+_SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
+_AMOUNTS = ("level", "total_level")
+_ROUNDING = 0.02
+_CONTRADICTED = "contradicted"
+
+
 def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first.
 
-    A fact whose value, unit, sign or comparator the second reading of its evidence does not confirm is in quarantine.
+    A fact whose value, unit, sign or comparator the second reading of its evidence does not confirm is in quarantine,
+    and so are amounts that contradict each other (:func:`_contradicted`).
     """
     chosen = (
         statements.filter(pl.col("excluded_because").is_null() & pl.col("indicator_code").is_not_null())
@@ -48,12 +55,38 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     chosen = chosen.with_columns(content_ids(chosen, _IDENTITY).alias("fact_id"))
     doubts = [disagreement(row) for row in chosen.iter_rows(named=True)]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
+    confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null())).select("fact_id", contradicted="contradicted")
+    contradicted = pl.col("contradicted").fill_null(False)
+    chosen = chosen.join(confirmed, on="fact_id", how="left", maintain_order="left").with_columns(
+        pl.when(contradicted).then(pl.lit(_CONTRADICTED)).otherwise("doubt").alias("doubt")
+    )
     valid = validate(STAGE, Facts, chosen.filter(pl.col("doubt").is_null()))
     refused = [_refused(row) for row in chosen.filter(pl.col("doubt").is_not_null()).iter_rows(named=True)]
     return Stage(valid.rows, pl.concat([quarantine_frame(refused), valid.quarantine]))
 
 
+def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
+    """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all but
+    the one that was read with the most confidence. Rates may differ: a report gives them in real and nominal terms.
+    """
+    exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
+    amounts = found.filter(exact)
+    low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
+    surest = pl.col("confidence") == pl.col("confidence").max().over(_SAME_THING)
+    alone = surest.sum().over(_SAME_THING) == 1
+    return amounts.with_columns(
+        contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs())) & ~(surest & alone)
+    )
+
+
 def _refused(row: dict[str, Any]) -> dict[str, Any]:
+    if row["doubt"] == _CONTRADICTED:
+        reason = f"the report gives another value for the same thing and year: {row['value_text']} in {row['evidence']}"
+        return _rejection(row, _CONTRADICTED, reason)
     reason = f"a second reading of the sentence gives another {row['doubt']}: {row['value_text']} in {row['evidence']}"
-    shown = {key: value for key, value in row.items() if key != "source_path"}
-    return rejected(STAGE, row["source_path"], f"rederived_{row['doubt']}", reason, shown)
+    return _rejection(row, f"rederived_{row['doubt']}", reason)
+
+
+def _rejection(row: dict[str, Any], code: str, reason: str) -> dict[str, Any]:
+    shown = {key: value for key, value in row.items() if key not in ("source_path", "contradicted")}
+    return rejected(STAGE, row["source_path"], code, reason, shown)

@@ -14,8 +14,16 @@ _CHAPTER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)\s*(?P<title>\S.{1,70})$"
 )
 _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<title>[^。；]{2,80})")
-_DECIMAL = re.compile(r"^\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s　、.．]*(?P<title>[^\s\d%，。；：！？][^，。；：！？]{1,30})$")  # 1.2 工业
+_DECIMAL = re.compile(
+    r"^\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s　、.．]*(?P<title>[^\s\d%，。；：！？][^，。；：！？]{1,30})$"
+)  # 1.2 工业
 _BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
+_DATED_LINE = re.compile(
+    r"^\s*(?:\d{4}年(?!\d{1,2}月)|[去今]年|过去一年|(?:过去|今后|未来)(?:的)?[五5]年)[^\d，。；：！？]{0,12}$"
+)  # 2019年怎么干
+_BARE_CUE = re.compile(r"^[\s　]*(?:工作|主要|全年|上届|本届|政府|各项)*(?:回顾|总结|工作安排|目标任务|主要任务|任务安排|奋斗目标|工作打算)[\s　]*$")
+_RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
+_WHOLE_TEXT = 1500  # no paragraph is that long
 _BARE_DATE = re.compile(r"\d{4}年|[去上今本来明]年|过去|一年|五年|“十|个五年")
 _GLOSSARY = re.compile(
     r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
@@ -62,8 +70,18 @@ def headings(text: str) -> list[Heading]:
         heading = _heading(line)
         if heading:
             found.append(Heading(heading[0], offset, heading[1]))
+        elif len(line) > _WHOLE_TEXT:
+            found += _inline(line, offset)
         offset += len(line) + 1
+    if not any(heading.depth == 1 for heading in found):  # （一）, （二） are the chapters of a text that has no others
+        found = [heading._replace(depth=min(heading.depth, 1)) for heading in found]
     return found
+
+
+def _inline(line: str, offset: int) -> list[Heading]:
+    """The chapter headings inside a line that holds a whole text (…。一、过去五年回顾。…)."""
+    found = ((m["title"].strip(), m.start("title")) for m in _RUN_IN.finditer(line))
+    return [Heading(1, offset + start, title) for title, start in found if cue_kinds(title) or _BARE_DATE.search(title)]
 
 
 def _heading(line: str) -> tuple[int, str] | None:
@@ -73,6 +91,10 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 1, line.strip()
     if match := _SUBHEAD.match(line) or _DECIMAL.match(line):
         return 2, match.group().strip()
+    if (match := _DATED_LINE.match(line)) and "报告" not in line:
+        return 1, match.group().strip()
+    if _BARE_CUE.match(line):
+        return 1, line.strip()
     if (match := _BARE.match(line)) and cue_kinds(match["title"]) and "报告" not in line and _BARE_DATE.search(line):
         return 1, match["title"]
     return None

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from extract import places
-from extract.headings import cue_kinds, headings
+from extract.headings import cue_kinds, headings, without_ordinal
 from extract.periods import chinese_number, time_marks
 from extract.schemas import Reports
 from extract.stage import Stage, quarantine_frame, rejected, validate
@@ -21,10 +21,11 @@ from extract.stage import Stage, quarantine_frame, rejected, validate
 STAGE = "identity"
 _HEAD = 1500
 _MARKS = (
-    re.compile(r"各位代表"),
+    re.compile(r"各位代表|同志们"),
     re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
     re.compile(r"工作报告|工作计划"),
     re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
+    re.compile(r"受.{0,10}委托.{0,8}报告"),
     re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
     re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
 )
@@ -33,6 +34,15 @@ _SESSION = re.compile(
 )
 _DELIVERED = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
+)
+_DATE_LINE = re.compile(
+    r"^[\s　—－(（-]*(?:[\u4e00-\u9fff]{0,12}[\s　]+)?(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日[\s　)）]*$", re.M
+)
+_ANNOUNCED = re.compile(r"报告(?:(?:19|20)\d{2})年[^。，；]{0,24}?(?P<y>(?:19|20)\d{2})年")
+_HAN_DIGITS = "〇一二三四五六七八九"
+_DELIVERED_HAN = re.compile(
+    r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    r"(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
 )
 _OTHER_BODY = re.compile(
     r"人民法院|人民检察院|常务委员会工作报告|人大常委会工作报告|政协.{0,12}工作报告|预算执行情况|计划执行情况|预算草案的报告"
@@ -43,6 +53,7 @@ _OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|�
 _SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
 _SPEAKER_FIRST = re.compile(rf"(?:日|印发|关于)(?P<name>[一-鿿]{{2,3}}?){_OFFICE}在")
 _NO_NAME = re.compile(r"政府|代表|会议|报告|工作|区委|县委|书记|同志")
+_BARE_WORK = re.compile(r"^(?P<y>\d{4})年(?:度|的)?(?:主要|政府|全年|各项)?工作$")
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -140,24 +151,29 @@ def is_report(text: str) -> bool:
 
 
 def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
-    """The year that a report plans for: as its headings say, its date settling what they leave open, else its title,
-    its file's name, else the year after the one with which its review begins.
+    """The year that a report plans for: that of its date, unless its headings agree on another; else as its headings
+    say, its title, its file's name, else the year after the one with which its review begins.
 
     A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
     """
-    votes: Counter[int] = Counter()
-    for heading in headings(text):
-        if heading.depth == 1:
-            votes.update(_years_of_heading(heading.title))
+    titles = [heading.title for heading in headings(text) if heading.depth == 1]
+    votes = Counter(year for title in titles for year in _years_of_heading(title))
     dated = None if delivered is None else delivered.year + (delivered.month >= 11)
-    if votes:
-        return max(votes, key=lambda y: (votes[y], y == dated, -y))
-    if dated is not None:
+    agreed = max(votes.values(), default=0)
+    if dated is not None and (votes[dated] > 0 or agreed < 2):
         return dated
+    if votes:
+        return max(votes, key=lambda y: (votes[y], -y))
+    bare = [int(m["y"]) for title in titles if (m := _BARE_WORK.match(without_ordinal(title)))]
+    if bare:
+        return max(bare)
     for source in (_title(text) or "", name):
         years = [int(m["y"]) for m in _TITLE_YEAR.finditer(source)]
         if years:
             return years[-1]
+    announced = _ANNOUNCED.search(text[:_HEAD])
+    if announced:
+        return int(announced["y"])
     opening = _FIRST_DATED.search(text)
     if opening is None:
         return None
@@ -170,8 +186,10 @@ def _years_of_heading(title: str) -> list[int]:
     years = [int(m.text[:4]) for m in time_marks(title, 0) if m.first == m.last and m.text[:4].isdigit()]
     if not years:
         return []
-    if re.search(r"回顾|总结|成就|成绩|以来|发展情况", title) and not re.search(r"安排|任务|目标|计划|重点", title):
+    if re.search(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况", title) and not re.search(r"安排|任务|目标|计划|重点", title):
         return [max(years) + 1]
+    if _BARE_WORK.match(without_ordinal(title)):
+        return []  # 2018年工作 reviews in one report and plans in another
     if re.search(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|工作", title) and not re.search(
         r"规划|纲要|远景", title
     ):
@@ -186,9 +204,15 @@ def _front(text: str) -> str:
 
 
 def _delivered(head: str) -> datetime.date | None:
-    match = _DELIVERED.search(head)
+    match = _DELIVERED.search(head) or _DATE_LINE.search(_front(head))
     try:
-        return datetime.date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+        if match:
+            return datetime.date(int(match["y"]), int(match["m"]), int(match["d"]))
+        spelled = _DELIVERED_HAN.search(head)
+        if spelled is None:
+            return None
+        year = int("".join(str(_HAN_DIGITS.index(c)) for c in spelled["y"].replace("零", "〇")))
+        return datetime.date(year, chinese_number(spelled["m"]), chinese_number(spelled["d"]))
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ expressions themselves are rows of time_expressions.csv. Does not belong here: w
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extract import reference
 
@@ -16,13 +17,20 @@ _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
 _TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
-_BASE_BEFORE = re.compile(r"(?:比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过)$")
+_BASE_BEFORE = re.compile(
+    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
+    r"恢复至|相当于|达到)$"
+)
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
 _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
+_ANNIVERSARY = re.compile(
+    r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
+)
 _ON_BASIS = re.compile(r"^的?基础上")
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80
 
 
@@ -44,6 +52,13 @@ class TimeMark:
     text: str = ""
 
 
+class _Years(NamedTuple):
+    """The year that a report plans for, and the one in which it was delivered."""
+
+    report: int
+    this: int
+
+
 @dataclass(frozen=True)
 class _Expression:
     role: str
@@ -63,26 +78,45 @@ def chinese_number(text: str) -> int:
 
 @cache
 def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
-    """One pattern with a named group for each row of time_expressions.csv, in the file's order of precedence."""
+    """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
+
+    An empty named group behind each row says which one matched: in front of it, it would hide from the matcher with
+    which character a row begins. The look-ahead lets only characters pass that a pattern could read.
+    """
     plans = "|".join(sorted(reference.plan_periods(), key=len, reverse=True))
     parts, by_group = [], {}
     for index, row in enumerate(reference.rows("time_expressions")):
         pattern = row["pattern"].replace("{N}", _NUMBER).replace("{PLANS}", plans)
-        parts.append(f"(?P<e{index}>{pattern})")
+        parts.append(f"(?:{pattern})(?P<e{index}>)")
         by_group[f"e{index}"] = _Expression(row["role"], row["first"], row["last"])
-    return re.compile("|".join(parts)), by_group
+    body = "|".join(parts)
+    read = _LOOKING.sub("", body)
+    characters = "".join(re.escape(character) for character in sorted(set(read)))
+    return re.compile(rf"(?=[\d{characters}])(?:{body})"), by_group
 
 
-def time_marks(text: str, report_year: int) -> list[TimeMark]:
-    """The expressions of time in ``text``, in order, read in the report of ``report_year``."""
+def time_marks(text: str, report_year: int, this_year: int | None = None) -> list[TimeMark]:
+    """The expressions of time in ``text``, in order, read in the report of ``report_year``.
+
+    ``this_year`` is the year in which the report was delivered, where that is not the year that it plans for.
+    """
     if not _TIMELY.search(text):
         return []
     pattern, by_group = _expressions()
-    marks = (_read(m, by_group[m.lastgroup or ""], text, report_year) for m in pattern.finditer(text))
+    years = _Years(report_year, this_year or report_year)
+    marks = [_read(m, by_group[m.lastgroup or ""], text, years) for m in pattern.finditer(text)]
     return [mark for mark in marks if mark is not None]
 
 
-def _read(match: re.Match[str], expression: _Expression, text: str, report_year: int) -> TimeMark | None:
+def opening_mark(text: str, report_year: int, this_year: int | None = None) -> TimeMark | None:
+    """The expression of time with which ``text`` begins, or None; see :func:`time_marks`."""
+    pattern, by_group = _expressions()
+    found = pattern.match(text) if _TIMELY.search(text) else None
+    years = _Years(report_year, this_year or report_year)
+    return _read(found, by_group[found.lastgroup or ""], text, years) if found else None
+
+
+def _read(match: re.Match[str], expression: _Expression, text: str, known: _Years) -> TimeMark | None:
     start, end = match.span()
     if start and text[start - 1].isdigit() and text[start].isdigit():
         return None
@@ -90,18 +124,18 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
     if not expression.first:
         compared = role == "sub" and text[max(0, start - 1) : start] in ("比", "较", "与", "同")
         return TimeMark("held" if compared else role, start, end, text=match.group())
-    years = _years(expression, match.group(), report_year)
+    years = _years(expression, match.group(), known)
     if years is None:
         return None
     first, last = years
-    before = text[max(0, start - 4) : start]
-    if role in ("in", "document") and last > first and _RECORD.match(text[end:]):
+    before = text[max(0, start - 9) : start]
+    if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
         return TimeMark("base", start - 1, end, first, last, text[start - 1 : end])
     opening = _BASE_BEFORE.search(before)
-    if role == "in" and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
+    if role in ("in", "by") and ((opening and _is_base(text[end:], before)) or _MULTIPLE.match(text[end:])):
         role = "base"
         start -= len(opening.group()) if opening else 0
         tail = _BASE_TAIL.match(text[end:])
@@ -113,38 +147,40 @@ def _read(match: re.Match[str], expression: _Expression, text: str, report_year:
 
 def _is_base(after: str, before: str) -> bool:
     """比2010年 is a base; 是2021年 is one only when a multiple follows (是2015年的2倍)."""
-    if before.endswith(("比", "较", "相较", "相比", "于", "超过")):
+    if before.endswith(("的", "恢复到", "恢复至")) or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
         return True
     if before.endswith("与"):
         return "比" in after[:8] or bool(_SAME.match(after))
     return after.startswith("的") and ("倍" in after[:8] or "%" in after[:8])
 
 
-def _years(expression: _Expression, words: str, report_year: int) -> tuple[int, int] | None:
+def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
     """First and last year of an expression; None where they are out of range."""
     count = _COUNT.search(words)
     number = chinese_number(count.group(1)) if count else 0
     counts = re.search(r"[+-]n", expression.first + expression.last)
     if counts and not 1 <= number <= _LONGEST:
         return None
-    first = _year(expression.first, words, report_year, number)
-    last = _year(expression.last, words, report_year, number)
+    first = _year(expression.first, words, known, number)
+    last = _year(expression.last, words, known, number)
     return (first, last) if _FIRST_YEAR <= first <= last <= _LAST_YEAR else None
 
 
-def _year(term: str, words: str, report_year: int, number: int) -> int:
-    """The year that a term of time_expressions.csv means: an anchor (review, report, year, year2, plan, plan2) with an
+def _year(term: str, words: str, known: _Years, number: int) -> int:
+    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2) with an
     offset that may count n, the number of years that the expression names."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
         raise ValueError(f"time_expressions.csv: {term!r} is no term such as review, report+n-1 or plan2")
     counted = {"+n": number, "-n": -number, None: 0}[match["n"]]
-    return _anchor(match["anchor"], words, report_year) + counted + int(match["add"] or 0)
+    return _anchor(match["anchor"], words, known) + counted + int(match["add"] or 0)
 
 
-def _anchor(name: str, words: str, report_year: int) -> int:
+def _anchor(name: str, words: str, known: _Years) -> int:
+    if name == "now":
+        return known.this
     if name in ("review", "report"):
-        return report_year - (name == "review")
+        return known.report - (name == "review")
     if name.startswith("year"):
         return int(_YEAR.findall(words)[-1 if name == "year2" else 0])
     return _plan(words)[name == "plan2"]

@@ -40,6 +40,8 @@ _BOUND = {
     "之上": "ge",
     "多": "ge",
     "余": "ge",
+    "还多": "ge",
+    "有余": "ge",
     "以内": "le",
     "以下": "le",
     "之内": "le",
@@ -111,7 +113,7 @@ def _pattern() -> re.Pattern[str]:
     )
     money = (
         rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
-        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?P<han_tail>{tail})?"
+        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?:(?<=元)(?P<jiao>[一二三四五六七八九])角)?(?P<han_tail>{tail})?"
     )
     percent = (
         rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|"
@@ -123,7 +125,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?![立为功果员长本效套交熟渝人])"
     )
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
-    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|{tail})?"
+    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|还多|有余|{tail})?"
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
     sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
     order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
@@ -131,6 +133,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{a})" for a in alternatives))
 
 
+_TURN = re.compile(r"(?:首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LARGEST = 1e24
@@ -248,10 +251,13 @@ def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
     if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
         return None  # 一家人, 三户: words, not figures
     value = han_value(match["han"]) * _SCALE[match["han_scale"] or ""]
+    value += 0.1 * _DIGITS[match["jiao"]] if match["jiao"] else 0.0
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
 
 
-def _sign(match: re.Match[str], text: str) -> dict[str, Any]:
+def _sign(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    if _TURN.search(text[: match.start()]):
+        return None  # 首次负增长, 扭转负增长局面: an event, no value
     bound = {"正增长": "ge", "负增长": "le", "零增长": "approx", "持平": "approx"}[match["sign"]]
     return _row(match, "sign", 0.0, 0.0, "%", bound)
 

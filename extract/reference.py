@@ -7,11 +7,12 @@ import csv
 import itertools
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
 
+_RELATIVE = frozenset(("relative",))
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -46,10 +47,20 @@ class Word:
     only: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def is_indicator(self) -> bool:
         """Whether the word is a wording of an indicator."""
         return self.code is not None or bool(self.split)
+
+    @cached_property
+    def is_subject(self) -> bool:
+        """Whether a figure can be about it: an indicator, but not a bare 经济, which only relations speak of."""
+        return self.is_indicator and self.only != _RELATIVE
+
+    @cached_property
+    def is_unknown(self) -> bool:
+        """Whether it is a wording that is no subject of figures, as text that the lexicon does not know."""
+        return (self.is_indicator and not self.is_subject) or "object_verb" in self.classes
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -138,7 +149,7 @@ def derived_codes(cue: str) -> frozenset[str]:
 
 @cache
 def parts() -> dict[tuple[str, str], str]:
-    """The indicator that a word means beside a whole that was just spoken of, by whole and word (part_indicators.csv)."""
+    """The indicator that a word means beside a whole just spoken of, by whole and word (part_indicators.csv)."""
     return {(r["whole_code"], r["part_word"]): r["part_code"] for r in rows("part_indicators")}
 
 
@@ -158,6 +169,12 @@ def zone_words() -> tuple[str, ...]:
 def owner_suffixes() -> tuple[str, ...]:
     """Endings of names of zones, offices and firms that own the indicators said of them (owner_suffixes.csv)."""
     return tuple(r["suffix"] for r in rows("owner_suffixes"))
+
+
+@cache
+def action_verbs() -> tuple[str, ...]:
+    """Verbs that open a clause and take what follows as their object (action_verbs.csv)."""
+    return tuple(r["word"] for r in rows("action_verbs"))
 
 
 @cache

@@ -150,7 +150,7 @@ class Sentences(_Strict):
     ``period_start`` / ``period_end`` are the years that an undated figure of the sentence speaks of, after the
     expressions of time that govern it from its section, its paragraph or its own beginning; ``dated_by`` says
     which (section, paragraph, sentence). ``wide_*`` are those of the section. ``is_partial`` marks sentences that
-    speak, or go on speaking, of a part of a year (1-11月).
+    speak, or go on speaking, of a part of a year (1-11月). ``this_year`` is the year that the report calls 今年.
     """
 
     report_id: str
@@ -167,6 +167,7 @@ class Sentences(_Strict):
     wide_end: int = _year()
     is_partial: bool
     report_year: int = _year()
+    this_year: int = _year()
 
 
 class Mentions(_Strict):

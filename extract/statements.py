@@ -5,6 +5,7 @@ grammar (binding) and the choice of what becomes a fact (facts).
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from extract import reference
 from extract.binding.assembly import Bound
 from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
+from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
 from extract.schemas import Statements
 from extract.stage import Stage, content_ids, validate
@@ -74,6 +76,7 @@ def statements(
             (sentence["wide_start"], sentence["wide_end"]),
             sentence["report_year"],
             sentence["is_partial"],
+            sentence["this_year"],
         )
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
@@ -92,11 +95,21 @@ def region_of(region_code: str, year: int) -> Region:
 
 
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that hold a figure or could hold a relation."""
-    related = [w for w, word in reference.lexicon().items() if word.classes & {"sync", "compare_ge", "compare_le"}]
-    comparing = mentions.filter(pl.col("word").is_in(related))
-    telling = pl.concat([quantities.select(_PLACE), comparing.select(_PLACE)]).unique()
+    """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator."""
+    comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), _indicators()))
+    related = comparing.join(known, on=_PLACE, how="semi")
+    telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
     return sentences.join(telling, on=_PLACE, how="semi", maintain_order="left")
+
+
+@cache
+def _comparing() -> list[str]:
+    return words_that(lambda word: not word.classes.isdisjoint(("sync", "compare_ge", "compare_le")))
+
+
+@cache
+def _indicators() -> list[str]:
+    return words_that(lambda word: word.is_indicator)
 
 
 def gathered(
@@ -106,13 +119,10 @@ def gathered(
     figures: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in quantities.join(chosen, on=_PLACE, how="semi", maintain_order="left").iter_rows(named=True):
         figures.setdefault((row["report_id"], row["sentence_index"]), []).append(row)
-    words: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    wanted = mentions.join(chosen, on=_PLACE, how="semi", maintain_order="left")
-    for report_id, index, start, word in wanted.select(*_PLACE, "start", "word").iter_rows():
-        words.setdefault((report_id, index), []).append((start, word))
-    for sentence in chosen.iter_rows(named=True):
-        key = (sentence["report_id"], sentence["sentence_index"])
-        yield sentence, words.get(key, []), figures.get(key, [])
+    words = mentions.group_by(_PLACE).agg("start", "word")
+    for sentence in chosen.join(words, on=_PLACE, how="left", maintain_order="left").iter_rows(named=True):
+        found = zip(sentence["start"] or (), sentence["word"] or (), strict=True)
+        yield sentence, list(found), figures.get((sentence["report_id"], sentence["sentence_index"]), [])
 
 
 def _tiers(bound: list[Bound]) -> list[Bound]:

@@ -4,6 +4,7 @@ Belongs here: finding headings and saying what an undated figure below them spea
 expressions inside the text (periods, clauses) and anything about figures.
 """
 
+import re
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -13,6 +14,19 @@ from extract.periods import TimeMark, time_marks
 from extract.schemas import Sections
 from extract.stage import Stage, validate
 
+_DONE = re.compile(
+    r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了"
+)
+_TO_DO = re.compile(r"力争|确保|要(?!求)|今年|将(?!军)|着力|切实|大力|进一步|目标|加快推进|争取|努力")
+_PLAN_OPENS = (
+    r"^[\s　]*(?:(?:YEAR年|今年|新的一年)[，、]?[^。\n]{0,24}?(?:是[^。\n]{0,40}年|工作的?(?:总体|基本|指导|主要)?"
+    r"(?:要求|思路|目标|任务|安排)|[要将](?!求)|主要(?:预期|奋斗)?目标)"
+    r"|[^。\n]{0,40}?(?:主要预期目标|主要奋斗目标|主要指标安排|工作总体要求|总体要求和目标)[^。\n]{0,12}(?:是|为|：|如下))"
+)
+_REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
+_TITLE = 30
+_OPENING = 40
+_TERM = 5
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -44,22 +58,30 @@ def sections(reports: pl.DataFrame) -> Stage:
     The text before the first heading is a section of its own (kind other, period of the review).
     """
     rows: list[dict[str, Any]] = []
-    for report_id, text, report_year in reports.select("report_id", "text", "report_year").iter_rows():
-        rows += _report_sections(report_id, text, report_year)
+    columns = ["report_id", "text", "report_year", "report_type"]
+    for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
+        found = _report_sections(report_id, text, report_year)
+        rows += [_of_term(row, report_year) for row in found] if report_type == "new_term" else found
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _of_term(row: dict[str, Any], report_year: int) -> dict[str, Any]:
+    """A report at a change of government looks back over the whole term, also where no heading says so."""
+    undated = row["wide_start"] == row["wide_end"] == report_year - 1 and row["kind"] != "plan"
+    return row | {"wide_start": report_year - _TERM} if undated else row
 
 
 def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     review = report_year - 1
     chapter, title = _Setting("other", review, review, review, review, False), ""
-    found = headings(text)
+    found = _with_plan(headings(text), text, report_year)
     front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
     ends = [h.offset for h in found] + [len(text)]
     for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
         setting = chapter
         if heading.depth in (0, 1):
-            chapter = setting = _chapter(heading, chapter, report_year)
+            chapter = setting = _chapter(heading, chapter, report_year, text[heading.offset : following])
             title = heading.title
         elif heading.depth == 2:
             setting = _below(heading.title, chapter, report_year)
@@ -84,16 +106,31 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     return rows
 
 
-def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
+def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Heading]:
+    """The headings and, where none of them opens a plan, the paragraph of the text that does."""
+    for heading in found:
+        ahead = any(m.last >= report_year for m in time_marks(heading.title, report_year))
+        if heading.depth == 1 and (ahead or "plan" in cue_kinds(heading.title)):
+            return found
+    opening = re.compile(_PLAN_OPENS.replace("YEAR", str(report_year)), re.M)
+    match = next((m for m in opening.finditer(text) if m.start() >= _REVIEW_LEAST * len(text)), None)
+    if match is None:
+        return found
+    title = re.split(r"[，。：；！]", match.group().strip())[0][:_TITLE]
+    return sorted([*found, Heading(1, match.start(), title)], key=lambda heading: heading.offset)
+
+
+def _chapter(heading: Heading, before: _Setting, report_year: int, body: str) -> _Setting:
     """Kind from the years that a heading names, else from its cue words, else from the chapter before it."""
     if heading.depth == 0 or (before.kind == "other" and before.dated):
         return _Setting("other", report_year - 1, report_year - 1, report_year - 1, report_year - 1, True)
     marks = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by", "document")]
-    kind = _kind(heading.title, marks, before, report_year)
+    kind = _kind(heading.title, marks, before, report_year) or _kind_of_body(body, before)
     fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
     default = report_year - 1 if kind == "review" else report_year
     if not fitting:
-        return _Setting(kind, default, default, default, default, False)
+        term = _term_of_body(body[len(heading.title) :], kind, report_year)
+        return _Setting(kind, default, default, *(term or (default, default)), False)
     widest = max(fitting, key=lambda m: m.last - m.first)
     wide = (widest.first, widest.last)
     if kind == "review" and len(fitting) < len(marks):  # the heading also names years to come
@@ -101,16 +138,32 @@ def _chapter(heading: Heading, before: _Setting, report_year: int) -> _Setting:
     return _Setting(kind, fitting[0].first, fitting[0].last, *wide, True)
 
 
-def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str:
+def _term_of_body(body: str, kind: str, report_year: int) -> tuple[int, int] | None:
+    """The several years that the first words below a heading without a date name (五年来, 未来五年)."""
+    marks = time_marks(body.strip()[:_OPENING], report_year)
+    terms = [m for m in marks if m.role == "in" and m.last > m.first and (kind == "review") == (m.last < report_year)]
+    return (terms[0].first, terms[0].last) if terms else None
+
+
+def _kind_of_body(body: str, before: _Setting) -> str:
+    """What a chapter whose heading does not tell reports on: done things, or things to do. A plan stays one."""
+    if before.kind == "plan":
+        return "plan"
+    done, to_do = len(_DONE.findall(body)), len(_TO_DO.findall(body))
+    if before.kind == "other" or done == to_do:
+        return "review"
+    return "review" if done > to_do else "plan"
+
+
+def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str | None:
+    """The kind that a heading's years and cue words tell, None where it has neither."""
     cues = [k for k in cue_kinds(title) if k != "other"]
     sides = {"review" if m.last < report_year else "plan" for m in marks if not m.first < report_year <= m.last}
     if len(sides) == 1:
         return sides.pop()
     if cues:
         return "review" if sides and "review" in cues else cues[0]
-    if sides:
-        return "review"
-    return "plan" if before.kind in ("review", "plan") else "review"
+    return "review" if sides else None
 
 
 def _below(title: str, chapter: _Setting, report_year: int) -> _Setting:

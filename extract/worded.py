@@ -52,7 +52,8 @@ def worded_targets(
         report_id, year = sentence["report_id"], sentence["report_year"]
         years = (sentence["period_start"], sentence["period_end"])
         path = paths[(report_id, sentence["section_index"])]
-        for found in read_worded(sentence["text"], words, figures, region_of(codes[report_id], year), years, year):
+        region = region_of(codes[report_id], year)
+        for found in read_worded(sentence["text"], words, figures, region, years, year, sentence["this_year"]):
             rows.append(_row(found, sentence, codes[report_id], path, maps[report_id]))
     frame = pl.DataFrame(rows, schema=_SCHEMA).unique(subset=_IDENTITY, keep="first", maintain_order=True)
     return validate("worded", WordedTargets, frame.with_columns(content_ids(frame, _IDENTITY).alias("worded_id")))

@@ -6,6 +6,7 @@ belong here: which figure goes with which subject (sentence).
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract import reference
 from extract.binding.clauses import Run
@@ -13,7 +14,7 @@ from extract.binding.clauses import Value as RunValue
 from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
-from extract.binding.tokens import Token
+from extract.binding.tokens import Token, one_has
 from extract.binding.values import Reading, Value, govern, measure
 
 _QUOTED = re.compile(
@@ -35,12 +36,13 @@ _NOT_THE_INDICATOR = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What holds for the whole sentence."""
+    """What holds for the whole sentence, and (``quoting``) that a clause names what was set before (年初确定的)."""
 
     text: str
     region: Region
     clock: Clock
     estimate: bool = False
+    quoting: bool = False
 
 
 @dataclass(slots=True)
@@ -91,10 +93,13 @@ def bind(
     value = measure(figure, reading, indicator)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
-    if second and reading.total and indicator is not None and indicator.nature == "accrual" and code == indicator.code:
+    spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
+    accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
+    if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
-    promised = last < context.clock.report_year and any(t.has("expect", "strive") for t in run.head)
+    words = one_has(run.head, "expect", "strive") or context.quoting
+    promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
     trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
     if trouble in _NOT_THE_INDICATOR:
@@ -112,7 +117,7 @@ def bind(
         value.high,
         value.unit,
         None,
-        context.estimate or any(t.has("estimate") for t in run.head),
+        context.estimate or one_has(run.head, "estimate"),
         None,
         commitment([*run.head, *shown.words]),
         start,
@@ -129,8 +134,10 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     reading = govern([*(behind if position == 0 else _of_list(run.head)), *run.values[position].words])
     before = run.head[: len(run.head) - len(behind)]
     named = item is not None and item.word is not None and "avg" in item.word.classes
-    reading.average |= named or context.clock.averaged or any(t.has("avg") for t in before)
-    reading.total |= context.clock.summed or any(t.has("total") for t in before)
+    reading.average |= named or context.clock.averaged or one_has(before, "avg")
+    context.clock.since_last_year |= reading.since_last_year
+    reading.since_last_year |= context.clock.since_last_year and not reading.average
+    reading.total |= context.clock.summed or one_has(before, "total")
     return reading
 
 
@@ -184,7 +191,7 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
 
 def commitment(tokens: list[Token]) -> str | None:
     """How strongly a target is promised, by the last word that says so."""
-    for token in reversed(tokens):
+    for token in reversed([t for t in tokens if t.classes]):
         for word_class, name in (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected")):
             if token.has(word_class):
                 return name
@@ -194,10 +201,10 @@ def commitment(tokens: list[Token]) -> str | None:
 def _behind_subject(head: list[Token]) -> list[Token]:
     """The words of a head behind its last subject: those that govern the figure."""
     places = [i for i, t in enumerate(head) if t.is_indicator or t.is_unknown]
+    if not places:
+        return head
     comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
-    if comparing and places and places[-1] > comparing[-1]:
-        return head[comparing[-1] :]
-    return head[places[-1] + 1 :] if places else head
+    return head[comparing[-1] :] if comparing and places[-1] > comparing[-1] else head[places[-1] + 1 :]
 
 
 def _of_list(head: list[Token]) -> list[Token]:
@@ -207,7 +214,7 @@ def _of_list(head: list[Token]) -> list[Token]:
 
 def _list_bound(run: Run, shown: RunValue) -> str | None:
     """A bound that closes a list holds for the values of it that have none of their own."""
-    return None if any(t.has("approx", "ge", "le") for t in shown.words) else run.closing_bound
+    return None if one_has(shown.words, "approx", "ge", "le") else run.closing_bound
 
 
 def _code(item: Subject | None, place: int | None) -> str | None:
@@ -217,7 +224,7 @@ def _code(item: Subject | None, place: int | None) -> str | None:
 
 
 def _second_level(code: str | None, item: Subject | None, value: Value, levels: set[int]) -> tuple[str | None, Value]:
-    if code is None or item is None or value.measure not in ("level", "sum") or value.problem:
+    if code is None or item is None or value.measure not in ("level", "sum", "cumulated") or value.problem:
         return code, value
     if item.start in levels and (stock := reference.derived(code, "second_level")):
         value.measure = "level"
@@ -234,9 +241,9 @@ def _of_something(head: list[Token], token: Token) -> bool:
     mark = head[-2].mark
     if mark is None:
         return True
-    if mark.role == "base":
+    if mark.role in ("base", "held"):  # 较前三季度的6.5%
         return bool(token.figure["unit"] != "multiple")
-    return any(t.has("recover") for t in head)
+    return one_has(head, "recover")
 
 
 def _trouble(
@@ -245,7 +252,7 @@ def _trouble(
     """The first reason why a bound figure is no fact of the region, or None."""
     return (
         _subject_trouble(item, code, measured)
-        or _time_trouble(context.clock)
+        or _time_trouble(context.clock, run.values[position].token)
         or _head_trouble(run.head, run.values[position].token)
         or _tail_trouble(context.text, run, position)
         or value.problem
@@ -264,18 +271,23 @@ def _subject_trouble(item: Subject | None, code: str | None, measured: str) -> s
     return "no_measure" if item.word.only and measured not in item.word.only else None
 
 
-def _time_trouble(clock: Clock) -> str | None:
+def _time_trouble(clock: Clock, token: Token) -> str | None:
     if clock.partial:
         return "sub_annual"
+    first, last = clock.bounds
+    if token.figure["form"] == "order" and first < last:
+        return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
     return "period_unknown" if clock.unknown else None
 
 
 def _head_trouble(head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
-    if any(t.has("share", "quota") for t in head) or _of_something(head, token):
+    if one_has(head, "share", "quota") or _of_something(head, token):
         return "share"
-    if any(t.has("from") for t in head[-3:]):
+    if one_has(head[-3:], "from"):
         return "base_value"
+    if token.text == "持平" and any(t.text in ("与", "和") and f.is_indicator for t, f in pairwise(head)):
+        return "comparison"  # 服务业占比与二产持平
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
     return "order_of_magnitude" if token.figure["form"] == "order" and held else None
 
@@ -288,7 +300,7 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "plan_completion"
     if _BEYOND_PLAN.search(before):
         return "comparison"
-    if _QUOTED.match(after) and not any(t.has("exceed") for t in run.head):
+    if _QUOTED.match(after) and not one_has(run.head, "exceed"):
         return "quoted_target"
     clings = (
         following is not None

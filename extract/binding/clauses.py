@@ -6,12 +6,13 @@ themselves, which may be a list (6.8%和8.3%). Belongs here: the cutting. Does n
 
 from dataclasses import dataclass
 
-from extract.binding.tokens import Token
+from extract.binding.tokens import Token, one_has
 from extract.reference import Word
 
 _OPENING = frozenset("（(【〔")
 _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
+_UP = Word(classes=frozenset(("up",)))
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def runs(tokens: list[Token]) -> list[Run]:
         if tokens[position].kind != "figure":
             position += 1
             continue
-        parts = any(t.has("distribute") for t in tokens[head_start:position])
+        parts = one_has(tokens[head_start:position], "distribute")
         places = _list(tokens, position, parts)
         values = []
         for index, place in enumerate(places):
@@ -101,7 +102,7 @@ def _plain_verb(head: list[Token]) -> list[Token]:
     if not head or not head[-1].has("object_verb"):
         return head
     last = head[-1]
-    return [*head[:-1], Token("word", last.start, last.end, last.text, word=Word(classes=frozenset(("up",))))]
+    return [*head[:-1], Token("word", last.start, last.end, last.text, _UP)]
 
 
 def _list(tokens: list[Token], first: int, mixed: bool) -> list[int]:

@@ -4,6 +4,7 @@ Belongs here: how far a time inside the sentence reaches, and what it does to ea
 reading the expressions themselves (periods).
 """
 
+import re
 from dataclasses import dataclass
 
 from extract import reference
@@ -11,6 +12,7 @@ from extract.periods import TimeMark
 
 _OVER_YEARS = {
     "sum": "total_level",
+    "cumulated": "total_level",
     "growth": "total_growth",
     "total": "total_growth",
     "multiple": "total_growth",
@@ -19,13 +21,16 @@ _OVER_YEARS = {
 }
 _IN_ONE_YEAR = {
     "sum": "level",
+    "cumulated": "level",
     "growth": "growth",
     "total": "growth",
     "multiple": "growth",
     "doubling": "total_growth",
     "average": "avg_growth",
 }
+_LOOKS_BACK = frozenset(("average", "multiple", "doubling", "total", "cumulated"))  # over more years than the last
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
+_COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
 
 
@@ -39,6 +44,8 @@ class Clock:
     wide: tuple[int, int]
     report_year: int
     span: TimeMark | None = None
+    leading: TimeMark | None = None
+    opens: bool = True
     local: TimeMark | None = None
     base: TimeMark | None = None
     partial: bool = False
@@ -47,21 +54,26 @@ class Clock:
     partial_local: bool = False
     partial_leads: bool = False
     began: int | None = None
+    since_last_year: bool = False
+    totals: bool = False
+    begun: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
         self.local = None
+        self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
             self.base = None
         if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
             self.unknown = False
+            self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
-    def see(self, mark: TimeMark, apart: bool, leads: bool) -> None:
-        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``leads`` when it
-        stands at the head of its clause."""
+    def see(self, mark: TimeMark, apart: bool, named: bool, leads: bool) -> None:
+        """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
+        it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
         if mark.role == "sub":
             self.partial, self.partial_leads = True, leads
             self.partial_local = mark.text in _AVERAGE_PARTS
@@ -75,17 +87,23 @@ class Clock:
             self.local = mark
         else:
             self.span, self.partial, self.unknown = mark, False, False
+            self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
+            self.since_last_year = self.totals = False
+            if mark.first == mark.last:
+                self.began = None
 
     @property
     def bounds(self) -> tuple[int, int]:
         """First and last year that hold here."""
-        if self.local is not None:
-            return self._counted_back(self.local)
-        return (self.span.first, self.span.last) if self.span else (self.first, self.last)
+        mark = self.local or self.span
+        if mark is None:
+            return self.first, self.last
+        counts = mark is self.local or _COUNTED.fullmatch(mark.text) is not None
+        return self._counted_back(mark) if counts else (mark.first, mark.last)
 
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
-        last = self.span.last if self.span else self.last
+        last = self.span.last if self.span and mark is not self.span else self.last
         return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
 
     @property
@@ -101,8 +119,9 @@ class Clock:
 
     @property
     def summed(self) -> bool:
-        """Whether the expression itself says total (五年累计)."""
-        return self.local is not None and self.local.text.endswith(("累计", "共", "合计", "总计"))
+        """Whether the expression itself says total (五年累计), or did so for all that follows it (五年累计，...)."""
+        mark = self.local or self.span
+        return self.totals or (mark is not None and mark.text.endswith(("累计", "共", "合计", "总计")))
 
     def stretch(self) -> tuple[int, int] | None:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
@@ -124,23 +143,25 @@ def _is_local(mark: TimeMark) -> bool:
 def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands."""
     first, last = clock.bounds
-    if clock.base is not None and intent not in ("level", "sum"):
+    if clock.base is not None and intent not in ("level", "sum", "cumulated"):
         return _against_base(intent, clock, last)
     if intent == "level":
         quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
         return last, last, "level", "base_value" if quoted else None
     if intent == "points":
         return first, last, "change_pp", None
+    if intent == "yearly":  # 比上年增长: of the last year, whatever stretch holds
+        return last, last, "growth", None
     several = first < last
     ahead = clock.due and last > clock.report_year
     stretch = (
         clock.stretch()
-        if several or ahead or clock.began is not None or intent in ("average", "multiple", "doubling")
+        if several or ahead or clock.began is not None or intent in _LOOKS_BACK
         else None
     )
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], None)
-    problem = "base_unknown" if ahead and intent != "sum" else None
+    problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem
 
@@ -148,7 +169,7 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
 def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
     base = clock.base
     assert base is not None
-    kept = {"average": "avg_growth", "points": "change_pp"}.get(intent)
+    kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
         return (*clock.bounds, kept or "total_growth", "base_of_years" if intent == "doubling" else None)
     if base.last >= last:

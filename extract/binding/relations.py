@@ -5,6 +5,7 @@ Belongs here: finding which indicator is set against what, and how. Does not bel
 
 from dataclasses import dataclass, replace
 
+from extract import reference
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
 
@@ -38,7 +39,9 @@ class _Window:
 
     @property
     def has_figure(self) -> bool:
-        return any(t.kind == "figure" for t in (*self.before, *self.behind))
+        """Whether a value takes part; a distance in points (高于GDP增速1个百分点) does not make one."""
+        figures = [t.figure for t in (*self.before, *self.behind) if t.kind == "figure"]
+        return any(f["unit"] != "percentage_point" for f in figures)
 
 
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
@@ -111,7 +114,8 @@ def _reference(behind: list[Token], region: Region) -> str | None:
         if region.is_parent(token):
             return next((code for word_class, code in _PARENT_CODES if token.has(word_class)), None)
     codes = [t.word.code for t in behind if t.word is not None and t.word.code]
-    return codes[-1] if codes else None
+    named = [reference.parts().get(("income_pc", t.text)) for t in behind if t.is_unknown]  # 快于城镇居民
+    return codes[-1] if codes else next((code for code in named if code), None)
 
 
 def _unclear(before: list[Token], index: int) -> bool:

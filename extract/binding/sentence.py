@@ -4,9 +4,11 @@ Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which 
 belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from extract import reference
@@ -25,11 +27,20 @@ from extract.binding.subjects import (
     names_zone,
     under_verb,
 )
-from extract.binding.tokens import Token, tokenize
+from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 
 _MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
-_ALL_FIRMS = ("规模以上", "规上", "限额以上", "限上", "规模工业", "新增规", "全部")  # all of the region's firms of a kind
+_ALL_FIRMS = (
+    "规模以上",
+    "规上",
+    "限额以上",
+    "限上",
+    "规模工业",
+    "新增规",
+    "全部",
+)  # all of the region's firms of a kind
+_LONGEST_NAME = 12
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -63,17 +74,18 @@ def read_sentence(
     wide: tuple[int, int],
     report_year: int,
     partial: bool = False,
+    this_year: int | None = None,
 ) -> list[Bound]:
     """All figures and relations of one sentence, in order.
 
     ``years`` are those that an undated figure of it speaks of, ``wide`` the longest stretch its chapter is about;
-    ``partial`` says that an earlier sentence began to speak of a part of the year.
+    ``partial`` says that an earlier sentence began to speak of a part of the year, ``this_year`` which year is 今年.
     """
-    tokens = tokenize(text, words, figures, time_marks(text, report_year))
+    tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
-    related = any(t.has("sync", "compare_ge", "compare_le") for t in tokens)
+    related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
     for clause in found[: _last_with_figure(found, related)]:
         walk.context.clock.enter_clause(clause.after_stop)
@@ -85,14 +97,26 @@ def read_sentence(
         depth = clause.nested
         _read_clause(walk, clause, related)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
+    if "\t" in text and _is_wide_row(text, tokens):
+        for bound in walk.out:
+            bound.problem = bound.problem or "table"
     return walk.out
+
+
+def _is_wide_row(text: str, tokens: list[Token]) -> bool:
+    """Whether a table's row has several cells with figures, or a cell with nothing but a unit: what a cell means is
+    then said by the table's head, which is not read."""
+    cells = [cell.strip() for cell in text.split("\t")]
+    ends = list(accumulate(len(cell) + 1 for cell in text.split("\t")))
+    filled = {bisect_right(ends, t.start) for t in tokens if t.kind == "figure"}
+    return len(filled) > 1 or any(cell in reference.units() or cell in ("亿元", "万元", "万人", "万吨") for cell in cells)
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
     """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
     head = clause.tokens[:3]
-    return any(t.has("estimate") for t in head[:1]) or (
-        any(t.has("estimate") for t in head) and not any(t.kind == "figure" for t in clause.tokens)
+    return one_has(head[:1], "estimate") or (
+        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
     )
 
 
@@ -123,6 +147,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _comment(walk, clause)
         return
     walk.verb = ""
+    walk.context.quoting = any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
@@ -138,7 +163,8 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began = token.mark.last or None
             continue
-        walk.context.clock.see(token.mark, apart, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
+        follows = any(t.is_subject for t in tokens[index + 1 :])
+        walk.context.clock.see(token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:
@@ -151,6 +177,10 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
+    if clause.tokens[0].text.startswith(_asides()):
+        return
+    if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
+        walk.context.clock.totals = True  # 五年累计，...
     _own(walk, clause.tokens)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
@@ -162,17 +192,26 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
         walk.recent = []
-    elif any(t.has("comment") for t in clause.tokens) and walk.subjects:
+    elif one_has(clause.tokens, "comment") and walk.subjects:
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         walk.recent = []
 
 
+@cache
+def _asides() -> tuple[str, ...]:
+    """Words that open a clause about circumstances (虽遇春旱), which speaks of nothing that follows."""
+    return tuple(word for word, entry in reference.lexicon().items() if "aside" in entry.classes)
+
+
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     _see_times(walk, run.head, False)
     _own(walk, run.head)
+    opening = run.head[0] if run.head and not walk.out else None
+    if opening is not None and opening.start == 0 and opening.is_unknown and _opens_with_owner(opening.text):
+        walk.owner = "scope"
     own = _own_subjects(walk, run)
     unpaired = bare
     if own:
@@ -180,7 +219,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         unpaired |= len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
-    if any(t.has("gdp_share") for t in run.head):
+    if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.in_zone |= _speaks_of_zone(walk, run.head)
     verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
@@ -193,7 +232,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     items = items_of(run.head)
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
-    comments = any(t.has("comment") for t in run.head) and walk.subjects
+    comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
     return own
@@ -201,15 +240,24 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
-    if not any(t.has("from") for t in run.head):
+    if not one_has(run.head, "from"):
         walk.context.clock.began = None
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
+    if one_has(run.head, "part"):
+        _widen(walk, codes)
     walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
-    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == 1 == len(run.values) else []
+    walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
+
+
+def _widen(walk: _Walk, codes: list[str | None]) -> None:
+    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
+    for bound in walk.out:
+        if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
+            bound.indicator, bound.problem = None, "wider"
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -217,9 +265,9 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     walk.carried += 1
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if any(t.has("part") for t in run.head):
+    if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
-    if any(t.has("stock_cue") for t in run.head):
+    if one_has(run.head, "stock_cue"):
         walk.subjects = [as_total(s) for s in walk.subjects]
 
 
@@ -251,23 +299,34 @@ def _opening_verb(wording: str) -> str:
 def _own(walk: _Walk, tokens: list[Token]) -> None:
     """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
     固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
-    own = [i for i, t in enumerate(tokens) if t.has("region") or walk.region.is_own(t) or walk.region.is_own_whole(t)]
-    if own and not any(t.has("share", "gdp_share") for t in tokens[: own[0]]):
+    region = walk.region
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
+    if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         walk.owner = None
         return
     name = ""
-    words = [t for t in tokens if t.kind != "time" and not (t.has("filler") and not t.has("level"))]
+    words = [t for t in tokens if t.mark is None and ("filler" not in t.classes or "level" in t.classes)]
     for token, following in zip(words, [*words[1:], None], strict=False):
-        name = name + token.text if token.is_unknown else ""
-        followed = following is not None and (following.is_subject or following.has("level"))
-        if name and (_owns(name) if followed else _owns_inside(name)):
+        if not token.is_unknown:
+            name = ""
+            continue
+        name += token.text
+        followed = following is not None and (following.is_subject or "level" in following.classes)
+        if _owns(name) if followed else _owns_inside(name):
             walk.owner = "scope"
-    if tokens and walk.region.is_parent(tokens[0]) and not any(t.kind == "figure" for t in tokens):
+    if (
+        tokens
+        and walk.region.is_parent(tokens[0])
+        and tokens[0].text.startswith("全")
+        and not any(t.kind == "figure" for t in tokens)
+    ):
         walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
 
 
 def _owns(text: str) -> bool:
     """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
+    if not text.endswith(reference.owner_suffixes()):
+        return False
     suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
     if any(text.startswith(whole) for whole in _ALL_FIRMS):
         return False
@@ -281,44 +340,55 @@ def _owns_inside(text: str) -> bool:
     )
 
 
+def _opens_with_owner(text: str) -> bool:
+    """Whether what a sentence begins with is the name of a zone or a place (某产业园区入驻企业), not a verb's object."""
+    if text.startswith(reference.action_verbs()) or text.startswith(_ALL_FIRMS):
+        return False
+    places = [(text.find(suffix), len(suffix)) for suffix in reference.owner_suffixes() if suffix[-1] in "区园"]
+    return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
+
+
 def _takes_up(head: list[Token]) -> bool:
     """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
-    return bool(head) and (head[0].kind == "time" or "全年" in head[0].text) and any(t.has("up", "down") for t in head)
+    opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
+    return opens and one_has(head, "up", "down", "level", "total")
 
 
 def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:
     """A second level of one subject in brackets is a standard, a plan or a conversion, and not another value."""
     if not walk.bracketed or has_own or item is None or run.values[0].token.figure["unit"] in ("percentage_point",):
         return None
-    moves = any(t.has("up", "down", "growth") for t in run.head)
+    moves = one_has(run.head, "up", "down", "growth")
     return None if moves else "bracket"
 
 
 def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
-    if any(t.has("each") for t in head):
+    if one_has(head, "each"):
         return False
     return any(s.word is None and not s.phrase.endswith(_MEASURED) for s in subjects)
 
 
 def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:
     """Whether the sentence began to speak of a zone before any figure was read."""
-    if walk.out:
-        return False
-    return names_zone("".join(t.text for t in tokens if t.kind == "text" and not walk.region.is_own(t)))
+    if walk.out or walk.in_zone:
+        return walk.in_zone
+    return names_zone("".join([t.text for t in tokens if t.kind == "text" and t.text not in walk.region.names]))
 
 
 def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
     """Whether the sentence was about a zone that can have the indicator itself, and nothing leads back."""
     if item is None or item.word is None or not walk.in_zone:
         return False
-    return not any(t.has("region", "parent_nation", "parent_province", "parent_prefecture") for t in run.head)
+    return not one_has(run.head, "region", "parent_nation", "parent_province", "parent_prefecture")
 
 
 def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:
     """Which subject takes which value of the run: (subject, place among its split codes, value, problem)."""
     subjects, count = walk.subjects, len(run.values)
     slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
+    if count == 1 and not has_own and len(walk.recent) > 1 and any(t.has("each") for t in run.head):
+        return [(s, None, 0, None) for s in walk.recent]  # A增长…，B增长…，均高于…
     if count == 1:
         shared = len(slots) > 1
         problem = None if not shared or has_own else "unpaired"

@@ -5,11 +5,13 @@ items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not
 subject.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract import reference
-from extract.binding.tokens import Token
+from extract.binding.tokens import Token, one_has
 from extract.reference import Word
 
 _PARENTS: dict[str, tuple[str, ...]] = {
@@ -18,6 +20,9 @@ _PARENTS: dict[str, tuple[str, ...]] = {
     "prefecture": ("parent_nation", "parent_province"),
     "county": ("parent_nation", "parent_province", "parent_prefecture"),
 }
+
+
+_WHOLES = {"全国": "national", "全省": "province", "全市": "prefecture"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,11 @@ class Region:
 
     def is_parent(self, token: Token) -> bool:
         """Whether the word names a larger region than this one (全省 in a county's report)."""
-        if (token.text == "全市" and self.is_city) or (token.text == "全省" and self.level == "province"):
+        if (
+            not token.classes
+            or (token.text == "全市" and self.is_city)
+            or (token.text == "全省" and self.level == "province")
+        ):
             return False
         return bool(_PARENTS[self.level]) and token.has(*_PARENTS[self.level])
 
@@ -40,11 +49,11 @@ class Region:
 
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
-        whole = {"全国": "national", "全省": "province", "全市": "prefecture"}.get(token.text)
-        return whole == self.level or (token.text == "全市" and self.is_city)
+        whole = _WHOLES.get(token.text)
+        return whole is not None and (whole == self.level or (whole == "prefecture" and self.is_city))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would triple the time to make one; none is ever changed
 class Subject:
     """One thing spoken of. ``word`` is None for what no indicator describes; ``scope`` is a code of schemas.SCOPES;
     ``doubt`` names why it is not simply the region's indicator (modified, gap, share, ...). ``phrase`` is all that
@@ -69,8 +78,8 @@ _UNSURE = frozenset(("modified", "nested", "gap"))
 
 def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     """The subject that the tokens of a list item name; None when they name nothing of their own."""
-    tokens = [t for t in tokens if t.kind != "time"]
-    comparing = [i for i, t in enumerate(tokens) if t.has("compare_ge", "compare_le", "sync")]
+    tokens = [t for t in tokens if t.mark is None]
+    comparing = [i for i, t in enumerate(tokens) if t.classes and t.has("compare_ge", "compare_le", "sync")]
     if comparing and not any(t.is_subject for t in tokens[: comparing[0]]):
         tokens = tokens[: comparing[0]] if any(t.is_indicator for t in tokens[comparing[0] :]) else tokens
     elif comparing:
@@ -82,7 +91,7 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     if not texts:
         return None
     phrase = _phrase(tokens, texts[0].start, texts[-1].end)
-    scope = "part" if any(t.has("part") for t in tokens) else "entity"
+    scope = "part" if one_has(tokens, "part") else "entity"
     return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
 
 
@@ -102,7 +111,8 @@ def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Su
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
-    for token in before:
+    named = [i for i, t in enumerate(before) if (t.has("region") and t.text[0] in "全我") or region.is_own(t)]
+    for token in before[named[-1] if named else 0 :]:  # 线下全旗共接待游客: what stands before 全旗 modifies nothing
         if token.is_unknown and not region.is_own(token):
             scope, doubt = "entity", "modified"
         elif token.kind == "word" and region.is_parent(token):
@@ -171,14 +181,29 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     own = items[place].phrase
     if len(own) > _LONGEST:
         return
+    opens, closes = own in _openings(), own in _closings()
+    if not opens and not closes:
+        return
     later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
         later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
-    for phrase in later:
+    for phrase in later if opens else ():
         yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
-    for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]):
+    for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), 1, -1))
         yield from (head + own for head in heads if other.word is not None or head not in reference.lexicon())
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """All beginnings of wordings."""
+    return frozenset(wording[:cut] for wording in reference.wordings() for cut in range(len(wording)))
+
+
+@cache
+def _closings() -> frozenset[str]:
+    """All endings of wordings."""
+    return frozenset(wording[cut:] for wording in reference.wordings() for cut in range(1, len(wording) + 1))
 
 
 def _filled(subject: Subject, wording: str) -> Subject:
@@ -222,4 +247,9 @@ def as_total(subject: Subject) -> Subject:
 
 def names_zone(text: str) -> bool:
     """Whether unknown text speaks of a zone."""
-    return any(word in text for word in reference.zone_words())
+    return _zones().search(text) is not None
+
+
+@cache
+def _zones() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, reference.zone_words())))

@@ -34,6 +34,8 @@ class Reading:
     average: bool = False
     total: bool = False
     yearly: bool = False
+    since_last_year: bool = False
+    of_year: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -56,23 +58,29 @@ def govern(tokens: list[Token]) -> Reading:
     reading = Reading()
     named = False  # 增速, 降幅: the direction is in the noun, 降至 and 升到 only say where it arrived
     for token in tokens:
-        named = named or token.has("rate_noun")
-        if token.has("up", "down"):
-            reading.direction = "up" if token.has("up") else "down"
+        said = token.classes
+        if not said:
+            continue
+        named = named or "rate_noun" in said
+        moves = "up" in said or "down" in said
+        if moves:
+            reading.direction = "up" if "up" in said else "down"
             reading.bound = None
         for bound in ("ge", "le", "approx"):
-            if token.has(bound):
+            if bound in said:
                 reading.bound = bound
-        if token.has("level"):
+        if "level" in said:
             reading.level = True
-            arrives = not token.has("up", "down") and token.text[-1] in "到至为" and len(token.text) > 2
+            arrives = not moves and token.text[-1] in "到至为" and len(token.text) > 2
             if arrives and not named:
                 reading.direction = None
-        if token.has("compare_ge", "compare_le") and not token.has("ge", "le"):
-            reading.compared = "up" if token.has("compare_ge") else "down"
-        reading.average |= token.has("avg")
-        reading.total |= token.has("total")
-        reading.yearly |= token.has("growth")
+        if ("compare_ge" in said or "compare_le" in said) and "ge" not in said and "le" not in said:
+            reading.compared = "up" if "compare_ge" in said else "down"
+        reading.average |= "avg" in said
+        reading.total |= "total" in said
+        reading.of_year |= "全年" in token.text
+        reading.yearly |= "growth" in said
+        reading.since_last_year |= "yoy" in said
     return reading
 
 
@@ -95,7 +103,9 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
 
 
 def _intent(reading: Reading, otherwise: str) -> str:
-    return "average" if reading.average else "total" if reading.total else otherwise
+    if reading.average or reading.total:
+        return "average" if reading.average else "total"
+    return "yearly" if reading.since_last_year and otherwise == "growth" else otherwise
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
@@ -145,6 +155,7 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if indicator is not None and figure["form"] == "scale" and unit is None and indicator.unit in _COUNTED:
         unit = indicator.unit  # 游客突破千万大关
     intent = "sum" if _is_sum(reading, indicator) else "level"
+    intent = "cumulated" if intent == "sum" and reading.total and not reading.of_year else intent
     value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)
     if indicator is not None and not _compatible(unit, indicator.unit):
         value.problem = "unit_mismatch"

@@ -11,7 +11,7 @@ from typing import Any
 from extract.binding.clauses import Clause, clauses, items_of
 from extract.binding.dates import Clock
 from extract.binding.subjects import Region, Subject, as_gdp_share, complete, find_subject
-from extract.binding.tokens import Token, tokenize
+from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 from extract.schemas import WORDED_FORMS
 
@@ -39,6 +39,7 @@ def read_worded(
     region: Region,
     years: tuple[int, int],
     report_year: int,
+    this_year: int | None = None,
 ) -> list[Worded]:
     """The targets in words of those clauses of one sentence that hold no figure, in order.
 
@@ -46,11 +47,11 @@ def read_worded(
     """
     clock = Clock(years[0], years[1], years, report_year)
     found: list[Worded] = []
-    for clause in clauses(tokenize(text, words, figures, time_marks(text, report_year))):
+    for clause in clauses(tokenize(text, words, figures, time_marks(text, report_year, this_year))):
         clock.enter_clause(clause.after_stop)
         for token in clause.tokens:
             if token.mark is not None:
-                clock.see(token.mark, False, False)
+                clock.see(token.mark, False, False, False)
         first, last = clock.bounds
         if last >= report_year:
             found += _of_clause(clause, region, max(first, report_year), last)
@@ -101,4 +102,4 @@ def _known(tokens: list[Token], region: Region) -> list[Subject]:
 
 
 def _has_share(item: list[Token]) -> bool:
-    return any(t.has("gdp_share") for t in item)
+    return one_has(item, "gdp_share")

@@ -28,13 +28,14 @@ _NUMBERED = re.compile(
     r"|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、]"
 )
 _DIGIT_END = re.compile(r"\d[.．]?$")
-_DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\d")
+_DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\s?\d")
 _DELIVERED = re.compile(r"[-—－(（\s]*\d{4}年\d{1,2}月\d{1,2}日")
 _OFFICE = re.compile(r"(?:总理|省长|市长|区长|县长|州长|主席|主任|盟长|旗长|镇长|乡长)$")
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
-_SALUTATION = re.compile("各位(?:代表|委员|同志)")
+_SALUTATION = re.compile(r"各\s?位\s?(?:代\s?表|委\s?员|同\s?志)")
 _INNER = re.compile("[，。；、,;]")
 _LETTER = re.compile(r"[A-Za-z]")
+_COLUMNS = re.compile(rf"[{HAN}）][ \u3000]{{3,}}[\d{HAN}+-]")  # a row of a table set with spaces
 WRAP_RANGE = (15.0, 60.0)
 LEAST_WRAPPED = 4
 LONG = 40
@@ -93,8 +94,9 @@ def _blocks(text: str) -> Iterator[Block]:
         body = raw.strip()
         if body:
             at = start + len(raw) - len(raw.lstrip())
-            wide = (len(body.encode("utf-8", "replace")) - len(body)) / 2
-            width = wide + (len(body) - wide) / 2
+            printed = body.replace(" ", "").replace("\u3000", "")  # a scan's spaces come and go
+            wide = (len(printed.encode("utf-8", "replace")) - len(printed)) / 2
+            width = wide + (len(printed) - wide) / 2
             yield Block(at, at + len(body), body, width, at > start, blank)
         blank = not body
         start += len(raw) + 1
@@ -142,6 +144,8 @@ def _broken(upper: Block, lower: Block, layout: Layout, greeted: bool, paragraph
     if _figure(upper, lower) and _INNER.search(paragraph):
         return True
     if _closed(upper.text) or _SALUTATION.match(lower.text) or "\t" in upper.text + lower.text:
+        return False
+    if _COLUMNS.search(upper.text) or _COLUMNS.search(lower.text):
         return False
     if _CLOSING.match(lower.text) or upper.text.endswith("第"):
         return True

@@ -15,6 +15,7 @@ _DOT = re.compile(r"·(?<=[0-9]·)(?=[0-9]{1,2}\s?(?:%|个百分点|万|亿))")
 _NEAR = re.compile("[0-9][OolI]|[OolI][0-9]")
 _YEAR = re.compile("[一二](?<![一二三四五六七八九〇○Oo0◯].)[一二三四五六七八九〇○Oo0◯]{3}(?=年)")
 _ZEROS = str.maketrans("○Oo0◯", "〇〇〇〇〇")
+_HAN_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _LETTERS = str.maketrans("OolI", "0011")
 
 
@@ -35,5 +36,5 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _year(found: re.Match[str]) -> str:
-    """A year in Chinese numerals, its zeros written as zeros; 1000年 in figures stays."""
-    return found.group().translate(_ZEROS)
+    """A year in Chinese numerals (一九八四年, with whatever stands for its zeros) in figures."""
+    return found.group().translate(_ZEROS).translate(_HAN_DIGITS)

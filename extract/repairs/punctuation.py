@@ -15,6 +15,7 @@ _QUESTION = re.compile(f"(?<=[{HAN}”’）])\\?(?=[\n”“’{HAN}]|$)")
 _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 _BRACKET = re.compile(r"[()]")
 _STOP = re.compile(f"(?<=[{HAN}”）])\\.(?=[\n”{HAN}]|$)")
+_WIDE_STOP = re.compile(f"(?<=[{HAN}”）])．(?=[\n”{HAN}]|$)")
 _QUOTE = re.compile('"')
 
 
@@ -27,6 +28,7 @@ def undo(text: MappedText) -> list[str]:
     after = _MARK.sub(_mark, after)
     after = _QUESTION.sub("？", after) if "?" in after else after
     after = _STOP.sub("。", after) if "." in after else after
+    after = _WIDE_STOP.sub("。", after) if "．" in after else after
     if '"' in after:
         after = "\n".join(_quoted(line) if '"' in line else line for line in after.split("\n"))
     if after == before:

@@ -7,7 +7,7 @@ from extract.characters import traditional
 from extract.offsets import MappedText
 
 SAMPLE = 3000
-LEAST_SHARE = 0.04
+LEAST_SHARE = 0.004
 
 
 @cache

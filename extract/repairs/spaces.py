@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from extract.characters import HAN
 from extract.offsets import Edit, MappedText
 
 _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -12,20 +13,41 @@ _HEAD = re.compile(
     r"[^。；！？\n]{2,40}$"
 )
 _ENDED = "。！？；!?;"
+_SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
+_TORN = re.compile(rf"(?<![\d.])\d(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
+_HAN = re.compile(f"[{HAN}]")
+_LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
+_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内]"), re.compile(r"[\d+-]")  # two cells of a table's row
+SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
 HEAD_LENGTH = 50
 
 
 def undo(text: MappedText) -> list[str]:
     """Remove such spaces; wide gaps that part a heading or a paragraph from the next become line ends."""
+    torn = text.apply(_torn_numbers(text.text))
     edits = list(_edits(text.text))
-    count = text.apply(edits)
+    count = text.apply(edits) + torn
     notes = []
     if ended := sum(edit.replacement == "\n" for edit in edits):
         notes.append(f"run-in paragraphs parted: {ended}")
     if count - ended:
         notes.append(f"spaces inside the text removed: {count - ended}")
     return notes
+
+
+def _torn_numbers(text: str) -> Iterator[Edit]:
+    """The spaces inside 2 4 0 0亿元, where the text is a scan that parts its characters anyway."""
+    spaced = sum(1 for _ in _SPACED.finditer(text)) >= SPACED_LEAST
+    for found in _TORN.finditer(text):
+        start, number = found.start(), found.group()
+        whole = number.replace(" ", "").replace("\u3000", "").replace("．", ".")
+        listed = not spaced and (
+            not _HAN.match(text[start - 1 : start]) or _LAST_YEAR.search(number + text[found.end()])
+        )
+        if len(whole.split(".")[0]) > LONGEST_NUMBER or listed:
+            continue
+        yield from (Edit(start + i, start + i + 1) for i, c in enumerate(number) if c in " \u3000")
 
 
 def _edits(text: str) -> Iterator[Edit]:
@@ -35,6 +57,8 @@ def _edits(text: str) -> Iterator[Edit]:
         after = text[end] if end < len(text) else "\n"
         if before != "\n" and after != "\n" and end - start > 1 and _parts(text, start, end):
             yield Edit(start, end, "\n")
+        elif end - start > 2 and _CELL.match(before) and _VALUE.match(after):
+            yield Edit(start, end, "\t")
         elif not _needed(text, before, after, end):
             yield Edit(start, end)
         elif found.group() != " ":

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from orchestration.build import build
 from warehouse.connection import connect
 from warehouse.home import Home
 
@@ -59,13 +58,6 @@ NATIONAL_GDP_GROWTH = [
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
-@pytest.fixture(scope="module")
-def home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    built = Home(tmp_path_factory.mktemp("shared"))
-    build(built, [shared / "reports"])
-    return built
-
-
 def asking(database: Path) -> Ask:
     def _ask(sql: str) -> list[tuple[Any, ...]]:
         with connect(database, read_only=True) as connection:
@@ -75,13 +67,13 @@ def asking(database: Path) -> Ask:
 
 
 @pytest.fixture(scope="module")
-def ask(home: Home) -> Ask:
-    return asking(home.published_database)
+def ask(shared_home: Home) -> Ask:
+    return asking(shared_home.published_database)
 
 
 @pytest.fixture(scope="module")
-def ask_raw(home: Home) -> Ask:
-    return asking(home.live_database)
+def ask_raw(shared_home: Home) -> Ask:
+    return asking(shared_home.live_database)
 
 
 def named(path: str) -> tuple[str, int]:
