@@ -81,6 +81,11 @@ def outcome(words: str, indicator: str | None, measure: str, years: int | tuple[
     return _said("outcome", words, indicator, measure, years, more)
 
 
+def worded(words: str, indicator: str, form: str, years: int | tuple[int, int]) -> Said:
+    """A target in words, of one of the forms of ``worded_targets``; see :class:`Said`."""
+    return _said("worded", words, indicator, form, years, {})
+
+
 def _said(
     kind: str, words: str, indicator: str | None, measure: str, years: int | tuple[int, int], more: dict[str, Any]
 ) -> Said:
@@ -99,6 +104,9 @@ def lake_tables(reports: list[Told], quarantine: list[dict[str, Any]] | None = N
         rows["reports"].append(_report_row(report))
         for number, said in enumerate(report.said):
             statement = _statement_row(report, said, number)
+            if said.kind == "worded":
+                rows["worded_targets"].append(_worded_row(report, said, statement))
+                continue
             rows["statements"].append(statement)
             if statement["excluded_because"] is None:
                 rows["facts"].append(
@@ -181,6 +189,16 @@ def _statement_row(report: Told, said: Said, number: int) -> dict[str, Any]:
         "excluded_because": None if said.indicator else "no_indicator",
     }
     return row | said.more
+
+
+def _worded_row(report: Told, said: Said, statement: dict[str, Any]) -> dict[str, Any]:
+    own = {
+        "worded_id": f"w{statement['statement_id']}",
+        "region_code": report.region,
+        "form": said.measure,
+        "wording": said.words,
+    }
+    return statement | own
 
 
 NATION_2022 = Told(
