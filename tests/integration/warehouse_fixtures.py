@@ -333,7 +333,7 @@ def run_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
         "--project-dir",
         str(DBT_PROJECT),
         "--profiles-dir",
-        str(DBT_PROJECT),
+        str(REPOSITORY),
     ]
     return subprocess.run(command, env=environment, cwd=home.root, capture_output=True, text=True, check=False)
 

@@ -37,7 +37,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "--project-dir",
         str(PROJECT),
         "--profiles-dir",
-        str(PROJECT),
+        str(REPOSITORY),
     ]
     finished = subprocess.run(command, env=environment, cwd=target, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
