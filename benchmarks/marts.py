@@ -163,8 +163,8 @@ def add_year(home: Home, year: int, reports: int) -> int:
             "facts": _FACT,
             "statements": "select * exclude (region_code, slot) from said",
         }.items():
-            new = year == FIRST_YEAR
-            connection.execute(f"create or replace table raw.{table} as {select}" if new else f"insert into raw.{table} {select}")
+            start = f"create or replace table raw.{table} as" if year == FIRST_YEAR else f"insert into raw.{table}"
+            connection.execute(f"{start} {select}")
         row = connection.execute("select count(*) from said").fetchone()
     return int(row[0]) if row else 0
 

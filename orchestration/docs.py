@@ -18,7 +18,7 @@ from warehouse.home import Home
 _HEAD = "<head>"
 # dbt's page carries the address of a usage collector: a browser that obeys this policy never calls it.
 _POLICY = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src \'unsafe-inline\' '
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' "
     "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
 )
 

@@ -1,4 +1,4 @@
-"""The history of verdicts over successive builds of one home: what changes a verdict is named, and nothing else is kept."""
+"""The history of verdicts over successive builds of one home: each change names its cause, and nothing else is kept."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -87,4 +87,3 @@ def test_each_change_of_a_verdict_names_its_cause(tmp_path: Path) -> None:
     )
     assert not of(withdrawn, "000000", "gdp", 2024, is_current=True), "its report is gone: closed, but not forgotten"
     assert len(of(withdrawn, "000000", "gdp", 2024)) == 1
-
