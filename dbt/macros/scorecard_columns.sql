@@ -3,7 +3,7 @@
   targets are counted apart, because missing one breaks no promise.
 -#}
 {% macro scorecard_columns() -%}
-    {%- set counted = ['met', 'missed', 'on_track', 'behind', 'pending', 'not_reported', 'not_comparable'] %}
+    {%- set counted = ['met', 'missed', 'pending', 'not_reported', 'not_comparable'] %}
     (count(*) filter (where not promises.is_stretch))::integer as targets_set,
     {%- for status in counted %}
     (count(*) filter (where not promises.is_stretch and promises.status = '{{ status }}'))::integer as targets_{{ status }},

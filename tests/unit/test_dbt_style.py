@@ -46,6 +46,21 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return loaded
 
 
+def test_dbt_alone_finds_project_and_profile_from_the_repository(tmp_path: Path) -> None:
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "DUIXIAN_"))}
+    places = {"DBT_TARGET_PATH": str(tmp_path), "DBT_LOG_PATH": str(tmp_path), "DUIXIAN_HOME": str(tmp_path)}
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "ls", "--project-dir", "dbt"]
+    finished = subprocess.run(
+        [*command, "--select", "mart_ambition", "--resource-type", "model"],
+        env=alone | places | {"DO_NOT_TRACK": "1"},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (finished.returncode, finished.stdout.split()) == (0, ["duixian.marts.mart_ambition"]), finished.stdout
+
+
 def nodes(manifest: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return sorted(
         (node for node in manifest["nodes"].values() if node["resource_type"] == kind), key=lambda node: node["name"]
