@@ -12,7 +12,7 @@ import polars as pl
 
 from extract import reference
 from extract.binding.assembly import Bound
-from extract.binding.sentence import read_sentence
+from extract.binding.sentence import Memory, read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
@@ -67,8 +67,10 @@ def statements(
     }
     paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
     rows: list[dict[str, Any]] = []
+    memory = Memory()
     for sentence, words, figures in gathered(_telling(sentences, quantities, mentions), quantities, mentions):
         report_id = sentence["report_id"]
+        memory.enter(report_id, sentence["sentence_index"])
         bound = read_sentence(
             sentence["text"],
             words,
@@ -79,6 +81,7 @@ def statements(
             sentence["report_year"],
             sentence["is_partial"],
             sentence["this_year"],
+            memory,
         )
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
