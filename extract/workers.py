@@ -9,6 +9,8 @@ import atexit
 import os
 import pickle
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,6 +21,7 @@ from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -26,11 +29,11 @@ from extract.stage import SCHEMA_CHECK, Stage
 
 WORKERS_VARIABLE = "DUIXIAN_WORKERS"
 MOST = 8
-LEAST_REPORTS = 48  # below, a worker takes longer to start than it saves
+LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of some fifty reports
 PIECE = 24
 
 StageFunction = Callable[..., Stage]
-_SERVE = "from extract.workers import serve; serve()"
+_LENGTH = struct.Struct("<Q")
 _workers: list["Worker"] = []
 _alone = threading.Lock()  # a worker answers one question at a time
 
@@ -116,7 +119,7 @@ def _next(pending: deque[int]) -> int | None:
 
 
 class Worker:
-    """A process that runs stages: it reads pickled requests from its standard input until that is closed.
+    """A process that runs stages: it answers requests that come over a socket, until that is closed.
 
     It is no ``multiprocessing`` process: those import the main module of their parent again, which a script without a
     guard does not survive, or inherit locks that threads of polars hold.
@@ -126,22 +129,21 @@ class Worker:
         root = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         alone = {WORKERS_VARIABLE: "1", "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | alone,
-        )
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", f"from extract.workers import serve; serve({theirs.fileno()})"],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env=os.environ | alone,
+            )
 
     def run(self, stage: StageFunction, frames: tuple[pl.DataFrame, ...]) -> Stage:
         """The stage's result for these frames. Raises WorkerError when the process ends instead of answering."""
-        requests, answers = self.process.stdin, self.process.stdout
-        assert requests is not None and answers is not None
         try:
-            pickle.dump((stage.__module__, stage.__name__, frames), requests)
-            requests.flush()
-            answer = pickle.load(answers)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            _send(self._channel, (stage.__module__, stage.__name__, frames))
+            answer = _receive(self._channel)
+        except (EOFError, OSError) as error:
             self.end()
             raise WorkerError(
                 f"a worker process ended with status {self.process.returncode} in {stage.__module__}, "
@@ -153,11 +155,30 @@ class Worker:
         """Let the process end, and wait for it."""
         if self in _workers:
             _workers.remove(self)
-        assert self.process.stdin is not None and self.process.stdout is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-        self.process.stdout.close()
+        self._channel.close()
         self.process.wait()
+
+
+def _send(channel: socket.socket, value: object) -> None:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    channel.sendall(_LENGTH.pack(len(data)))
+    channel.sendall(data)
+
+
+def _receive(channel: socket.socket) -> Any:
+    """The next value. Each part is waited for in one call: every return to Python would wait for a busy thread."""
+    (length,) = _LENGTH.unpack(_whole(channel, _LENGTH.size))
+    return pickle.loads(_whole(channel, length))
+
+
+def _whole(channel: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        part = channel.recv(length - len(data), socket.MSG_WAITALL)
+        if not part:
+            raise EOFError
+        data += part
+    return bytes(data)
 
 
 def _started(wanted: int) -> list[Worker]:
@@ -174,19 +195,14 @@ def end_workers() -> None:
         _workers[-1].end()
 
 
-def serve() -> None:
-    """What a worker does: run stages until its standard input is closed."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the answers
+def serve(channel_number: int) -> None:
+    """What a worker does: run stages until the other end of its socket is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    while True:
-        try:
-            module, name, frames = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = getattr(import_module(module), name)(*frames)
-        except Exception as error:
-            answer = repr(error)
-        pickle.dump(answer, answers)
-        answers.flush()
+    with socket.socket(fileno=channel_number) as channel, suppress(EOFError, ConnectionError):
+        while True:
+            module, name, frames = _receive(channel)
+            try:
+                answer = getattr(import_module(module), name)(*frames)
+            except Exception as error:
+                answer = repr(error)
+            _send(channel, answer)
