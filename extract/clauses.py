@@ -76,17 +76,19 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     cut = _split(reports, sections)
     cursors: list[_Cursor] = []
     partials: list[bool] = []
-    cursor, place, partial = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1), False
+    cursor, place = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1)
+    partial = opened = False  # a part of a year goes on where it opens its paragraph
     for row in cut.select(_READ).iter_rows(named=True):
         here = (row["report_id"], row["section_index"])
         if here != place:
             cursor = _enter(row, cursor, same_report=place[0] == here[0])
             place = here
         cursor = _advance(row, cursor)
-        partial = _partial(row, partial)
+        before, partial = partial, _partial(row, partial)
         cursors.append(cursor)
         partials.append(partial)
-        partial = partial and not _WHOLE_YEAR.search(row["text"])
+        opened = opened if before else row["opens_paragraph"]
+        partial = partial and opened and not _WHOLE_YEAR.search(row["text"])
     frame = cut.with_columns(
         pl.Series("period_start", [c.first for c in cursors], dtype=pl.Int64),
         pl.Series("period_end", [c.last for c in cursors], dtype=pl.Int64),

@@ -66,8 +66,8 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
 
 
 def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
-    """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all but
-    the one that was read with the most confidence. Rates may differ: a report gives them in real and nominal terms.
+    """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
+    but the one that was read with the most confidence. Rates may differ: they are given in real and nominal terms.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)

@@ -36,7 +36,7 @@ _DELIVERED = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
 )
 _DATE_LINE = re.compile(
-    r"^[\s　—－(（-]*(?:[\u4e00-\u9fff]{0,12}[\s　]+)?(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日[\s　)）]*$", re.M
+    r"^[\s　—－(（-]*(?:[^\d\n]{0,30}[\s　]+)?(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日[\s　)）]*$", re.M
 )
 _ANNOUNCED = re.compile(r"报告(?:(?:19|20)\d{2})年[^。，；]{0,24}?(?P<y>(?:19|20)\d{2})年")
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -186,7 +186,9 @@ def _years_of_heading(title: str) -> list[int]:
     years = [int(m.text[:4]) for m in time_marks(title, 0) if m.first == m.last and m.text[:4].isdigit()]
     if not years:
         return []
-    if re.search(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况", title) and not re.search(r"安排|任务|目标|计划|重点", title):
+    if re.search(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况", title) and not re.search(
+        r"安排|任务|目标|计划|重点", title
+    ):
         return [max(years) + 1]
     if _BARE_WORK.match(without_ordinal(title)):
         return []  # 2018年工作 reviews in one report and plans in another

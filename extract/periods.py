@@ -27,7 +27,7 @@ _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+
 _ANNIVERSARY = re.compile(
     r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
 )
-_ON_BASIS = re.compile(r"^的?基础上")
+_ON_BASIS = re.compile(r"^(?:的?[\d.]+[万亿]*(?:元|吨|人|美元|斤|公斤)?)?的?基础上")
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
 _LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
@@ -151,7 +151,7 @@ def _is_base(after: str, before: str) -> bool:
         return True
     if before.endswith("与"):
         return "比" in after[:8] or bool(_SAME.match(after))
-    return after.startswith("的") and ("倍" in after[:8] or "%" in after[:8])
+    return after.startswith("的") and any(sign in after[:8] for sign in ("倍", "%", "成", "分之"))
 
 
 def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
@@ -167,8 +167,8 @@ def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int
 
 
 def _year(term: str, words: str, known: _Years, number: int) -> int:
-    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2) with an
-    offset that may count n, the number of years that the expression names."""
+    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2)
+    with an offset that may count n, the number of years that the expression names."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
         raise ValueError(f"time_expressions.csv: {term!r} is no term such as review, report+n-1 or plan2")

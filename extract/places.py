@@ -15,9 +15,11 @@ _ASSEMBLY = re.compile(
     r"(?P<name>[^\n，。；：（）—\d]{1,40}?)第[一二三四五六七八九十\d]{1,3}届(?P<nation>全国)?人民代表大会"
 )
 _NATION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届全国人民代表大会|我代表国务院|国务院(?:总理|政府工作报告)")
-_GOVERNMENT = re.compile(r"我(?:谨)?(?:代表|受)(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)")
+_GOVERNMENT = re.compile(
+    r"我(?:谨)?(?:代表|受)(?P<name>[^，。\n]{1,24}?)(?:人民政府|政府|管委会|管理委员会|行政公署|筹备组)"
+)
 _TITLE = re.compile(r"(?P<name>[^\n，。；：]{1,40}?)(?:人民)?(?:政府|管委会|管理委员会)?(?:工作报告|工作计划)")
-_SOURCES = ((_ASSEMBLY, "人民代表大会"), (_GOVERNMENT, "代表"), (_TITLE, "工作"))  # no match without the sign
+_SOURCES = ((_ASSEMBLY, "人民代表大会"), (_GOVERNMENT, "我"), (_TITLE, "工作"))  # no match without the sign
 _ZONE = re.compile(
     r"(?P<name>(?:[一-鿿]{0,12}?(?:开发区|高新区|园区|工业园|新区|示范区|管理区|合作区|保税区|度假区|林区|街道|办事处|农场|镇|乡)|区|县|市))"
     r"(?=人民|政府|管委会|管理委员会|工委|第|工作|政务|_|\d|$)"
@@ -120,11 +122,12 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
 
 
 def _in_force(rows: list[dict[str, str]], year: int, exact: str) -> list[dict[str, str]]:
-    """Divisions in force in the year or the one before (a report may name a division just abolished), else all."""
+    """Divisions in force in the year or the one before (a report may name a division just abolished), else the first
+    ones after it: the register begins in 1995."""
     live = [r for r in rows if int(r["valid_from"]) <= year <= int(r["valid_to"] or 9999)]
     just = [r for r in rows if int(r["valid_from"]) <= year - 1 <= int(r["valid_to"] or 9999)]
-    early = [r for r in rows if year < int(r["valid_from"])]
-    return live or just or early
+    first = min((int(r["valid_from"]) for r in rows if year < int(r["valid_from"])), default=0)
+    return live or just or [r for r in rows if int(r["valid_from"]) == first]
 
 
 def _told_apart(codes: dict[str, dict[str, str]], source: str, head: str, text: str, deepest: int) -> Place:

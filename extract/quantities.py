@@ -133,7 +133,10 @@ def _pattern() -> re.Pattern[str]:
         r"(?![立为功果员长本效套交熟渝人])"
     )
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
-    fold = rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)(?P<fold_tail>多|还多|有余|{tail})?"
+    fold = (
+        rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
+        rf"(?P<fold_tail>多|还多|有余|{tail})?"
+    )
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
     sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
     order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
@@ -155,12 +158,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?={_BEGINS})(?:{alternatives})")
 
 
-_TURN = re.compile(r"(?:首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
+_TURN = re.compile(r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
 _STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LARGEST = 1e24
-_NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№])$")
+_NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
 
 
 def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:

@@ -17,14 +17,16 @@ from orchestration.assets_warehouse import DUCKDB_POOL
 from orchestration.resources import Workspace
 
 MARTS = "marts"
+_GROUPS = {"seed": "reference", "snapshot": "history"}
 
 
 class _ByLayer(DagsterDbtTranslator):
-    """Groups models by their folder (staging, intermediate, marts) and seeds as reference."""
+    """Groups models by their folder (staging, intermediate, marts), seeds as reference and snapshots as history."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        if dbt_resource_props["resource_type"] == "seed":
-            return "reference"
+        kind = dbt_resource_props["resource_type"]
+        if kind in _GROUPS:
+            return _GROUPS[kind]
         folders = dbt_resource_props["fqn"][1:-1]
         return str(folders[0]) if folders else None
 

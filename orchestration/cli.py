@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=int, default=3000)
     ui.set_defaults(run=_ui)
     _add_query(commands.add_parser("query", parents=[common], help="ask the published file, read-only"))
+    docs = commands.add_parser("docs", parents=[common], help="browse what every table and column means")
+    docs.add_argument("--host", default="127.0.0.1")
+    docs.add_argument("--port", type=int, default=8080)
+    docs.add_argument("--output", metavar="FILE", help="write the page there instead of serving it")
+    docs.set_defaults(run=_docs)
     status = commands.add_parser("status", parents=[common], help="what is in the warehouse")
     status.set_defaults(run=_status)
     return top
@@ -103,6 +108,17 @@ def _query(options: argparse.Namespace) -> int:
         draft.replace(options.output)
     finally:
         draft.unlink(missing_ok=True)
+    return OK
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from orchestration.docs import serve, write_page
+
+    home = Home.resolve(options.home)
+    if options.output is None:
+        serve(home, options.host, options.port)
+    else:
+        print(write_page(home, Path(options.output).expanduser().absolute()))
     return OK
 
 

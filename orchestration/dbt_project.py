@@ -12,6 +12,7 @@ from pathlib import Path
 from warehouse.home import REPOSITORY, Home
 
 FOLDER = REPOSITORY / "dbt"
+PROFILES = REPOSITORY
 SEEDS = REPOSITORY / "seeds" / "reference"
 _GENERATED = {"target", "logs", "dbt_packages"}
 
@@ -50,7 +51,7 @@ def manifest(home: Home) -> Path:
 
 
 def _parse(home: Home, target: Path) -> None:
-    places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(FOLDER)}
+    places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(PROFILES)}
     command = [executable(), "--no-use-colors", "--quiet", "parse", "--project-dir", str(FOLDER)]
     done = subprocess.run(
         command,
@@ -67,6 +68,7 @@ def _parse(home: Home, target: Path) -> None:
 def _fingerprint() -> str:
     """A digest of every file that the manifest depends on, the interpreter included."""
     digest = hashlib.sha256(sys.executable.encode())
+    digest.update((PROFILES / "profiles.yml").read_bytes())
     for root in (FOLDER, SEEDS):
         for path in sorted(root.rglob("*")):
             if path.is_file() and not _GENERATED & set(path.relative_to(root).parts):

@@ -96,7 +96,7 @@ def resources(home: Home, folders: Sequence[Path]) -> dict[str, Any]:
         FRAMES: stage_frames(home),
         "dbt": InstalledDbt(
             project_dir=str(dbt_project.FOLDER),
-            profiles_dir=str(dbt_project.FOLDER),
+            profiles_dir=str(dbt_project.PROFILES),
             dbt_executable=dbt_project.executable(),
         ),
     }

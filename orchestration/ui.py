@@ -29,14 +29,15 @@ def serve(home: Home, folders: Sequence[Path], host: str, port: int) -> None:
     """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError or PortError."""
     check_folders(folders)
     prepare_home(home)
-    _check_port(host, port)
+    check_port(host, port)
     print(f"Dagster's UI will be at http://{host}:{port} in a few seconds; Ctrl-C ends it", flush=True)
     os.chdir(REPOSITORY)
     argv = command(host, port)
     os.execve(argv[0], argv, {**os.environ, **environment(home, folders)})
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Raise PortError unless a server may listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,7 +1,7 @@
 """Which figure is about what: the grammar that binds quantities to subjects within one sentence.
 
 One module a question: tokens (what stands in the sentence), clauses (which words govern which figures), subjects (what
-is spoken of), values (measure, sign and bound), dates (years), relations (targets set against something else), assembly
-(one bound figure and the reasons against it), sentence (the walk that puts them together). No frames here: the stage
-statements calls :func:`sentence.read_sentence`.
+is spoken of), owners (whose figures they are), values (measure, sign and bound), dates (years), relations (targets set
+against something else), worded (targets without a figure), assembly (one bound figure and the reasons against it),
+sentence (the walk that puts them together). No frames here: the stages statements and worded call them.
 """

@@ -18,14 +18,15 @@ from extract.binding.tokens import Token, one_has
 from extract.binding.values import Reading, Value, govern, measure
 
 _QUOTED = re.compile(
-    r"^的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
+    r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
 )
 _LONGEST_EVIDENCE = 600
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
-    r"^的(?!速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|条件|情况|历史|新|佳绩|纪录|记录|最)"
+    r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
+_RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
@@ -130,7 +131,7 @@ def bind(
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:
     """The words that govern a value of the run: behind its subject, and 年均 and 累计 wherever they stand."""
-    behind = _behind_subject(run.head)
+    behind = _behind_rate(_behind_subject(run.head))
     reading = govern([*(behind if position == 0 else _of_list(run.head)), *run.values[position].words])
     before = run.head[: len(run.head) - len(behind)]
     named = item is not None and item.word is not None and "avg" in item.word.classes
@@ -205,6 +206,21 @@ def _behind_subject(head: list[Token]) -> list[Token]:
         return head
     comparing = [i for i, t in enumerate(head) if t.has("compare_ge", "compare_le") and not t.has("ge", "le")]
     return head[comparing[-1] :] if comparing and places[-1] > comparing[-1] else head[places[-1] + 1 :]
+
+
+def _behind_rate(head: list[Token]) -> list[Token]:
+    """以8%的增速达到X亿元: the noun behind 的 belongs to the rate before it, not to the amount."""
+    if len(head) > 1 and head[0].text == "的" and head[1].text.startswith(_RATE_NOUNS):
+        rest = head[1].text[2:]
+        return [
+            *(
+                [Token("word", head[1].start, head[1].end, rest, word=reference.lexicon()[rest])]
+                if rest in reference.lexicon()
+                else []
+            ),
+            *head[2:],
+        ]
+    return head
 
 
 def _of_list(head: list[Token]) -> list[Token]:

@@ -154,7 +154,8 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
         return last, last, "growth", None
     several = first < last
     ahead = clock.due and last > clock.report_year
-    stretch = clock.stretch() if several or ahead or clock.began is not None or intent in _LOOKS_BACK else None
+    began = clock.began is not None and clock.began < last - 1
+    stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], None)
     problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None

@@ -15,6 +15,7 @@ from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs
 from extract.binding.dates import Clock
+from extract.binding.owners import MEASURED, is_owner, opens_with_owner, owner_after
 from extract.binding.relations import find_relations
 from extract.binding.subjects import (
     Region,
@@ -30,17 +31,6 @@ from extract.binding.subjects import (
 from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 
-_MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
-_ALL_FIRMS = (
-    "规模以上",
-    "规上",
-    "限额以上",
-    "限上",
-    "规模工业",
-    "新增规",
-    "全部",
-)  # all of the region's firms of a kind
-_LONGEST_NAME = 12
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -109,7 +99,9 @@ def _is_wide_row(text: str, tokens: list[Token]) -> bool:
     cells = [cell.strip() for cell in text.split("\t")]
     ends = list(accumulate(len(cell) + 1 for cell in text.split("\t")))
     filled = {bisect_right(ends, t.start) for t in tokens if t.kind == "figure"}
-    return len(filled) > 1 or any(cell in reference.units() or cell in ("亿元", "万元", "万人", "万吨") for cell in cells)
+    return len(filled) > 1 or any(
+        cell in reference.units() or cell in ("亿元", "万元", "万人", "万吨") for cell in cells
+    )
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -149,8 +141,29 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     walk.verb = ""
     walk.context.quoting = any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
+        if position > 0 and (noun := _noun_of_change(found[position - 1].head)) and not _moves(run.head):
+            run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
+    _quote_together(walk, clause)
+
+
+def _quote_together(walk: _Walk, clause: Clause) -> None:
+    """A增长5%、B增长3%的目标没有完成: what quotes the last value of a clause quotes all of them."""
+    said = [bound for bound in walk.out if bound.end > clause.tokens[0].start and bound.reference is None]
+    if said and said[-1].problem == "quoted_target":
+        for bound in said[:-1]:
+            bound.problem = bound.problem or "quoted_target"
+
+
+def _noun_of_change(head: list[Token]) -> Token | None:
+    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
+    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
+    return nouns[-1] if nouns and one_has(head, "from") else None
+
+
+def _moves(head: list[Token]) -> bool:
+    return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
@@ -164,7 +177,9 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
             walk.context.clock.began = token.mark.last or None
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
-        walk.context.clock.see(token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index]))
+        walk.context.clock.see(
+            token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
+        )
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:
@@ -181,7 +196,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         return
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
-    _own(walk, clause.tokens)
+    walk.owner = owner_after(clause.tokens, walk.region, walk.owner)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
@@ -208,9 +223,9 @@ def _asides() -> tuple[str, ...]:
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     _see_times(walk, run.head, False)
-    _own(walk, run.head)
+    walk.owner = owner_after(run.head, walk.region, walk.owner)
     opening = run.head[0] if run.head and not walk.out else None
-    if opening is not None and opening.start == 0 and opening.is_unknown and _opens_with_owner(opening.text):
+    if opening is not None and opening.start == 0 and opening.is_unknown and opens_with_owner(opening.text):
         walk.owner = "scope"
     own = _own_subjects(walk, run)
     unpaired = bare
@@ -278,7 +293,7 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
-    firms = any(t.is_subject and _owns(t.text) for t in run.head)
+    firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
 
@@ -294,58 +309,6 @@ def _opening_verbs(head: list[Token]) -> list[str]:
 def _opening_verb(wording: str) -> str:
     verbs = [word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes]
     return max((verb for verb in verbs if wording.startswith(verb)), key=len, default=wording[:2])
-
-
-def _own(walk: _Walk, tokens: list[Token]) -> None:
-    """Keep in mind whose figures a sentence gives: those of the zone or firm in front of an indicator (某工业园区
-    固定资产投资), or of the larger region that opens a clause, until the region's own name leads back."""
-    region = walk.region
-    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
-    if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
-        walk.owner = None
-        return
-    name = ""
-    words = [t for t in tokens if t.mark is None and ("filler" not in t.classes or "level" in t.classes)]
-    for token, following in zip(words, [*words[1:], None], strict=False):
-        if not token.is_unknown:
-            name = ""
-            continue
-        name += token.text
-        followed = following is not None and (following.is_subject or "level" in following.classes)
-        if _owns(name) if followed else _owns_inside(name):
-            walk.owner = "scope"
-    if (
-        tokens
-        and walk.region.is_parent(tokens[0])
-        and tokens[0].text.startswith("全")
-        and not any(t.kind == "figure" for t in tokens)
-    ):
-        walk.owner = "other_region" if not any(t.is_subject for t in tokens) else walk.owner
-
-
-def _owns(text: str) -> bool:
-    """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
-    if not text.endswith(reference.owner_suffixes()):
-        return False
-    suffix = next((s for s in reference.owner_suffixes() if text.endswith(s)), None)
-    if any(text.startswith(whole) for whole in _ALL_FIRMS):
-        return False
-    return suffix is not None and len(text) > len(suffix) + 1 and not text.endswith("城镇")
-
-
-def _owns_inside(text: str) -> bool:
-    """Whether text is such a name with a measured thing of its own (某示范园年产值)."""
-    return text.endswith(_MEASURED) and any(
-        suffix in text[1:-2] for suffix in reference.owner_suffixes() if len(suffix) > 2
-    )
-
-
-def _opens_with_owner(text: str) -> bool:
-    """Whether what a sentence begins with is the name of a zone or a place (某产业园区入驻企业), not a verb's object."""
-    if text.startswith(reference.action_verbs()) or text.startswith(_ALL_FIRMS):
-        return False
-    places = [(text.find(suffix), len(suffix)) for suffix in reference.owner_suffixes() if suffix[-1] in "区园"]
-    return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
 
 
 def _takes_up(head: list[Token]) -> bool:
@@ -366,7 +329,7 @@ def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
     if one_has(head, "each"):
         return False
-    return any(s.word is None and not s.phrase.endswith(_MEASURED) for s in subjects)
+    return any(s.word is None and not s.phrase.endswith(MEASURED) for s in subjects)
 
 
 def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:

@@ -152,7 +152,7 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         unit = "count"
     if indicator is not None and unit is None and figure["unit_word"] == "" and indicator.unit == "cny" and low >= 1e8:
         unit = "cny"
-    if indicator is not None and figure["form"] == "scale" and unit is None and indicator.unit in _COUNTED:
+    if indicator is not None and _is_bare(figure) and indicator.unit in _COUNTED:
         unit = indicator.unit  # 游客突破千万大关
     intent = "sum" if _is_sum(reading, indicator) else "level"
     intent = "cumulated" if intent == "sum" and reading.total and not reading.of_year else intent
@@ -166,6 +166,11 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     elif reading.direction is not None and not reading.level:
         value.problem = "change_of_level"
     return value
+
+
+def _is_bare(figure: dict[str, Any]) -> bool:
+    """Whether a large number stands without a unit (游客突破3亿)."""
+    return figure["unit"] is None and figure["unit_word"] == "" and figure["value_low"] >= 1e4
 
 
 def _is_sum(reading: Reading, indicator: Indicator | None) -> bool:

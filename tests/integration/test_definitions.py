@@ -56,7 +56,7 @@ def test_every_stage_holds_its_schema_before_the_next_one_starts(graph: dg.Defin
 
 def test_assets_are_grouped_by_layer(graph: dg.Definitions) -> None:
     groups = {node.group_name for node in graph.resolve_asset_graph().asset_nodes if node.is_executable}
-    assert groups == {"extract", "lake", "raw", "reference", "staging", "intermediate", "marts", "published"}
+    assert groups == {"extract", "lake", "raw", "reference", "staging", "intermediate", "history", "marts", "published"}
 
 
 def test_the_published_file_waits_for_every_mart(graph: dg.Definitions) -> None:

@@ -34,8 +34,8 @@ def ask(published: duckdb.DuckDBPyConnection) -> Ask:  # noqa: F811
     return run
 
 
-def test_there_are_ten_questions() -> None:
-    assert len(QUERIES) == 10
+def test_there_are_sixteen_questions() -> None:
+    assert len(QUERIES) == 16
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -155,3 +155,64 @@ def test_estimates_and_finals(ask: Ask) -> None:
         (row["region_code"], row["estimate"], row["final"], row["revision"]) for row in ask("estimates_and_finals")
     ] == [("440300", 6.2, 5.8, -0.4)]
     assert ask("estimates_and_finals", replace={"null::varchar": "'fai'"}) == []
+
+
+def test_reports_that_disagree(ask: Ask) -> None:
+    [row] = ask("reports_that_disagree")
+    assert (row["check_code"], row["region_code"], row["period_end"]) == ("restated", "000000", 2022)
+    assert (row["stated_value"], row["counter_value"], row["difference"]) == (4.21e13, 4.19e13, -2e11)
+    assert row["stated_evidence"] == "外贸总额四十二点一万亿元"
+    assert row["counter_evidence"] == ["前年外贸总额订正为四十一点九万亿元"]
+    assert ask("reports_that_disagree", replace={"null::varchar": "'sum_of_sectors'"}) == []
+
+
+def test_verdicts_over_time(ask: Ask) -> None:
+    rows = ask("verdicts_over_time")
+    assert {(row["version"], row["cause"]) for row in rows} == {(1, "first_verdict")}
+    assert ask("verdicts_over_time", replace={"1 as least_verdicts": "2 as least_verdicts"}) == []
+
+
+def test_scorecard_of_a_region(ask: Ask) -> None:
+    rows = ask("scorecard_of_a_region")
+    assert [(row["year"], row["targets_set"], row["targets_met"], row["targets_missed"]) for row in rows] == [
+        (2022, 4, 2, 1),
+        (2023, 2, 1, 1),
+        (2024, 1, 0, 0),
+    ]
+    shenzhen = ask("scorecard_of_a_region", replace={"'000000'": "'440300'"})
+    assert [(row["year"], row["targets_set"]) for row in shenzhen] == [(2023, 5), (2024, 1), (2027, 1)]
+
+
+def test_promises_dropped(ask: Ask) -> None:
+    [row] = ask("promises_dropped")
+    assert (row["region_code"], row["indicator"], row["later_reports"], row["is_promised_again"]) == (
+        "440300",
+        "固定资产投资",
+        2,
+        False,
+    )
+    assert ask("promises_dropped", replace={"null::varchar": "'000000'"}) == []
+
+
+def test_derived_outcomes(ask: Ask) -> None:
+    [row] = ask("derived_outcomes")
+    assert (row["region_code"], row["method"], row["year"], row["unit"]) == (
+        "000000",
+        "growth_from_levels",
+        2023,
+        "percent",
+    )
+    assert row["derived_value"] == pytest.approx(100 * (41.8 / 42.1 - 1), abs=1e-6)
+    assert row["source_evidence"] == ["外贸总额四十一点八万亿元", "外贸总额四十二点一万亿元"]
+
+
+def test_years_to_collect(ask: Ask) -> None:
+    [row] = ask("years_to_collect")
+    assert (row["region_code"], row["report_year"], row["coverage"]) == ("440310", 2023, "missing")
+    started = ask("years_to_collect", replace={"true as only_gaps": "false as only_gaps"})
+    assert {(r["region_code"], r["report_year"]) for r in started} == {
+        ("000000", 2025),
+        ("440300", 2022),
+        ("440310", 2023),
+        ("440310", 2025),
+    }

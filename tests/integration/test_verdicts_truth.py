@@ -194,3 +194,18 @@ def test_a_target_that_was_not_set_is_neither_pending_nor_unreported(judged: dic
         if found[:5] == wanted[:5] and (found.low or found.high or outcome.status in ("pending", "not_reported"))
     ]
     assert not invented, f"no such target was set:{listed(invented)}"
+
+
+@pytest.mark.needs_shared
+def test_a_target_that_was_not_set_is_deliberately_absent(shared_home: Home) -> None:
+    wanted = {
+        (row["region_code"], int(row["target_year"]), row["indicator_code"], "deliberately_absent", "not_set")
+        for table in TABLES
+        for row in rows(table)
+        if row["status"] == "not_set"
+    }
+    with connect(shared_home.published_database, read_only=True) as connection:
+        found = connection.execute(
+            "select region_code, report_year, indicator_code, presence, said_as from marts.mart_headline_targets"
+        ).fetchall()
+    assert wanted and wanted <= set(found)

@@ -81,6 +81,11 @@ def outcome(words: str, indicator: str | None, measure: str, years: int | tuple[
     return _said("outcome", words, indicator, measure, years, more)
 
 
+def worded(words: str, indicator: str, form: str, years: int | tuple[int, int]) -> Said:
+    """A target in words, of one of the forms of ``worded_targets``; see :class:`Said`."""
+    return _said("worded", words, indicator, form, years, {})
+
+
 def _said(
     kind: str, words: str, indicator: str | None, measure: str, years: int | tuple[int, int], more: dict[str, Any]
 ) -> Said:
@@ -99,6 +104,9 @@ def lake_tables(reports: list[Told], quarantine: list[dict[str, Any]] | None = N
         rows["reports"].append(_report_row(report))
         for number, said in enumerate(report.said):
             statement = _statement_row(report, said, number)
+            if said.kind == "worded":
+                rows["worded_targets"].append(_worded_row(report, said, statement))
+                continue
             rows["statements"].append(statement)
             if statement["excluded_because"] is None:
                 rows["facts"].append(
@@ -183,6 +191,16 @@ def _statement_row(report: Told, said: Said, number: int) -> dict[str, Any]:
     return row | said.more
 
 
+def _worded_row(report: Told, said: Said, statement: dict[str, Any]) -> dict[str, Any]:
+    own = {
+        "worded_id": f"w{statement['statement_id']}",
+        "region_code": report.region,
+        "form": said.measure,
+        "wording": said.words,
+    }
+    return statement | own
+
+
 NATION_2022 = Told(
     "reports/national/2022.txt",
     "000000",
@@ -204,6 +222,7 @@ NATION_2023 = Told(
         outcome("上年经济增长百分之三", "gdp", "growth", 2022, low=3.0),
         outcome("新增城镇岗位一千二百零六万个", "jobs_new_urban", "level", 2022, low=12.06e6, unit="person"),
         outcome("物价上涨百分之二", "cpi", "growth", 2022, low=2.0),
+        outcome("外贸总额四十二点一万亿元", "trade", "level", 2022, low=4.21e13, unit="cny"),
         target("经济增长百分之五上下的目标", "gdp", "growth", 2023, comparator="approx", low=5.0),
         target("调查失业率百分之五点五上下", "unemployment_surveyed", "level", 2023, comparator="approx", low=5.5),
     ),
@@ -215,6 +234,8 @@ NATION_2024 = Told(
     (
         outcome("上年经济增长百分之四点九", "gdp", "growth", 2023, low=4.9),
         outcome("调查失业率百分之五点八", "unemployment_surveyed", "level", 2023, low=5.8),
+        outcome("外贸总额四十一点八万亿元", "trade", "level", 2023, low=4.18e13, unit="cny"),
+        outcome("前年外贸总额订正为四十一点九万亿元", "trade", "level", 2022, low=4.19e13, unit="cny"),
         target("今年经济增长百分之五", "gdp", "growth", 2024, low=5.0),
     ),
 )
@@ -333,7 +354,7 @@ def run_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
         "--project-dir",
         str(DBT_PROJECT),
         "--profiles-dir",
-        str(DBT_PROJECT),
+        str(REPOSITORY),
     ]
     return subprocess.run(command, env=environment, cwd=home.root, capture_output=True, text=True, check=False)
 

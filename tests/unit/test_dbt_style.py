@@ -18,7 +18,8 @@ SEEDS = REPOSITORY / "seeds" / "reference"
 PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_")}
 NAMED_BY_CONTRACT = {"report_text", "quarantine"}
 TYPES = {"varchar", "double", "integer", "boolean", "date", "timestamp", "varchar[]"}
-LAYERS = ["raw", "reference", "staging", "intermediate", "marts"]
+LAYERS = ["raw", "reference", "staging", "intermediate", "history", "marts"]
+QUERIES = REPOSITORY / "warehouse" / "queries"
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +38,27 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "--project-dir",
         str(PROJECT),
         "--profiles-dir",
-        str(PROJECT),
+        str(REPOSITORY),
     ]
     finished = subprocess.run(command, env=environment, cwd=target, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
     loaded: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return loaded
+
+
+def test_dbt_alone_finds_project_and_profile_from_the_repository(tmp_path: Path) -> None:
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "DUIXIAN_"))}
+    places = {"DBT_TARGET_PATH": str(tmp_path), "DBT_LOG_PATH": str(tmp_path), "DUIXIAN_HOME": str(tmp_path)}
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "ls", "--project-dir", "dbt"]
+    finished = subprocess.run(
+        [*command, "--select", "mart_ambition", "--resource-type", "model"],
+        env=alone | places | {"DO_NOT_TRACK": "1"},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (finished.returncode, finished.stdout.split()) == (0, ["duixian.marts.mart_ambition"]), finished.stdout
 
 
 def nodes(manifest: dict[str, Any], kind: str) -> list[dict[str, Any]]:
@@ -71,14 +87,15 @@ def test_data_flows_one_way(manifest: dict[str, Any]) -> None:
 
 
 def test_every_description_begins_with_the_grain(manifest: dict[str, Any]) -> None:
-    described = nodes(manifest, "model") + nodes(manifest, "seed") + list(manifest["sources"].values())
+    described = nodes(manifest, "model") + nodes(manifest, "seed") + nodes(manifest, "snapshot")
+    described += list(manifest["sources"].values())
     for node in described:
         first_sentence = re.split(r"[.:]\s", node["description"])[0]
         assert re.match(r"One row (a|an|each|what) ", first_sentence), (node["name"], node["description"])
 
 
 def test_every_column_is_described(manifest: dict[str, Any]) -> None:
-    for node in nodes(manifest, "model") + nodes(manifest, "seed"):
+    for node in nodes(manifest, "model") + nodes(manifest, "seed") + nodes(manifest, "snapshot"):
         assert node["columns"], node["name"]
         for name, column in node["columns"].items():
             assert len(column["description"]) > 10, f"{node['name']}.{name}"
@@ -92,7 +109,8 @@ def test_every_model_has_a_key_test(manifest: dict[str, Any]) -> None:
         if (test.get("test_metadata") or {}).get("name") == "is_key"
         for parent in test["depends_on"]["nodes"]
     }
-    assert {model["unique_id"] for model in nodes(manifest, "model")} == keyed
+    tables = nodes(manifest, "model") + nodes(manifest, "snapshot")
+    assert {table["unique_id"] for table in tables} == keyed
 
 
 def test_marts_are_tables_with_enforced_contracts(manifest: dict[str, Any]) -> None:
@@ -118,14 +136,17 @@ def test_columns_are_in_snake_case_and_booleans_say_so(manifest: dict[str, Any])
 def test_every_rule_model_has_a_unit_test(manifest: dict[str, Any]) -> None:
     tested = {test["model"] for test in manifest["unit_tests"].values()}
     rules = {model["name"] for model in nodes(manifest, "model") if model["schema"] == "intermediate"}
-    assert rules | {"fct_target_vs_actual", "dim_region"} <= tested
+    # A mart of its own rule, not a fact that is only passed on.
+    rules |= {model["name"] for model in nodes(manifest, "model") if model["name"].startswith("mart_")}
+    assert rules | {"fct_target_vs_actual", "fct_derived_outcomes", "dim_region"} <= tested
 
 
 def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
     seeds = nodes(manifest, "seed")
-    assert {"divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"} == {
-        seed["name"] for seed in seeds
-    }
+    assert {
+        *("divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"),
+        *("growth_bases", "derivation_methods", "derived_indicators", "incomparable_references"),
+    } == {seed["name"] for seed in seeds}
     for seed in seeds:
         with (SEEDS / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as lines:
             header = next(csv.reader(lines))
@@ -139,8 +160,38 @@ def test_own_generic_tests_are_used(manifest: dict[str, Any]) -> None:
 
 
 def test_one_yaml_beside_each_model() -> None:
-    for sql in (PROJECT / "models").rglob("*.sql"):
+    for sql in [*(PROJECT / "models").rglob("*.sql"), *(PROJECT / "snapshots").glob("*.sql")]:
         assert sql.with_suffix(".yml").is_file(), sql.name
+
+
+def test_every_saved_query_is_an_exposure_of_the_tables_it_reads(manifest: dict[str, Any]) -> None:
+    exposed = {
+        exposure["name"]: {node.rsplit(".", 1)[1] for node in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    read = {
+        path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
+        for path in QUERIES.glob("*.sql")
+    }
+    assert exposed == read
+
+
+def test_columns_with_a_distance_or_a_share_name_their_unit(manifest: dict[str, Any]) -> None:
+    """A row's values are in its column ``unit``; a number that is in another unit says so in its name."""
+    numbers = {"double"}
+    own_unit = re.compile(r"_(percent|points|share|mb|seconds)$|^(confidence|attainment)$")
+    for model in nodes(manifest, "model"):
+        if model["schema"] == "marts":
+            columns = model["columns"]
+            without = [n for n, c in columns.items() if c["data_type"] in numbers and not own_unit.search(n)]
+            assert not without or "unit" in columns, (model["name"], without)
+
+
+def test_the_history_outlives_a_full_refresh(manifest: dict[str, Any]) -> None:
+    [snapshot] = nodes(manifest, "snapshot")
+    assert snapshot["schema"] == "history" and snapshot["config"]["hard_deletes"] == "invalidate"
+    # A rule's number alone is no change of a verdict.
+    assert "rule_version" not in snapshot["config"]["check_cols"]
 
 
 def test_nothing_is_fetched(manifest: dict[str, Any]) -> None:

@@ -1,8 +1,13 @@
+{{ config(materialized='table') }}
+
 with outcomes as (
     select
         facts.*,
+        versions.series_code,
         versions.report_year,
-        versions.review_year
+        versions.review_year,
+        versions.report_type,
+        versions.is_year_contradicted
     from {{ ref('stg_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
@@ -13,6 +18,7 @@ select
     fact_id as outcome_id,
     report_id,
     region_code,
+    series_code,
     indicator_code,
     measure,
     comparator,
@@ -29,5 +35,7 @@ select
     span_start,
     case comparator when 'eq' then 1 when 'approx' then 2 when 'range' then 3 else 4 end as vagueness,
     reference_code is not null or (value_low is null and value_high is null) as is_without_value,
-    review_year >= period_end or report_year > period_end as is_covering
+    review_year >= period_end or report_year > period_end as is_covering,
+    report_type = 'new_term' as is_new_term,
+    is_year_contradicted
 from outcomes

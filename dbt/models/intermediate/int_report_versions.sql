@@ -1,11 +1,20 @@
+{{ config(materialized='table') }}
+
 with reports as (
     select
-        *,
+        reports.*,
+        coalesce(years.is_year_contradicted, false) as is_year_contradicted,
         -- A total order, so that there is one best version and never a circle of replacements.
         row_number() over (
-            order by report_type = 'draft', delivered_on desc nulls last, source_path, report_id
+            order by
+                reports.report_type = 'draft',
+                coalesce(years.is_year_contradicted, false),
+                reports.delivered_on desc nulls last,
+                reports.source_path,
+                reports.report_id
         ) as preference
-    from {{ ref('stg_reports') }}
+    from {{ ref('stg_reports') }} as reports
+    left join {{ ref('int_report_years') }} as years on reports.report_id = years.report_id
 ),
 
 replacements as (
@@ -23,14 +32,51 @@ replacements as (
         and coalesce(older.congress_term = newer.congress_term, true)
         and coalesce(older.congress_session = newer.congress_session, true)
     group by older.report_id
+),
+
+-- The divisions as they were in the report's own year; before the register begins, the first of the code.
+placed as (
+    select
+        reports.*,
+        coalesce(series.series_code, reports.region_code) as series_code,
+        series.series_ended_in,
+        series.parent_code,
+        series.province_code
+    from reports
+    asof left join {{ ref('int_region_series') }} as series
+        on reports.region_code = series.region_code and reports.report_year >= series.valid_from
+),
+
+with_parent as (
+    select
+        placed.*,
+        parents.series_code as parent_series_code
+    from placed
+    asof left join {{ ref('int_region_series') }} as parents
+        on placed.parent_code = parents.region_code and placed.report_year >= parents.valid_from
+),
+
+with_province as (
+    select
+        with_parent.*,
+        provinces.series_code as province_series_code
+    from with_parent
+    asof left join {{ ref('int_region_series') }} as provinces
+        on with_parent.province_code = provinces.region_code and with_parent.report_year >= provinces.valid_from
 )
 
 select
     reports.report_id,
     reports.region_code,
+    reports.series_code,
+    reports.parent_series_code,
+    reports.province_series_code,
+    reports.report_type,
+    replacements.superseded_by,
+    reports.series_ended_in,
     reports.report_year,
     reports.review_year,
-    replacements.superseded_by,
-    replacements.superseded_by is not null as is_superseded
-from reports
+    replacements.superseded_by is not null as is_superseded,
+    reports.is_year_contradicted
+from with_province as reports
 left join replacements on reports.report_id = replacements.report_id

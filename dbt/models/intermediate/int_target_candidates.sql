@@ -1,11 +1,14 @@
+{{ config(materialized='table') }}
+
 with pairs as (
     select
         targets.target_id,
         outcomes.outcome_id,
-        outcomes.report_id as outcome_report_id,
+        outcomes.report_id,
         outcomes.comparator as actual_comparator,
         outcomes.is_estimate,
         outcomes.report_year,
+        outcomes.is_new_term,
         outcomes.vagueness,
         outcomes.confidence,
         outcomes.span_start,
@@ -15,9 +18,14 @@ with pairs as (
         targets.accepted_low,
         targets.accepted_high,
         case
+            when outcomes.is_year_contradicted then 'its report speaks of another year than the one it is headed with'
             when not outcomes.is_covering then 'its report does not cover the period'
             when outcomes.is_without_value then 'it is stated without a number'
             when outcomes.unit != targets.unit then 'it is stated in another unit (' || outcomes.unit || ')'
+            -- Falling far short is a miss like any other; so much more is a stock read as a flow, or a larger whole.
+            when targets.basis = 'share' and outcomes.actual_low >= {{ var('implausible_multiple') }} * targets.value_low
+                and targets.value_low > 0
+                then 'it is {{ var('implausible_multiple') }} times the target or more, and likely of something else'
         end as unusable_because,
         outcomes.is_covering,
         targets.is_without_value as is_target_without_value,
@@ -31,7 +39,7 @@ with pairs as (
         1e-9 * greatest(1, abs(coalesce(targets.value_low, targets.value_high))) as epsilon
     from {{ ref('int_targets') }} as targets
     inner join {{ ref('int_outcomes') }} as outcomes
-        on targets.region_code = outcomes.region_code
+        on targets.series_code = outcomes.series_code
         and targets.indicator_code = outcomes.indicator_code
         and targets.measure = outcomes.measure
         and targets.period_start = outcomes.period_start
@@ -63,44 +71,61 @@ judged as (
 ranked as (
     select
         *,
+        unusable_because is null as is_usable,
+        coalesce(verdict in ('met', 'missed'), false) as is_settled,
         row_number() over (
             partition by target_id
             order by
                 is_covering desc,
                 unusable_because is not null,
                 coalesce(verdict, 'open') = 'open',
-                is_estimate,
-                report_year,
-                vagueness,
-                confidence desc,
-                outcome_report_id,
-                span_start,
-                outcome_id
+                {{ best_outcome_first() }}
         ) as preference,
         coalesce(
             bool_or(verdict = 'met') over same_source and bool_or(verdict = 'missed') over same_source, false
         ) as is_contradicted
     from judged
-    window same_source as (partition by target_id, outcome_report_id, is_estimate)
+    window same_source as (partition by target_id, report_id, is_estimate)
+),
+
+compared as (
+    select
+        *,
+        first_value(is_settled) over best_first as is_best_settled,
+        first_value(is_estimate) over best_first as is_best_estimate,
+        first_value(report_year) over best_first as best_report_year,
+        first_value(is_new_term) over best_first as is_best_new_term,
+        first_value(vagueness) over best_first as best_vagueness,
+        first_value(confidence) over best_first as best_confidence
+    from ranked
+    window best_first as (partition by target_id order by preference)
 )
 
 select
     target_id,
     outcome_id,
-    outcome_report_id,
+    report_id as outcome_report_id,
     actual_comparator,
     verdict,
     evidence,
     case
-        when preference = 1 and unusable_because is null then null
         when unusable_because is not null then unusable_because
-        else 'another outcome settles more, is final, closer to the period or more exact'
+        when preference = 1 then null
+        when not is_settled and is_best_settled then 'it leaves open what another outcome settles'
+        when is_estimate and not is_best_estimate then 'it is an estimate, and a final figure is known'
+        when report_year != best_report_year then
+            'a report closer to the period states it: that of ' || best_report_year
+        when is_new_term and not is_best_new_term then
+            'the annual report of the same year comes before the new-term one'
+        when vagueness > best_vagueness then 'it is stated less exactly'
+        when confidence < best_confidence then 'it is read with less confidence'
+        else 'it is said again, later in the text'
     end as lost_because,
     is_estimate,
     is_contradicted,
     is_covering,
-    unusable_because is null as is_usable,
+    is_usable,
     preference::integer as preference,
     actual_low,
     actual_high
-from ranked
+from compared

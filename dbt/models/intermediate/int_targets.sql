@@ -1,9 +1,21 @@
+{{ config(materialized='table') }}
+
 with targets as (
     select
         facts.*,
+        versions.series_code,
+        versions.series_ended_in,
+        versions.parent_series_code,
+        versions.province_series_code,
+        versions.report_year,
+        versions.report_type,
+        versions.is_year_contradicted,
         indicators.direction,
-        -- Rates are off by points, amounts by a share of the amount.
-        case when facts.unit in ('percent', 'percentage_point') then 'points' else 'share' end as basis
+        indicators.nature,
+        {{ basis_of('facts.unit') }} as basis,
+        -- Of a figure that is only planned, neither side is the better one: more than rounding is kept.
+        case when facts.comparator = 'eq' and indicators.direction = 'neutral' then 'plan' else facts.comparator end
+            as tolerance_comparator
     from {{ ref('stg_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
@@ -23,20 +35,35 @@ tolerated as (
         on targets.indicator_code = tolerances.indicator_code
         and targets.measure = tolerances.measure
         and targets.basis = tolerances.basis
-        and targets.comparator = tolerances.comparator
+        and targets.tolerance_comparator = tolerances.comparator
     left join {{ ref('int_tolerances') }} as blurs
         on targets.indicator_code = blurs.indicator_code
         and targets.measure = blurs.measure
         and targets.basis = blurs.basis
         and blurs.comparator = 'approx'
+),
+
+restated as (
+    select
+        *,
+        -- The same promise in several reports (a plan's, year after year) is counted once by its first.
+        first_value(fact_id) over (
+            partition by
+                series_code, indicator_code, measure, period_start, period_end, comparator, value_low, value_high,
+                unit, reference_code, tier
+            order by report_year, report_type = 'new_term', report_id, span_start, fact_id
+        ) as first_target_id
+    from tolerated
 )
 
 select
     fact_id as target_id,
     report_id,
     region_code,
+    series_code,
     indicator_code,
     direction,
+    nature,
     measure,
     comparator,
     unit,
@@ -46,6 +73,11 @@ select
     commitment,
     evidence,
     tolerance_reason,
+    parent_series_code,
+    province_series_code,
+    case when first_target_id != fact_id then first_target_id end as restates_target_id,
+    report_year,
+    series_ended_in,
     period_start,
     period_end,
     value_low,
@@ -61,5 +93,6 @@ select
         when comparator = 'le' then value_high
         when comparator != 'ge' and direction != 'higher_is_better' then value_high + coalesce(tolerance, 0)
     end as accepted_high,
-    value_low is null and value_high is null as is_without_value
-from tolerated
+    value_low is null and value_high is null as is_without_value,
+    is_year_contradicted
+from restated

@@ -25,7 +25,9 @@ select
     reports.char_count,
     reports.repair_notes,
     reports.ingested_at,
-    versions.superseded_by
+    versions.superseded_by,
+    versions.is_year_contradicted,
+    versions.series_code
 from reports
 inner join versions on reports.report_id = versions.report_id
 order by reports.region_code, reports.report_year, reports.source_path

@@ -1,117 +1,80 @@
-with targets as (
-    select
-        targets.*,
-        regions.level as region_level,
-        covered.region_code is not null as is_covered,
-        -- The edge that an outcome is measured from, where there is only one.
-        coalesce(targets.value_low, targets.value_high) as first_edge,
-        coalesce(targets.value_high, targets.value_low) as last_edge
-    from {{ ref('int_targets') }} as targets
-    inner join {{ ref('dim_region') }} as regions on targets.region_code = regions.region_code
-    left join {{ ref('int_covered_years') }} as covered
-        on targets.region_code = covered.region_code and targets.period_end = covered.covered_year
-),
-
-later_reports as (
-    select region_code, max(report_year) as last_report_year
-    from {{ ref('int_report_versions') }}
-    where not is_superseded
-    group by region_code
-),
-
-candidates as (
+with verdicts as (
     select
         *,
+        coalesce(reference_low, reference_high) as reference_actual,
+        -- A larger region's figure, or another indicator's, is the target's edge where it has no number of its own.
+        coalesce(value_low, value_high, reference_actual) as first_edge,
+        coalesce(value_high, value_low, reference_actual) as last_edge,
         case when is_usable then coalesce(actual_low, actual_high) end as actual,
         -- 突破400亿元 says no exact amount, so no exact distance either.
-        actual_comparator in ('ge', 'le', 'range') as is_open
-    from {{ ref('int_target_candidates') }}
-    where preference = 1 and is_covering
+        coalesce(actual_comparator in ('ge', 'le', 'range'), false)
+        or coalesce(reference_comparator in ('ge', 'le', 'range'), false) as is_open
+    from {{ ref('int_verdicts') }}
 ),
 
-paired as (
-    select
-        targets.*,
-        candidates.outcome_id,
-        candidates.outcome_report_id,
-        candidates.evidence as actual_evidence,
-        candidates.actual_comparator,
-        candidates.verdict,
-        candidates.lost_because,
-        candidates.is_estimate as is_actual_estimate,
-        candidates.is_contradicted,
-        candidates.actual,
-        later_reports.last_report_year,
-        case
-            when candidates.is_open then null
-            when abs(candidates.actual - targets.last_edge) < abs(candidates.actual - targets.first_edge)
-                then targets.last_edge
-            else targets.first_edge
-        end as nearest_edge
-    from targets
-    left join candidates on targets.target_id = candidates.target_id
-    left join later_reports on targets.region_code = later_reports.region_code
-),
-
-judged as (
+measured as (
     select
         *,
         case
-            when reference_code is not null or is_without_value then 'not_comparable'
-            when lost_because is not null or is_contradicted or verdict = 'open' then 'not_comparable'
-            when verdict is not null then verdict
-            when is_covered then 'not_reported'
-            else 'pending'
-        end as status
-    from paired
+            when is_open then null
+            when abs(actual - last_edge) < abs(actual - first_edge) then last_edge
+            else first_edge
+        end as nearest_edge
+    from verdicts
 )
 
 select
-    target_id,
-    outcome_id,
-    region_code,
-    indicator_code,
-    measure,
-    period_start,
-    period_end,
-    comparator,
-    value_low as target_low,
-    value_high as target_high,
-    actual,
-    unit,
+    verdicts.target_id,
+    verdicts.outcome_id,
+    verdicts.region_code,
+    verdicts.indicator_code,
+    verdicts.measure,
+    verdicts.period_start,
+    verdicts.period_end,
+    verdicts.comparator,
+    verdicts.value_low as target_low,
+    verdicts.value_high as target_high,
+    verdicts.actual,
+    verdicts.unit,
     -- 0.1, not 0.09999999999999964
-    round(actual - nearest_edge, 6) as gap,
-    case when measure in ('level', 'total_level') then round(actual / nullif(nearest_edge, 0), 6) end as attainment,
-    status,
-    is_actual_estimate,
-    outcome_report_id,
-    evidence as target_evidence,
-    actual_evidence,
+    round(verdicts.actual - verdicts.nearest_edge, 6) as gap,
     case
-        when status in ('met', 'missed') and accepted_low <= actual and actual < value_low then
-            'below the printed target, within the tolerance: ' || tolerance_reason
-        when status in ('met', 'missed') and value_high < actual and actual <= accepted_high then
-            'above the printed target, within the tolerance: ' || tolerance_reason
-        when status in ('met', 'missed') then null
-        when reference_code is not null then
-            'the target is set against ' || reference_code || ', not as a number; such targets are not judged yet'
-        when is_without_value then 'the target names no number'
-        when lost_because is not null then 'the outcome cannot be compared: ' || lost_because
-        when is_contradicted then 'the covering report gives values that disagree on whether the target was met'
-        when verdict = 'open' and actual_comparator = 'approx' then
-            'the outcome is approximate and too close to the target to tell'
-        when verdict = 'open' then 'the outcome is only a bound or a range, which does not settle it'
-        when status = 'not_reported' then 'the report that covers ' || period_end || ' says nothing of it'
-        when last_report_year > period_end + 1 then
-            'the report that covers ' || period_end || ' is not in the warehouse, only later ones are'
-        else 'no report that covers ' || period_end || ' is in the warehouse yet'
-    end as status_reason,
-    tier,
-    report_id as target_report_id,
-    region_level,
-    commitment,
-    accepted_low,
-    accepted_high,
-    actual_comparator
-from judged
-order by region_code, period_end, period_start, indicator_code, measure, target_id
+        when verdicts.measure in ('level', 'total_level')
+            then round(verdicts.actual / nullif(verdicts.nearest_edge, 0), 6)
+    end as attainment,
+    verdicts.status,
+    verdicts.is_actual_estimate,
+    verdicts.outcome_report_id,
+    verdicts.evidence as target_evidence,
+    verdicts.actual_evidence,
+    reasons.status_reason,
+    verdicts.tier,
+    verdicts.report_id as target_report_id,
+    regions.level as region_level,
+    verdicts.commitment,
+    verdicts.accepted_low,
+    verdicts.accepted_high,
+    verdicts.actual_comparator,
+    verdicts.verdict_basis,
+    '{{ var("verdict_rule_version") }}' as rule_version,
+    verdicts.tolerance,
+    case when verdicts.tolerance is not null then verdicts.tolerance_reason end as tolerance_reason,
+    verdicts.reference_code,
+    verdicts.reference_actual,
+    verdicts.reference_outcome_id,
+    verdicts.reference_report_id,
+    verdicts.reference_evidence,
+    verdicts.progress,
+    verdicts.target_pace,
+    verdicts.implied_pace,
+    verdicts.needed_pace,
+    verdicts.pace_unit,
+    verdicts.pace_through,
+    verdicts.restates_target_id,
+    verdicts.series_code
+from measured as verdicts
+inner join {{ ref('dim_region') }} as regions on verdicts.region_code = regions.region_code
+inner join {{ ref('int_verdict_reasons') }} as reasons on verdicts.target_id = reasons.target_id
+order by
+    verdicts.region_code, verdicts.period_end, verdicts.period_start, verdicts.indicator_code, verdicts.measure,
+    verdicts.target_id

@@ -8,6 +8,7 @@ select
     name_en,
     domain,
     unit,
+    nature,
     direction,
     is_headline
 from source

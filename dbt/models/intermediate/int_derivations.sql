@@ -1,0 +1,142 @@
+with outcomes as (
+    select * from {{ ref('int_best_outcomes') }}
+    where period_start = period_end
+),
+
+-- Only where the printed rate is the ratio of the printed amounts: GDP and value added grow at constant prices.
+levels as (
+    select outcomes.*
+    from outcomes
+    inner join {{ ref('int_growth_bases') }} as bases
+        on outcomes.indicator_code = bases.indicator_code and outcomes.unit = bases.level_unit
+    where outcomes.measure = 'level' and bases.is_ratio_of_levels and outcomes.outcome_value > 0
+),
+
+growths as (
+    select * from outcomes
+    where measure = 'growth' and unit = 'percent' and outcome_value > -100
+),
+
+-- `base` is the figure that is scaled or divided, `other` the figure that it is scaled by or divided by.
+pairs as (
+    select
+        'growth_from_levels' as method,
+        base.indicator_code,
+        'growth' as measure,
+        base.period_end as year,
+        'percent' as unit,
+        base,
+        other
+    from levels as base
+    inner join levels as other
+        on base.region_code = other.region_code
+        and base.indicator_code = other.indicator_code
+        and base.period_end = other.period_end + 1
+    union all
+    select 'level_from_growth', base.indicator_code, 'level', other.period_end, base.unit, base, other
+    from levels as base
+    inner join growths as other
+        on base.region_code = other.region_code
+        and base.indicator_code = other.indicator_code
+        and base.period_end + 1 = other.period_end
+    union all
+    select 'earlier_level_from_growth', base.indicator_code, 'level', base.period_end - 1, base.unit, base, other
+    from levels as base
+    inner join growths as other
+        on base.region_code = other.region_code
+        and base.indicator_code = other.indicator_code
+        and base.period_end = other.period_end
+    union all
+    select 'share_from_parts', shares.derived_code, 'level', base.period_end, 'percent', base, other
+    from outcomes as base
+    inner join {{ ref('derived_indicators') }} as shares
+        on base.indicator_code = shares.base_code and shares.cue = 'gdp_share'
+    inner join outcomes as other
+        on base.region_code = other.region_code
+        and base.period_end = other.period_end
+        and base.unit = other.unit
+        and other.indicator_code = 'gdp'
+        and other.measure = 'level'
+    where base.measure = 'level' and base.unit = 'cny' and base.outcome_value > 0 and other.outcome_value > 0
+),
+
+calculated as (
+    select
+        *,
+        base.outcome_value as base_value,
+        other.outcome_value as other_value,
+        case method
+            when 'growth_from_levels' then 100 * (base_value / other_value - 1)
+            when 'level_from_growth' then base_value * (1 + other_value / 100)
+            when 'earlier_level_from_growth' then base_value / (1 + other_value / 100)
+            else 100 * base_value / other_value
+        end as derived_value,
+        case method
+            when 'growth_from_levels' then printf('100 * (%.15g / %.15g - 1)', base_value, other_value)
+            when 'level_from_growth' then printf('%.15g * (1 + %.15g / 100)', base_value, other_value)
+            when 'earlier_level_from_growth' then printf('%.15g / (1 + %.15g / 100)', base_value, other_value)
+            else printf('100 * %.15g / %.15g', base_value, other_value)
+        end as formula,
+        -- Relative errors of factors add up; the factor of a rate is 100 plus the rate.
+        base.rounding_error / base_value
+        + other.rounding_error / case when other.measure = 'growth' then 100 + other_value else other_value end
+            as relative_error
+    from pairs
+),
+
+judged as (
+    select
+        calculated.*,
+        relative_error
+        * case when calculated.measure = 'growth' then 100 + derived_value else derived_value end as rounding_error,
+        methods.basis,
+        methods.largest_rounding_error
+    from calculated
+    inner join {{ ref('derivation_methods') }} as methods on calculated.method = methods.method
+),
+
+names as (
+    select facts.fact_id as outcome_id, statements.subject
+    from {{ ref('stg_facts') }} as facts
+    inner join {{ ref('stg_statements') }} as statements on facts.statement_id = statements.statement_id
+    where facts.kind = 'outcome' and facts.measure = 'level'
+),
+
+reported as (
+    select distinct region_code, indicator_code, measure, period_end as year
+    from {{ ref('int_outcomes') }}
+    where period_start = period_end
+)
+
+select
+    md5(concat_ws('|', judged.method, base.outcome_id, other.outcome_id)) as derived_outcome_id,
+    judged.method,
+    base.region_code as region_code,
+    judged.indicator_code,
+    judged.measure,
+    judged.year,
+    judged.unit,
+    round(judged.derived_value, 6) as derived_value,
+    round(judged.rounding_error, 6) as rounding_error,
+    judged.formula,
+    base.is_estimate or other.is_estimate as is_estimate,
+    [base.outcome_id, other.outcome_id] as source_outcome_ids,
+    [base.report_id, other.report_id] as source_report_ids,
+    [base.evidence, other.evidence] as source_evidence,
+    case
+        when reported.region_code is not null then 'a report states it'
+        when judged.rounding_error
+            > judged.largest_rounding_error * case judged.basis when 'share' then judged.derived_value else 1 end
+            then 'the printed figures are too round'
+        -- Two wordings of one indicator may cover different things: no rate is made of them.
+        when judged.method = 'growth_from_levels' and base_name.subject is distinct from other_name.subject
+            then 'the two levels are named differently'
+    end as withheld_because
+from judged
+left join names as base_name on base.outcome_id = base_name.outcome_id
+left join names as other_name on other.outcome_id = other_name.outcome_id
+left join reported
+    on base.region_code = reported.region_code
+    and judged.indicator_code = reported.indicator_code
+    and judged.measure = reported.measure
+    and judged.year = reported.year

@@ -1,0 +1,12 @@
+select
+    versions.region_code,
+    statements.indicator_code,
+    versions.report_year,
+    min(statements.period_start) filter (where statements.kind = 'outcome') as first_outcome_year,
+    max(statements.period_end) filter (where statements.kind = 'outcome') as last_outcome_year,
+    count(*) filter (where statements.kind = 'target') as targets_stated
+from {{ ref('stg_statements') }} as statements
+inner join {{ ref('int_report_versions') }} as versions
+    on statements.report_id = versions.report_id and not versions.is_superseded
+where statements.indicator_code is not null
+group by versions.region_code, statements.indicator_code, versions.report_year

@@ -1,0 +1,62 @@
+with verdicts as (
+    select
+        *,
+        {{ stated('comparator', 'value_low', 'value_high') }} as target_words,
+        {{ bounds('accepted_low', 'accepted_high') }} as accepted_words,
+        {{ stated('actual_comparator', 'actual_low', 'actual_high') }} as actual_words,
+        {{ stated('reference_comparator', 'reference_low', 'reference_high') }} as reference_words,
+        case comparator when 'ge' then 'at least ' when 'le' then 'at most ' else 'about as much as ' end as relation_words,
+        reference_indicator_code
+        || case when reference_series_code != series_code then ' of ' || reference_code || ' level' else '' end
+            as reference_name
+    from {{ ref('int_verdicts') }}
+)
+
+select
+    target_id,
+    case verdict_case
+        when 'reported' then
+            actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words || ' meets'
+            || coalesce(' (tolerance ' || {{ figure('tolerance') }} || ': ' || tolerance_reason || ')', '')
+        when 'related' then
+            actual_words || ' against ' || reference_name || ' ' || reference_words || ' ' || unit
+            || ', was to be ' || relation_words || 'that'
+            || coalesce(' (tolerance ' || {{ figure('tolerance') }} || ': ' || tolerance_reason || ')', '')
+        when 'yearly' then
+            'no report states it; the yearly outcomes ' || yearly_values || ' come to ' || {{ figure('round(implied_pace, 2)') }}
+            || ' a year, needed were ' || {{ figure('round(target_pace, 2)') }}
+        when 'yearly_too_close' then
+            'no report states it; the yearly outcomes ' || yearly_values || ' come to ' || {{ figure('round(implied_pace, 2)') }}
+            || ' a year, which their rounding leaves too close to the target to tell'
+        when 'year_contradicted' then 'the report speaks of another year than the one it is headed with'
+        when 'unlike_reference' then 'the two are not alike: ' || incomparable_because
+        when 'number_missing' then
+            'two numbers are needed: ' || indicator_code || ' '
+            || coalesce(if(is_usable, actual_words, null), 'is not stated')
+            || ', ' || reference_name || ' ' || coalesce(reference_words, 'is not stated')
+        when 'contradicted' then 'a report gives values that disagree on whether the target was met'
+        when 'reference_too_close' then
+            actual_words || ' against ' || reference_name || ' ' || reference_words || ' is too vague to tell'
+        when 'no_number' then 'the target names no number'
+        when 'unusable' then 'the outcome cannot be compared: ' || unusable_because
+        when 'too_close' then 'the outcome is approximate and too close to the target to tell'
+        when 'only_a_bound' then 'the outcome is only a bound or a range, which does not settle it'
+        when 'silent' then 'the report that covers ' || period_end || ' says nothing of it'
+        when 'division_ended' then
+            'the division ended in ' || series_ended_in || ', no report of its own covers ' || period_end
+        when 'no_report' then
+            case
+                when last_report_year > period_end + 1
+                    then 'the report that covers ' || period_end || ' is not in the warehouse, only later ones are'
+                else 'no report that covers ' || period_end || ' is in the warehouse yet'
+            end
+    end
+    || case
+        when status not in ('pending', 'not_reported') or pace_through is null then ''
+        when is_plan_reached then '; through ' || pace_through || ' it is reached already'
+        when implied_pace is not null then
+            '; through ' || pace_through || ' ' || {{ figure('round(implied_pace, 2)') }} || ' a year against '
+            || {{ figure('round(target_pace, 2)') }} || ' ' || pace_unit
+        else ''
+    end as status_reason
+from verdicts

@@ -1,0 +1,92 @@
+with base_targets as (
+    select
+        *,
+        -- One target a region, indicator, measure and year: of the latest report before the year is over.
+        row_number() over (
+            partition by region_code, indicator_code, measure, period_end, unit
+            order by target_report_year desc, target_report_id, target_id
+        ) as place
+    from {{ ref('mart_promises') }}
+    where period_start = period_end
+        and measure in ('growth', 'level')
+        and not is_stretch
+        and target_value is not null
+        and reference_code is null
+        and target_report_year <= period_end
+),
+
+targets as (
+    select
+        base_targets.*,
+        regions.parent_code,
+        regions.province_code
+    from base_targets
+    inner join {{ ref('dim_region') }} as regions on base_targets.region_code = regions.region_code
+    where base_targets.place = 1
+),
+
+ancestors as (
+    select region_code, parent_code as ancestor_code, 1 as distance
+    from {{ ref('dim_region') }}
+    where parent_code is not null
+    union
+    select region_code, province_code, 2 from {{ ref('dim_region') }}
+    where province_code not in (region_code, parent_code)
+    union
+    select region_code, '000000', 3 from {{ ref('dim_region') }}
+    where region_code != '000000' and parent_code != '000000'
+),
+
+-- The nearest division above that set itself the same target: the city, else the province, else the nation.
+above as (
+    select
+        targets.target_id,
+        arg_min(upper.target_id, ancestors.distance) as parent_target_id,
+        arg_min(upper.region_code, ancestors.distance) as parent_region_code,
+        arg_min(upper.target_value, ancestors.distance) as parent_target_value
+    from targets
+    inner join ancestors on targets.region_code = ancestors.region_code
+    inner join targets as upper
+        on ancestors.ancestor_code = upper.region_code
+        and targets.indicator_code = upper.indicator_code
+        and targets.measure = upper.measure
+        and targets.period_end = upper.period_end
+        and targets.unit = upper.unit
+    -- Only rates compare: a county's amount says nothing beside a province's.
+    where targets.unit in ('percent', 'percentage_point')
+    group by targets.target_id
+)
+
+select
+    targets.target_id,
+    targets.region_code,
+    targets.region_level,
+    targets.indicator_code,
+    targets.measure,
+    targets.period_end as target_year,
+    targets.comparator,
+    targets.target_value,
+    targets.unit,
+    last_outcomes.outcome_id as last_outcome_id,
+    last_outcomes.outcome_value as last_outcome_value,
+    round(targets.target_value - last_outcomes.outcome_value, 6) as step_up,
+    case
+        when targets.unit not in ('percent', 'percentage_point')
+            then round(100 * (targets.target_value / nullif(last_outcomes.outcome_value, 0) - 1), 4)
+    end as step_up_percent,
+    above.parent_region_code,
+    above.parent_target_id,
+    above.parent_target_value,
+    round(targets.target_value - above.parent_target_value, 6) as above_parent_points,
+    targets.target_evidence,
+    last_outcomes.evidence as last_outcome_evidence
+from targets
+left join {{ ref('int_best_outcomes') }} as last_outcomes
+    on targets.region_code = last_outcomes.region_code
+    and targets.indicator_code = last_outcomes.indicator_code
+    and targets.measure = last_outcomes.measure
+    and targets.unit = last_outcomes.unit
+    and last_outcomes.period_start = targets.period_end - 1
+    and last_outcomes.period_end = targets.period_end - 1
+left join above on targets.target_id = above.target_id
+order by targets.region_code, target_year, targets.indicator_code, targets.measure, targets.target_id

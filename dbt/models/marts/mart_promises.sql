@@ -1,0 +1,48 @@
+with verdicts as (
+    select
+        verdicts.*,
+        reports.report_year as target_report_year,
+        indicators.direction,
+        indicators.is_headline
+    from {{ ref('fct_target_vs_actual') }} as verdicts
+    inner join {{ ref('int_report_versions') }} as reports on verdicts.target_report_id = reports.report_id
+    inner join {{ ref('stg_indicators') }} as indicators on verdicts.indicator_code = indicators.indicator_code
+)
+
+select
+    target_id,
+    target_report_id,
+    target_report_year,
+    region_code,
+    region_level,
+    indicator_code,
+    is_headline,
+    measure,
+    period_start,
+    period_end,
+    unit,
+    comparator,
+    coalesce(target_low, target_high) as target_value,
+    reference_code,
+    coalesce(tier = 'stretch', false) as is_stretch,
+    status,
+    status_reason,
+    actual,
+    outcome_id,
+    outcome_report_id,
+    -- Points above the promise where higher is better, below it where lower is: positive is better than promised.
+    case
+        when unit not in ('percent', 'percentage_point') then null
+        when direction = 'higher_is_better' then gap
+        when direction = 'lower_is_better' then -gap
+    end as lead_points,
+    target_evidence
+from verdicts
+-- A promise that the annual and the new-term report both make, or that a later report repeats, is one promise.
+qualify row_number() over (
+    partition by
+        region_code, indicator_code, measure, period_start, period_end, unit, comparator, target_low, target_high,
+        reference_code, coalesce(tier, 'base')
+    order by target_report_year, target_report_id, target_id
+) = 1
+order by region_code, period_end, period_start, indicator_code, measure, target_id

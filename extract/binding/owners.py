@@ -1,0 +1,73 @@
+"""Whose figures a sentence gives where they are not the region's: a zone's, a firm's, a larger region's.
+
+Belongs here: recognising the names of owners, and how far they hold. The names' endings are rows of owner_suffixes.csv.
+Does not belong here: what modifies a single indicator (subjects).
+"""
+
+from extract import reference
+from extract.binding.subjects import Region
+from extract.binding.tokens import Token, one_has
+
+MEASURED = ("值", "额", "量", "率", "入", "资", "数", "出", "费", "度")
+"""Last characters of what is measured (产值, 收入)."""
+_ALL_FIRMS = (
+    "规模以上",
+    "规上",
+    "限额以上",
+    "限上",
+    "规模工业",
+    "新增规",
+    "全部",
+)  # all of the region's firms of a kind
+_LONGEST_NAME = 12
+
+
+def owner_after(tokens: list[Token], region: Region, before: str | None) -> str | None:
+    """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
+    固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back."""
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
+    if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
+        return None
+    owner = "scope" if _names_owner(tokens) else before
+    opens = tokens[0] if tokens else None
+    if opens is not None and region.is_parent(opens) and opens.text.startswith("全"):
+        alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
+        owner = "other_region" if alone else owner
+    return owner
+
+
+def _names_owner(tokens: list[Token]) -> bool:
+    name = ""
+    words = [t for t in tokens if t.mark is None and ("filler" not in t.classes or "level" in t.classes)]
+    for token, following in zip(words, [*words[1:], None], strict=False):
+        if not token.is_unknown:
+            name = ""
+            continue
+        name += token.text
+        followed = following is not None and (following.is_subject or "level" in following.classes)
+        if is_owner(name) if followed else _owns_inside(name):
+            return True
+    return False
+
+
+def is_owner(text: str) -> bool:
+    """Whether text ends as the name of a zone, an office or a firm does, and is more than the bare word (企业)."""
+    if not text.endswith(reference.owner_suffixes()) or text.startswith(_ALL_FIRMS) or text.endswith("城镇"):
+        return False
+    suffix = next(s for s in reference.owner_suffixes() if text.endswith(s))
+    return len(text) > len(suffix) + 1
+
+
+def opens_with_owner(text: str) -> bool:
+    """Whether a sentence begins with the name of a zone (某产业园区入驻企业), and not with a verb and its object."""
+    if text.startswith(reference.action_verbs()) or text.startswith(_ALL_FIRMS):
+        return False
+    places = [(text.find(suffix), len(suffix)) for suffix in reference.owner_suffixes() if suffix[-1] in "区园"]
+    return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
+
+
+def _owns_inside(text: str) -> bool:
+    """Whether text is such a name with a measured thing of its own (某示范园年产值)."""
+    return text.endswith(MEASURED) and any(
+        suffix in text[1:-2] for suffix in reference.owner_suffixes() if len(suffix) > 2
+    )

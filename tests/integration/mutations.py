@@ -1,0 +1,118 @@
+"""Rules of the dbt project and how each is broken: what test_mutations holds the unit tests beside the rules to.
+
+Only the list belongs here; a rule that gets a model of its own gets a row.
+"""
+
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    """``rule`` in ``file`` is replaced by ``broken``; ``caught_by`` begins the name of the unit test that must fail."""
+
+    file: str
+    rule: str
+    broken: str
+    caught_by: str
+
+
+_RULES, _MARTS = "models/intermediate", "models/marts"
+VERDICT_RULES = [
+    Mutation(
+        "macros/best_outcome_first.sql",
+        "is_estimate, report_year",
+        "report_year, is_estimate",
+        "best_outcome_of_a_target",
+    ),
+    Mutation(
+        f"{_RULES}/int_targets.sql", "value_low - coalesce(tolerance, 0)", "value_low", "values_that_meet_a_target"
+    ),
+    Mutation(
+        f"{_RULES}/int_tolerances.sql", "own.tolerance, general", "general.tolerance, own", "own_tolerance_before"
+    ),
+    Mutation(
+        f"{_RULES}/int_relative_verdicts.sql",
+        "when 'national' then '000000'",
+        "when 'national' then province_series_code",
+        "targets_set_against_another_number",
+    ),
+    Mutation(
+        f"{_RULES}/int_plan_paces.sql", "where place = outcome_year - first_year + 1", "", "yearly_outcomes_of_a_plan"
+    ),
+    Mutation("macros/plan_pace.sql", "1.0 / {{ years }}", "1.0", "progress_of_a_plan"),
+    Mutation(f"{_RULES}/int_verdicts.sql", "when is_covered then 'silent'", "", "status_of_a_target"),
+    Mutation(f"{_RULES}/int_verdict_reasons.sql", "' (tolerance '", "null", "status_in_words"),
+    Mutation(
+        f"{_RULES}/int_region_series.sql",
+        "earlier.full_name != later.full_name or",
+        "true or",
+        "divisions_through_names_and_codes",
+    ),
+    Mutation(
+        f"{_RULES}/int_report_versions.sql", "reports.report_type = 'draft',", "", "one_version_of_a_report_stands"
+    ),
+    Mutation(
+        f"{_RULES}/int_report_years.sql", "> outcomes_of_review_year", "> 99", "a_wrong_year_shows_in_the_outcomes"
+    ),
+    Mutation(
+        f"{_RULES}/int_outcomes.sql", "or report_year > period_end", "or true", "outcomes_that_can_know_their_period"
+    ),
+    Mutation(f"{_RULES}/int_covered_years.sql", "not is_superseded and", "", "years_that_a_standing_report_reviews"),
+    Mutation(
+        "models/marts/mart_headline_targets.sql",
+        "'deliberately_absent'",
+        "'silent'",
+        "set_deliberately_absent_or_silent",
+    ),
+    Mutation(
+        "models/marts/fct_target_vs_actual.sql",
+        "actual - verdicts.nearest_edge",
+        "nearest_edge - verdicts.actual",
+        "gap_and",
+    ),
+    Mutation(
+        f"{_RULES}/int_target_candidates.sql",
+        "when lowest >= floor_value and highest <= ceiling_value then 'met'",
+        "when highest >= floor_value then 'met'",
+        "verdict_of_one_outcome",
+    ),
+    Mutation(
+        f"{_RULES}/int_targets.sql",
+        "comparator != 'le' and direction != 'lower_is_better'",
+        "comparator != 'le'",
+        "values_that_meet_a_target",
+    ),
+    Mutation(f"{_RULES}/int_plan_progress.sql", "'on_track', 'behind')", "'behind', 'on_track')", "progress_of_a_plan"),
+    Mutation(f"{_RULES}/int_verdicts.sql", "when series_ended_in <= period_end", "when false", "status_of_a_target"),
+    Mutation(
+        f"{_RULES}/int_standing_outcomes.sql", "> 2 * rounding", "> 99 * rounding", "outcome_that_stands_for_a_year"
+    ),
+]
+MART_RULES = [
+    Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
+    Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
+    Mutation(f"{_RULES}/int_stated_outcomes.sql", "order by is_contradicted,", "order by", "the_figure_that_a_report_"),
+    Mutation(f"{_RULES}/int_derivations.sql", "and bases.is_ratio_of_levels ", "", "figures_out_of_two_figures"),
+    Mutation(
+        f"{_RULES}/int_check_growth.sql", "'quantity', 'rebased')", "'real', 'rebased')", "growth_against_two_levels"
+    ),
+    Mutation(f"{_RULES}/int_check_sectors.sql", "having count(*) = 3", "", "three_sectors_against_gdp"),
+    Mutation(f"{_RULES}/int_check_average_growth.sql", "exp(sum(ln(1 +", "exp(sum((", "average_against_the_years"),
+    Mutation(f"{_RULES}/int_check_restated.sql", "earliest.is_estimate and not", "not", "later_reports_against"),
+    Mutation(
+        f"{_RULES}/int_check_quoted_target.sql", "versions.report_year < ", "versions.report_year <= ", "quoted_target_"
+    ),
+    Mutation(f"{_RULES}/int_quoted_targets.sql", "and not regexp_matches", "and regexp_matches", "words_that_quote_a_"),
+    Mutation(f"{_RULES}/int_rejected_files.sql", "having count(*) = 1", "", "what_the_name_of_a_file_tells"),
+    Mutation(
+        f"{_MARTS}/mart_cross_checks.sql", "<= rounding_error", "<= 2 * rounding_error", "differences_beyond_rounding"
+    ),
+    Mutation(f"{_MARTS}/mart_promises.sql", "then -gap", "then gap", "one_row_a_distinct_promise"),
+    Mutation(f"{_MARTS}/mart_ambition.sql", "and not is_stretch", "", "targets_against_the_last_outcome"),
+    Mutation(f"{_MARTS}/mart_coverage.sql", "years.report_year <= regions.valid_to", "true", "years_that_are_here"),
+    Mutation(
+        f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_are_never"
+    ),
+    Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
+    Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),
+    Mutation("macros/scorecard_columns.sql", "and promises.status in ('met', 'missed')", "", "scores_of_a_region"),
+]
