@@ -14,7 +14,6 @@ from extract.offsets import IndexMap
 from extract.schemas import WORDED_FORMS, WordedTargets
 from extract.stage import Stage, content_ids, validate
 from extract.statements import gathered, region_of
-from extract.workers import by_report
 
 _SCHEMA = {
     "worded_id": pl.String,
@@ -36,7 +35,6 @@ _IDENTITY = ["report_id", "indicator_code", "form", "period_start", "period_end"
 _KEYS = ["report_id", "sentence_index"]
 
 
-@by_report
 def worded_targets(
     repaired: pl.DataFrame,
     reports: pl.DataFrame,

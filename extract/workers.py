@@ -9,6 +9,8 @@ import atexit
 import os
 import pickle
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,19 +21,20 @@ from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from extract.stage import Stage
+from extract.stage import SCHEMA_CHECK, Stage
 
 WORKERS_VARIABLE = "DUIXIAN_WORKERS"
 MOST = 8
-LEAST_REPORTS = 96  # below, a worker takes longer to start than it saves
-PIECE = 16
+LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of some fifty reports
+PIECE = 24
 
 StageFunction = Callable[..., Stage]
-_SERVE = "from extract.workers import serve; serve()"
-_workers: list["_Worker"] = []
+_LENGTH = struct.Struct("<Q")
+_workers: list["Worker"] = []
 _alone = threading.Lock()  # a worker answers one question at a time
 
 
@@ -50,17 +53,19 @@ def count() -> int:
 
 
 def by_report(stage: StageFunction) -> StageFunction:
-    """A stage that works report by report and returns its rows in the order of its first frame's reports.
+    """A stage that reads each report for itself and returns rows in the order of the reports of its first frame.
 
-    The first column of each of its frames names the report: ``report_id``, or ``source_path`` where there is none yet.
+    Every frame names the report in ``report_id``, or all in ``source_path`` where there is no id yet.
     """
 
     @wraps(stage)
     def shared(*frames: pl.DataFrame) -> Stage:
-        if frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS or count() == 1:
+        if count() == 1 or frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS:
             return stage(*frames)
         results = _shared(stage, _pieces(frames))
-        return Stage(pl.concat([r.rows for r in results]), pl.concat([r.quarantine for r in results]))
+        quarantine = pl.concat([result.quarantine for result in results])
+        late = pl.col("reason_code") == SCHEMA_CHECK  # a stage lets its schema judge what it has not refused itself
+        return Stage(pl.concat([r.rows for r in results]), quarantine.sort(late, maintain_order=True))
 
     return shared
 
@@ -70,15 +75,16 @@ def _key(frame: pl.DataFrame) -> str:
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
-    """The frames cut by report: PIECE reports a piece, in the order of the first frame."""
+    """The frames cut by report, in the order of the first frame: pieces of one size, at most PIECE reports each."""
     key = _key(frames[0])
     reports = frames[0].select(pl.col(key).unique(maintain_order=True))
-    numbered = reports.with_columns(pl.int_range(pl.len()).floordiv(PIECE).alias("_piece"))
+    count = -(-reports.height // PIECE)
+    numbered = reports.with_columns((pl.int_range(pl.len()) * count // reports.height).alias("_piece"))
     cut = []
     for frame in frames:
         found = frame.join(numbered, on=key, how="inner", maintain_order="left")
         parts = found.partition_by("_piece", as_dict=True, include_key=False)
-        cut.append([parts.get((piece,), frame.clear()) for piece in range(numbered["_piece"].n_unique())])
+        cut.append([parts.get((piece,), frame.clear()) for piece in range(count)])
     return list(zip(*cut, strict=True))
 
 
@@ -96,8 +102,8 @@ def _shared(stage: StageFunction, pieces: list[tuple[pl.DataFrame, ...]]) -> lis
             raise
 
     with _alone:
-        others = _started(count() - 1)
-        with ThreadPoolExecutor(len(others)) as threads:
+        others = _started(min(count(), len(pieces)) - 1)
+        with ThreadPoolExecutor(len(others) or 1) as threads:
             shares = [threads.submit(work, worker.run) for worker in others]
             work(lambda stage, frames: stage(*frames))
         for share in shares:
@@ -112,8 +118,8 @@ def _next(pending: deque[int]) -> int | None:
         return None
 
 
-class _Worker:
-    """A process that runs stages: it reads pickled requests from its standard input until that is closed.
+class Worker:
+    """A process that runs stages: it answers requests that come over a socket, until that is closed.
 
     It is no ``multiprocessing`` process: those import the main module of their parent again, which a script without a
     guard does not survive, or inherit locks that threads of polars hold.
@@ -123,43 +129,62 @@ class _Worker:
         root = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         alone = {WORKERS_VARIABLE: "1", "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | alone,
-        )
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", f"from extract.workers import serve; serve({theirs.fileno()})"],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env=os.environ | alone,
+            )
 
     def run(self, stage: StageFunction, frames: tuple[pl.DataFrame, ...]) -> Stage:
         """The stage's result for these frames. Raises WorkerError when the process ends instead of answering."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None and answers is not None
         try:
-            pickle.dump((stage.__module__, stage.__name__, frames), requests)
-            requests.flush()
-            answer = pickle.load(answers)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            _workers.remove(self)
+            _send(self._channel, (stage.__module__, stage.__name__, frames))
+            answer = _receive(self._channel)
+        except (EOFError, OSError) as error:
             self.end()
             raise WorkerError(
-                f"a worker process ended with status {self._process.returncode} in {stage.__module__}, "
+                f"a worker process ended with status {self.process.returncode} in {stage.__module__}, "
                 f"which happens where memory runs out; {WORKERS_VARIABLE}=1 does all work in one process"
             ) from error
         return answer if isinstance(answer, Stage) else stage(*frames)  # what fails there fails here, where it is seen
 
     def end(self) -> None:
         """Let the process end, and wait for it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        with suppress(OSError):
-            self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
+        if self in _workers:
+            _workers.remove(self)
+        self._channel.close()
+        self.process.wait()
 
 
-def _started(wanted: int) -> list[_Worker]:
+def _send(channel: socket.socket, value: object) -> None:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    channel.sendall(_LENGTH.pack(len(data)))
+    channel.sendall(data)
+
+
+def _receive(channel: socket.socket) -> Any:
+    """The next value. Each part is waited for in one call: every return to Python would wait for a busy thread."""
+    (length,) = _LENGTH.unpack(_whole(channel, _LENGTH.size))
+    return pickle.loads(_whole(channel, length))
+
+
+def _whole(channel: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        part = channel.recv(length - len(data), socket.MSG_WAITALL)
+        if not part:
+            raise EOFError
+        data += part
+    return bytes(data)
+
+
+def _started(wanted: int) -> list[Worker]:
     """That many workers; those that run already first."""
     while len(_workers) < wanted:
-        _workers.append(_Worker())
+        _workers.append(Worker())
     return _workers[:wanted]
 
 
@@ -167,22 +192,17 @@ def _started(wanted: int) -> list[_Worker]:
 def end_workers() -> None:
     """End all workers of this process; the next stage that needs some starts new ones."""
     while _workers:
-        _workers.pop().end()
+        _workers[-1].end()
 
 
-def serve() -> None:
-    """What a worker does: run stages until its standard input is closed."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the answers
+def serve(channel_number: int) -> None:
+    """What a worker does: run stages until the other end of its socket is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    while True:
-        try:
-            module, name, frames = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = getattr(import_module(module), name)(*frames)
-        except Exception as error:
-            answer = repr(error)
-        pickle.dump(answer, answers)
-        answers.flush()
+    with socket.socket(fileno=channel_number) as channel, suppress(EOFError, ConnectionError):
+        while True:
+            module, name, frames = _receive(channel)
+            try:
+                answer = getattr(import_module(module), name)(*frames)
+            except Exception as error:
+                answer = repr(error)
+            _send(channel, answer)
