@@ -2,26 +2,16 @@
 
 Belongs here: cutting the frames of a stage by report, and having the pieces worked through side by side. Does not
 belong here: what any stage does. A stage reads each report for itself, so that its rows are the same however many
-processes there are. This process takes part; the others are started when first needed and end with it.
+processes there are.
 """
 
-import atexit
 import os
-import pickle
-import signal
-import socket
-import struct
-import subprocess
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import wraps
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, wraps
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from multiprocessing import get_context
 
 import polars as pl
 
@@ -33,9 +23,6 @@ LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of so
 PIECE = 24
 
 StageFunction = Callable[..., Stage]
-_LENGTH = struct.Struct("<Q")
-_workers: list["Worker"] = []
-_alone = threading.Lock()  # a worker answers one question at a time
 
 
 class WorkerError(RuntimeError):
@@ -88,121 +75,37 @@ def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
     return list(zip(*cut, strict=True))
 
 
+@cache
+def _pool(processes: int) -> ProcessPoolExecutor:
+    """Processes of their own: a fork would inherit locks that threads of polars hold."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_work_alone)
+
+
+def _work_alone() -> None:
+    os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
+
+
 def _shared(stage: StageFunction, pieces: list[tuple[pl.DataFrame, ...]]) -> list[Stage]:
-    """The stage's results for the pieces, in their order; whoever is free takes the next piece."""
-    pending = deque(range(len(pieces)))
-    results: dict[int, Stage] = {}
-
-    def work(run: Callable[[StageFunction, tuple[pl.DataFrame, ...]], Stage]) -> None:
-        try:
-            while (number := _next(pending)) is not None:
-                results[number] = run(stage, pieces[number])
-        except BaseException:
-            pending.clear()  # nobody begins another piece
-            raise
-
-    with _alone:
-        others = _started(min(count(), len(pieces)) - 1)
-        with ThreadPoolExecutor(len(others) or 1) as threads:
-            shares = [threads.submit(work, worker.run) for worker in others]
-            work(lambda stage, frames: stage(*frames))
-        for share in shares:
-            share.result()
-    return [results[number] for number in range(len(pieces))]
-
-
-def _next(pending: deque[int]) -> int | None:
+    """The stage's results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
+    places = [(stage.__module__, stage.__name__, piece) for piece in pieces]
     try:
-        return pending.popleft()
-    except IndexError:
-        return None
+        return list(_pool(count()).map(_run, places))
+    except BrokenProcessPool as error:
+        _pool.cache_clear()
+        raise WorkerError(
+            f"a worker process ended in {stage.__module__}, as it does where memory runs out, or in a script "
+            f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
+        ) from error
 
 
-class Worker:
-    """A process that runs stages: it answers requests that come over a socket, until that is closed.
-
-    It is no ``multiprocessing`` process: those import the main module of their parent again, which a script without a
-    guard does not survive, or inherit locks that threads of polars hold.
-    """
-
-    def __init__(self) -> None:
-        root = str(Path(__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-        alone = {WORKERS_VARIABLE: "1", "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
-        self._channel, theirs = socket.socketpair()
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", f"from extract.workers import serve; serve({theirs.fileno()})"],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=os.environ | alone,
-            )
-
-    def run(self, stage: StageFunction, frames: tuple[pl.DataFrame, ...]) -> Stage:
-        """The stage's result for these frames. Raises WorkerError when the process ends instead of answering."""
-        try:
-            _send(self._channel, (stage.__module__, stage.__name__, frames))
-            answer = _receive(self._channel)
-        except (EOFError, OSError) as error:
-            self.end()
-            raise WorkerError(
-                f"a worker process ended with status {self.process.returncode} in {stage.__module__}, "
-                f"which happens where memory runs out; {WORKERS_VARIABLE}=1 does all work in one process"
-            ) from error
-        return answer if isinstance(answer, Stage) else stage(*frames)  # what fails there fails here, where it is seen
-
-    def end(self) -> None:
-        """Let the process end, and wait for it."""
-        if self in _workers:
-            _workers.remove(self)
-        self._channel.close()
-        self.process.wait()
+def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Stage:
+    module, name, frames = place
+    result: Stage = getattr(import_module(module), name)(*frames)
+    return result
 
 
-def _send(channel: socket.socket, value: object) -> None:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    channel.sendall(_LENGTH.pack(len(data)))
-    channel.sendall(data)
-
-
-def _receive(channel: socket.socket) -> Any:
-    """The next value. Each part is waited for in one call: every return to Python would wait for a busy thread."""
-    (length,) = _LENGTH.unpack(_whole(channel, _LENGTH.size))
-    return pickle.loads(_whole(channel, length))
-
-
-def _whole(channel: socket.socket, length: int) -> bytes:
-    data = bytearray()
-    while len(data) < length:
-        part = channel.recv(length - len(data), socket.MSG_WAITALL)
-        if not part:
-            raise EOFError
-        data += part
-    return bytes(data)
-
-
-def _started(wanted: int) -> list[Worker]:
-    """That many workers; those that run already first."""
-    while len(_workers) < wanted:
-        _workers.append(Worker())
-    return _workers[:wanted]
-
-
-@atexit.register
 def end_workers() -> None:
     """End all workers of this process; the next stage that needs some starts new ones."""
-    while _workers:
-        _workers[-1].end()
-
-
-def serve(channel_number: int) -> None:
-    """What a worker does: run stages until the other end of its socket is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    with socket.socket(fileno=channel_number) as channel, suppress(EOFError, ConnectionError):
-        while True:
-            module, name, frames = _receive(channel)
-            try:
-                answer = getattr(import_module(module), name)(*frames)
-            except Exception as error:
-                answer = repr(error)
-            _send(channel, answer)
+    if _pool.cache_info().currsize:
+        _pool(count()).shutdown()
+        _pool.cache_clear()

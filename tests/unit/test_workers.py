@@ -1,8 +1,6 @@
 """Sharing the work among processes changes nothing but the time, and says clearly when it cannot be done."""
 
-import os
-import subprocess
-import sys
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,21 +40,15 @@ def test_frames_are_the_same_for_any_number_of_processes(shared: pytest.MonkeyPa
     assert alone.facts.height > 100
 
 
-def test_what_a_worker_was_asked_is_really_done_there(shared: pytest.MonkeyPatch) -> None:
-    worker = workers.Worker()
-    try:
-        documents = pipeline.documents.documents(files()).rows.head(2)
-        assert_frame_equal(worker.run(repair.repair, (documents,)).rows, repair.repair(documents).rows)
-    finally:
-        worker.end()
-    assert worker.process.returncode == 0
-
-
 def test_a_worker_that_dies_is_named_with_a_way_out(shared: pytest.MonkeyPatch) -> None:
-    worker = workers.Worker()
-    worker.process.kill()
-    with pytest.raises(workers.WorkerError, match=r"(?s)^a worker process ended .*DUIXIAN_WORKERS=1[^\n]*$"):
-        worker.run(repair.repair, (pipeline.documents.documents(files()).rows,))
+    documents = pipeline.documents.documents(files()).rows
+    repair.repair(documents)
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
+    with pytest.raises(workers.WorkerError, match=r"^a worker process ended [^\n]*DUIXIAN_WORKERS=1[^\n]*$"):
+        repair.repair(documents)
+    assert repair.repair(documents).rows.height > 0  # the next call has new workers
 
 
 def test_a_fault_of_a_stage_is_raised_as_without_workers(shared: pytest.MonkeyPatch) -> None:
@@ -70,19 +62,3 @@ def test_a_number_of_workers_that_is_none_is_refused(given: str, monkeypatch: py
     monkeypatch.setenv(workers.WORKERS_VARIABLE, given)
     with pytest.raises(workers.WorkerError, match="whole number from 1 on"):
         pipeline.extract(files())
-
-
-def test_a_script_without_a_guard_can_use_workers(tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import polars as pl\n"
-        "from extract import pipeline, workers\n"
-        "workers.LEAST_REPORTS = workers.PIECE = 1\n"
-        "text = ('各位代表：\\n2023年某县政府工作报告，全县生产总值增长5%。\\n' * 9).encode()\n"
-        "files = pl.DataFrame({'source_path': ['a.txt', 'b.txt'], 'content': [text, text + b'\\n']})\n"
-        "print(pipeline.extract(files).repaired.height)\n",
-        encoding="utf-8",
-    )
-    environment = os.environ | {"PYTHONPATH": str(ROOT), workers.WORKERS_VARIABLE: "2"}
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, check=True)
-    assert done.stdout == "2\n"
