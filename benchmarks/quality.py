@@ -2,10 +2,10 @@
 
     quality.py --shared ../shared [--min-f1 0.97] [--min-precision 0.98] [--show 20]
 
-Prints the figures over all labelled reports and over those of our own (tests/reading), then for the former by level, kind, measure, damage and confidence, then by
-indicator; last the share of printed figures that became a statement and of statements that found an indicator. Exits
-with 1 when a figure falls below the bound that is given for it. Needs a folder with reports/ and eval/ (labels and
-scorer); nothing of it is kept. Timing does not belong here (build_reports).
+Prints the figures over all labelled reports and over those of our own (tests/reading), then for the former by level,
+kind, measure, damage and confidence, then by indicator; last the share of printed figures that became a statement and
+of statements that found an indicator. Exits with 1 when a figure falls below the bound that is given for it. Needs a
+folder with reports/ and eval/ (labels and scorer); nothing of it is kept. Timing does not belong here (build_reports).
 """
 
 import argparse
