@@ -75,8 +75,7 @@ def measure(files: pl.DataFrame, processes: int, runs: int) -> None:
         median = statistics.median(seconds[name] for seconds, _, _ in measured)
         print(f"{name:12} {median:6.2f} s  {100 * median / total:4.0f} %")
     print(
-        f"total        {total:6.2f} s  (least {min(totals):.2f}, most {max(totals):.2f}, {runs} runs, "
-        f"first {first:.2f})"
+        f"total        {total:6.2f} s  (least {min(totals):.2f}, most {max(totals):.2f} of {runs}; first {first:.2f})"
     )
     print(f"{reports / total:.0f} reports a second, {characters / total / 1e6:.2f} million characters a second")
 
