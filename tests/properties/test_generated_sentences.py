@@ -1,4 +1,4 @@
-"""Sentences put together from wordings, verbs and figures whose facts are known: whatever the parts, the facts come out.
+"""Sentences put together from wordings, verbs and figures whose facts are known: whatever the parts, they come out.
 
 The grammar is that of the examples in tests/reading, its parts chosen at random; only headline indicators are used.
 """
