@@ -19,7 +19,15 @@ from warehouse.ledger import read_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted(path for path in (ROOT / "seeds" / "reports").iterdir() if path.name != "README.md")
-FACTS = ("dim_report", "fct_targets", "fct_outcomes", "fct_statements", "fct_target_vs_actual", "report_text", "quarantine")
+FACTS = (
+    "dim_report",
+    "fct_targets",
+    "fct_outcomes",
+    "fct_statements",
+    "fct_target_vs_actual",
+    "report_text",
+    "quarantine",
+)
 KILLS = 20
 
 
