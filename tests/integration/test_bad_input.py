@@ -1,4 +1,4 @@
-"""Files that nobody would call a report, or that mean harm: each has a reason in quarantine, and nothing else happens."""
+"""Files that nobody would call a report, or that mean harm: each has its reason, and nothing else happens."""
 
 import os
 import shutil

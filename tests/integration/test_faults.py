@@ -169,6 +169,7 @@ def kill(running: subprocess.Popen[str], with_children: bool) -> None:
         pipe.close()
 
 
+@pytest.mark.slow
 def test_runs_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
     chance = random.Random(20260105)
     home, folder = tmp_path / "home", tmp_path / "reports"
