@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.home_lock import alone
+from orchestration.home_lock import alone, is_held_elsewhere
 from orchestration.transient import RETRIES, is_transient, retried
 from warehouse.connection import DatabaseError, connect
 from warehouse.home import Home, HomeError
@@ -44,11 +44,13 @@ def home(tmp_path: Path) -> Home:
 
 def test_a_second_one_is_refused_or_waits(home: Home) -> None:
     with holder(HOLDER, str(home.dagster_home / "build.lock"), "1.5"):
+        assert is_held_elsewhere(home)
         with pytest.raises(HomeError, match="another build is running"), alone(home):
             pass
         started = time.monotonic()
         with alone(home, wait=True):
             assert time.monotonic() - started > 0.2
+            assert not is_held_elsewhere(home), "held by ourselves"
 
 
 def test_a_killed_holder_frees_the_home(home: Home) -> None:
