@@ -137,6 +137,12 @@ select
     evidence, span_start, span_end, raw_start, raw_end, section, value_text, confidence
 from said where indicator_code is not null
 """
+_WORDED = """
+select
+    'w' || left(statement_id, 19) as worded_id, report_id, region_code, indicator_code, 'hold' as form, period_start,
+    period_end, '保持稳定' as wording, evidence, span_start, span_end, raw_start, raw_end, section
+from said where slot = 0
+"""
 _TEXT = f"""
 create or replace temp table texts as
 select
@@ -162,6 +168,7 @@ def add_year(home: Home, year: int, reports: int) -> int:
         for table, select in {
             "reports": _REPORT,
             "facts": _FACT,
+            "worded_targets": _WORDED,
             "statements": "select * exclude (region_code, slot) from said",
         }.items():
             start = f"create or replace table raw.{table} as" if year == FIRST_YEAR else f"insert into raw.{table}"
