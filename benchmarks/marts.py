@@ -166,7 +166,7 @@ from said group by report_id
 def add_year(home: Home, year: int, reports: int) -> int:
     """Write one made-up report year of so many divisions into the lake; returns the statements written."""
     with duckdb.connect() as connection:
-        connection.execute("set memory_limit = '3GB'")
+        connection.execute("set memory_limit = '3GB'; set enable_progress_bar = false")
         connection.execute(_CATALOGUE)
         connection.execute(
             f"""create or replace temp table reports as
