@@ -1,3 +1,5 @@
+{{ config(**incremental_by_part('stg_facts')) }}
+
 select
     fact_id,
     report_id,
@@ -21,7 +23,8 @@ select
     confidence,
     statement_id,
     raw_start,
-    raw_end
+    raw_end,
+    lake_part
 from {{ ref('stg_facts') }}
-where kind = 'outcome'
+where kind = 'outcome' and {{ is_new_part() }}
 order by report_id, span_start, fact_id

@@ -1,3 +1,5 @@
+{{ config(**incremental_by_part('stg_statements')) }}
+
 select
     statement_id,
     report_id,
@@ -24,6 +26,8 @@ select
     confidence,
     excluded_because,
     raw_start,
-    raw_end
--- In the order of the lake, which is the same for the same input: to sort ten million rows takes more than all marts.
+    raw_end,
+    lake_part
+-- In the order of the lake: to sort ten million rows takes more than all marts.
 from {{ ref('stg_statements') }}
+where {{ is_new_part() }}

@@ -1,3 +1,5 @@
+{{ config(**incremental_by_part('stg_facts')) }}
+
 select
     fact_id,
     report_id,
@@ -22,7 +24,8 @@ select
     commitment,
     statement_id,
     raw_start,
-    raw_end
+    raw_end,
+    lake_part
 from {{ ref('stg_facts') }}
-where kind = 'target'
+where kind = 'target' and {{ is_new_part() }}
 order by report_id, span_start, fact_id

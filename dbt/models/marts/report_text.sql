@@ -1,5 +1,8 @@
+{{ config(**incremental_by_part('stg_reports')) }}
+
 select
     report_id,
-    text
--- In the order of the lake, which is the same for the same input.
+    text,
+    lake_part
 from {{ ref('stg_reports') }}
+where {{ is_new_part() }}

@@ -20,5 +20,6 @@ select
     congress_session::integer as congress_session,
     char_count::integer as char_count,
     delivered_on,
-    ingested_at
+    ingested_at,
+    lake_part
 from source
