@@ -1,7 +1,7 @@
 """From the lake into DuckDB's schema ``raw``, unchanged.
 
-Only copying belongs here, and the two columns that extraction cannot know: when a report was first loaded, and which
-part of the lake a row came from. Names, types and codes are dbt's to settle, in staging.
+Only copying belongs here, and the one column that extraction cannot know: when a report was first loaded. Names,
+types and codes are dbt's to settle, in staging.
 
 Each file of the lake is a table of the schema ``raw_parts``, and ``raw.<table>`` is the view of all of them, so that a
 load copies only the files that changed. ``raw_parts.loaded`` says which bytes each part was copied from.
@@ -37,8 +37,6 @@ select reports.*, ingestions.ingested_at from ({select}) as reports join raw.ing
 def load_lake(lake: Path, connection: duckdb.DuckDBPyConnection, loaded_at: datetime) -> dict[str, int]:
     """Bring ``raw.<table>`` to the lake's files, all tables in one transaction; returns the rows of each table.
 
-    Every row has a column ``lake_part``, the report year and digest of its file.
-
     ``raw.reports`` gets the column ``ingested_at`` (UTC, without zone): the ``loaded_at`` of the load that first
     brought this ``report_id``, kept in ``raw.ingestions`` even while a report is away from the lake. A naive
     ``loaded_at`` is taken as UTC. Raises :class:`LakeError` for a missing or unreadable table; ``raw`` then stays
@@ -51,8 +49,7 @@ def load_lake(lake: Path, connection: duckdb.DuckDBPyConnection, loaded_at: date
         connection.execute(_PREPARE)
         _drop_tables_of_old(connection)
         _copy_changed(connection, files, moment)
-        digests = dict(connection.execute("from raw_parts.loaded").fetchall())
-        counts = {table: _show_table(connection, table, digests) for table in TABLES}
+        counts = {table: _show_table(connection, table, files) for table in TABLES}
         connection.commit()
     except duckdb.Error as error:
         connection.rollback()
@@ -90,12 +87,8 @@ def _copy_changed(connection: duckdb.DuckDBPyConnection, files: dict[str, Path],
             connection.execute(_NEW_INGESTIONS.format(part=f'raw_parts."{part}"'), [moment])
 
 
-def _show_table(connection: duckdb.DuckDBPyConnection, table: str, digests: dict[str, str]) -> int:
-    select = " union all ".join(
-        f"select *, '{part.removeprefix(f'{table}/')}:{digest[:16]}' as lake_part from raw_parts.\"{part}\""
-        for part, digest in sorted(digests.items())
-        if part.startswith(f"{table}/")
-    )
+def _show_table(connection: duckdb.DuckDBPyConnection, table: str, files: dict[str, Path]) -> int:
+    select = " union all ".join(f'from raw_parts."{part}"' for part in sorted(files) if part.startswith(f"{table}/"))
     if table == "reports":
         select = _WITH_INGESTION.format(select=select)
     connection.execute(_VIEW.format(table=table, select=select))

@@ -1,4 +1,4 @@
-{{ config(**incremental_by_part('stg_facts')) }}
+{{ config(materialized='view') }}
 
 select
     fact_id,
@@ -23,8 +23,6 @@ select
     confidence,
     statement_id,
     raw_start,
-    raw_end,
-    lake_part
+    raw_end
 from {{ ref('stg_facts') }}
-where kind = 'outcome' and {{ is_new_part() }}
-order by report_id, span_start, fact_id
+where kind = 'outcome'

@@ -1,4 +1,4 @@
-{{ config(**incremental_by_part('stg_statements')) }}
+{{ config(materialized='view') }}
 
 select
     statement_id,
@@ -26,8 +26,5 @@ select
     confidence,
     excluded_because,
     raw_start,
-    raw_end,
-    lake_part
--- In the order of the lake: to sort ten million rows takes more than all marts.
+    raw_end
 from {{ ref('stg_statements') }}
-where {{ is_new_part() }}

@@ -1,4 +1,4 @@
-{{ config(**incremental_by_part('stg_facts')) }}
+{{ config(materialized='view') }}
 
 select
     fact_id,
@@ -24,8 +24,6 @@ select
     commitment,
     statement_id,
     raw_start,
-    raw_end,
-    lake_part
+    raw_end
 from {{ ref('stg_facts') }}
-where kind = 'target' and {{ is_new_part() }}
-order by report_id, span_start, fact_id
+where kind = 'target'

@@ -1,8 +1,6 @@
-{{ config(**incremental_by_part('stg_reports')) }}
+{{ config(materialized='view') }}
 
 select
     report_id,
-    text,
-    lake_part
+    text
 from {{ ref('stg_reports') }}
-where {{ is_new_part() }}

@@ -20,6 +20,5 @@ select
     congress_session::integer as congress_session,
     char_count::integer as char_count,
     delivered_on,
-    ingested_at,
-    lake_part
+    ingested_at
 from source

@@ -28,6 +28,5 @@ select
     span_end::integer as span_end,
     raw_start::integer as raw_start,
     raw_end::integer as raw_end,
-    confidence,
-    lake_part
+    confidence
 from source
