@@ -11,10 +11,12 @@ import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
-from orchestration.assets_extract import stage_key
+from orchestration.assets_extract import FILES, stage_key
 from orchestration.frame_metadata import table
 from orchestration.resources import QUARANTINE, Workspace, stage_frames
 from orchestration.stages import STAGES, StageSpec
+from warehouse.lake import UNKNOWN_YEAR
+from warehouse.ledger import KEPT
 
 SHOWN = 20
 SPANNED = ("statements", "facts", "worded_targets")
@@ -39,11 +41,14 @@ def span_result(rows: pl.DataFrame, reports: pl.DataFrame) -> dg.AssetCheckResul
     return _result(dg.AssetCheckSeverity.ERROR, wrong, "wrong_spans")
 
 
-def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame) -> dg.AssetCheckResult:
-    """Fails when no file at all turned out to be a report, with what was wrong with the files."""
+def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame, kept: int = 0) -> dg.AssetCheckResult:
+    """Fails when no file at all turned out to be a report, with what was wrong with the files.
+
+    ``reports`` and ``quarantine`` are of the files that were read, ``kept`` counts the reports of earlier runs.
+    """
     reasons = quarantine.group_by("reason_code").len("files").sort("files", "reason_code", descending=[True, False])
-    metadata: dict[str, Any] = {"reports": reports.height, "reasons": table(reasons.head(SHOWN))}
-    return dg.AssetCheckResult(passed=not reports.is_empty(), metadata=metadata)
+    metadata: dict[str, Any] = {"reports": reports.height, "kept": kept, "reasons": table(reasons.head(SHOWN))}
+    return dg.AssetCheckResult(passed=reports.height + kept > 0, metadata=metadata)
 
 
 def _result(severity: dg.AssetCheckSeverity, bad: pl.DataFrame, shown_as: str) -> dg.AssetCheckResult:
@@ -81,7 +86,8 @@ def span_check(stage: str) -> dg.AssetChecksDefinition:
 def any_report(workspace: Workspace) -> dg.AssetCheckResult:
     """That at least one file could be read as a report; otherwise the last published file stays."""
     rejected = [_frame(workspace, stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
-    return any_report_result(_frame(workspace, "reports"), pl.concat(rejected))
+    kept = _frame(workspace, FILES).filter((pl.col("state") == KEPT) & (pl.col("part") != UNKNOWN_YEAR))
+    return any_report_result(_frame(workspace, "reports"), pl.concat(rejected), kept.height)
 
 
 CHECKS = [*(schema_check(spec) for spec in STAGES), *(span_check(stage) for stage in SPANNED), any_report]

@@ -15,6 +15,9 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from orchestration import dbt_project
 from orchestration.assets_warehouse import DUCKDB_POOL
 from orchestration.resources import Workspace
+from orchestration.transient import retried
+from warehouse import receipt
+from warehouse.live import live_database
 
 MARTS = "marts"
 _GROUPS = {"seed": "reference", "snapshot": "history"}
@@ -40,6 +43,8 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
         target = workspace.home.dbt_target / "build"
         # Unit tests hold the models' logic against made-up rows: they belong to the tests, not to every build.
         command = ["build", "--exclude-resource-type", "unit_test"]
+        with retried(context.retry_number), live_database(workspace.home):
+            pass  # a dbt whose run was killed may still have the database open
         invocation = dbt.cli(command, context=context, target_path=target)
         try:
             yield from invocation.stream()
@@ -48,6 +53,8 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
             if invocation.process.poll() is None:
                 invocation.process.terminate()
                 invocation.process.wait()
+        if not context.is_subset:
+            receipt.built(workspace.home, dbt_project.fingerprint())
 
     return dbt_models
 

@@ -1,22 +1,28 @@
 """The extraction's stages as assets, one for each row of ``stages.STAGES``, and the quarantine of all of them.
 
-Only wiring belongs here: a stage's inputs, its frames and what the UI shows of them.
+Only wiring belongs here: a stage's inputs, its frames and what the UI shows of them. A run takes only those files
+through the stages that the lake does not hold yet (``arrival``).
 """
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from extract import EXTRACTOR_VERSION
 from extract.stage import Stage, quarantine_frame
-from orchestration.frame_metadata import describe
+from orchestration import arrival
+from orchestration.frame_metadata import describe, table
 from orchestration.report_files import read_files
-from orchestration.resources import FRAMES, QUARANTINE, Workspace
+from orchestration.resources import FRAMES, QUARANTINE, Workspace, stage_frames
 from orchestration.stages import FIRST, LATER, STAGES, StageSpec
+from orchestration.transient import retried
+from warehouse.ledger import KEPT
 
 GROUP = "extract"
+FILES = "files"
+MOST_SHOWN = 50
 
 
 def stage_key(name: str) -> dg.AssetKey:
@@ -24,19 +30,41 @@ def stage_key(name: str) -> dg.AssetKey:
     return dg.AssetKey([GROUP, name])
 
 
+@dg.asset(key=stage_key(FILES), group_name=GROUP, kinds={"file"}, io_manager_key=FRAMES, output_required=False)
+def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """What has to be done with each file below the folders of reports; grain: one row a file that is there or was.
+
+    When nothing at all has to be done, nothing is materialized, and everything after it is skipped.
+    """
+    started = time.perf_counter()
+    with retried(context.retry_number):
+        found = arrival.survey(workspace.home, workspace.reports)
+    if arrival.is_current(workspace.home, found):
+        context.log.info("nothing new: every file, the models and the published file are as the last run left them")
+        return
+    stage_frames(workspace.home).begin(context.run.run_id)
+    stage = Stage(found, quarantine_frame([]))
+    states: dict[str, Any] = {f"files/{state}": count for state, count in arrival.counts(found).items()}
+    due = found.filter(pl.col("state") != KEPT).select("state", "source_path", "content")
+    metadata = describe(stage.rows, stage.quarantine, time.perf_counter() - started) | states
+    yield dg.MaterializeResult(value=stage, metadata=metadata | {"sample": table(due.head(MOST_SHOWN))})
+
+
 @dg.asset(
     key=stage_key(FIRST.name),
+    ins={FILES: dg.AssetIn(key=stage_key(FILES))},
     group_name=GROUP,
     kinds={"polars", "file"},
-    code_version=EXTRACTOR_VERSION,
+    code_version=arrival.extractor_version(),
     io_manager_key=FRAMES,
     description=FIRST.description,
 )
-def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Every file below the folders of reports, decoded; grain: one row a file."""
+def documents(context: dg.AssetExecutionContext, workspace: Workspace, files: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every file that has to be read, decoded; grain: one row a file."""
     started = time.perf_counter()
-    files, unread = read_files(workspace.reports)
-    found = FIRST.function(files)
+    with retried(context.retry_number):
+        contents, unread = read_files(arrival.watched(workspace.home, workspace.reports), arrival.batch(files))
+    found = FIRST.function(contents)
     return _result(Stage(found.rows, pl.concat([unread, found.quarantine])), started)
 
 
@@ -48,7 +76,7 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
         ins={name: dg.AssetIn(key=stage_key(name)) for name in spec.inputs},
         group_name=GROUP,
         kinds={"polars"},
-        code_version=EXTRACTOR_VERSION,
+        code_version=arrival.extractor_version(),
         io_manager_key=FRAMES,
         description=spec.description,
     )
@@ -78,4 +106,4 @@ def _result(stage: Stage, started: float) -> dg.MaterializeResult:  # type: igno
     return dg.MaterializeResult(value=stage, metadata=metadata)
 
 
-ASSETS = [documents, *(stage_asset(spec) for spec in LATER), quarantine]
+ASSETS = [files, documents, *(stage_asset(spec) for spec in LATER), quarantine]

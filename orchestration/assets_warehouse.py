@@ -12,17 +12,22 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration import arrival
 from orchestration.assets_extract import stage_key
+from orchestration.report_years import note_years
 from orchestration.resources import Workspace
+from orchestration.transient import retried
+from warehouse import receipt
 from warehouse.connection import connect
-from warehouse.lake import TABLES, lake_documents, write_lake
+from warehouse.lake import TABLES, lake_documents, merge_lake, rows_of
+from warehouse.live import live_database
 from warehouse.load import load_lake
 from warehouse.publish import publish
 
 DUCKDB_POOL = "duckdb"
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
-_SOURCES = {"documents": ("documents", "repaired")}
-_STAGES = ("documents", "repaired", "reports", "statements", "facts", "worded_targets", "quarantine")
+_SOURCES = {"documents": ("files", "documents", "repaired")}
+_STAGES = ("files", "documents", "repaired", "reports", "statements", "facts", "worded_targets", "quarantine")
 
 
 def _stages_of(table: str) -> list[dg.AssetKey]:
@@ -43,14 +48,25 @@ def _stages_of(table: str) -> list[dg.AssetKey]:
     ],
     ins={name: dg.AssetIn(key=stage_key(name)) for name in _STAGES},
 )
-def lake(workspace: Workspace, **frames: pl.DataFrame) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Replaces the lake's tables by what extraction found; grain: that of the stage of the same name."""
+def lake(
+    context: dg.AssetExecutionContext, workspace: Workspace, **frames: pl.DataFrame
+) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Brings the lake's tables to the files that are there; grain: that of the stage of the same name.
+
+    Only the report years that the batch touches are written; each of them is a partition of ``lake/report_years``.
+    """
     tables = {
         **{name: frames[name] for name in TABLES if name not in _SOURCES},
         "documents": lake_documents(frames["documents"], frames["repaired"]),
     }
-    for table, rows in write_lake(workspace.home.lake, tables).items():
-        yield dg.MaterializeResult(asset_key=["lake", table], metadata={"dagster/row_count": rows})
+    with retried(context.retry_number):
+        files = arrival.as_read(frames["files"], frames["quarantine"])
+        written = merge_lake(workspace.home.lake, tables, files, arrival.extractor_version())
+    note_years(context, workspace.home.lake, written)
+    for table in TABLES:
+        rows: dict[str, Any] = {"dagster/row_count": rows_of(workspace.home.lake, table)}
+        years = {"rewritten_years": ", ".join(written) or "none"}
+        yield dg.MaterializeResult(asset_key=["lake", table], metadata=rows | years)
 
 
 @dg.multi_asset(
@@ -67,10 +83,12 @@ def lake(workspace: Workspace, **frames: pl.DataFrame) -> Iterator[dg.Materializ
     ],
     pool=DUCKDB_POOL,
 )
-def raw(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Replaces DuckDB's schema ``raw`` by the lake, in one transaction."""
-    with connect(workspace.home.live_database) as connection:
+def raw(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Brings DuckDB's schema ``raw`` to the lake, in one transaction; only lake files that changed are copied."""
+    with retried(context.retry_number), live_database(workspace.home) as connection:
+        receipt.forget(workspace.home)
         counts = load_lake(workspace.home.lake, connection, datetime.now(UTC))
+    receipt.loaded(workspace.home)
     for table, rows in counts.items():
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": rows})
 
@@ -79,11 +97,13 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The asset of the published file; ``marts`` are the models that must have been built and tested before it."""
 
     @dg.asset(key=PUBLISHED, deps=list(marts), group_name="published", kinds={"duckdb"}, pool=DUCKDB_POOL)
-    def published(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def published(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         """The file that users open, read-only; swapped in as a whole when everything before it held."""
         started = time.perf_counter()
         target = workspace.home.published_database
-        tables = publish(workspace.home.live_database, target)
+        with retried(context.retry_number):
+            tables = publish(workspace.home.live_database, target)
+        receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}
         metadata: dict[str, Any] = {

@@ -4,7 +4,6 @@ Only running the graph belongs here: the instance, the lock, the terminal. Every
 late, so that the other commands start quickly.
 """
 
-import fcntl
 import logging
 import os
 import shutil
@@ -18,7 +17,9 @@ from typing import TYPE_CHECKING, TextIO
 import polars as pl
 
 from extract.stage import quarantine_frame
-from orchestration.report_files import REPORTS_VARIABLE, check_folders
+from orchestration import arrival
+from orchestration.home_lock import alone
+from orchestration.report_files import REPORTS_VARIABLE, Folder, check_folders
 from warehouse.home import HOME_VARIABLE, Home, HomeError
 
 if TYPE_CHECKING:
@@ -30,15 +31,24 @@ INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 LAUNCHED_BY = {"duixian/launched_by": "build"}
 
 
-def build(home: Home, folders: Sequence[Path]) -> dict[str, float]:
-    """Materialize everything for the reports below ``folders``, printing a line a stage; returns seconds by stage.
+def build(home: Home, folders: Sequence[Folder]) -> dict[str, float]:
+    """Materialize everything for the reports below ``folders`` and the inbox; returns seconds by stage.
 
-    Raises HomeError, ReportsError or BuildError, each with one line for the user.
+    Prints a line a stage; when nothing has changed since the last build, says so and does nothing. Raises HomeError,
+    ReportsError or BuildError, each with one line for the user.
     """
-    check_folders(folders)
+    check_folders([*folders, home.inbox] if home.inbox.is_dir() else folders)
     prepare_home(home)
     log = home.dagster_home / "build.log"
-    with _alone(home), _output_to(log) as terminal:
+    with alone(home):
+        if arrival.is_current(home, arrival.survey(home, folders)):
+            print("nothing new: every file, the models and the published file are as the last build left them")
+            return {}
+        return _build(home, folders, log)
+
+
+def _build(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]:
+    with _output_to(log) as terminal:
         from orchestration import failure
 
         try:
@@ -63,7 +73,7 @@ def prepare_home(home: Home) -> None:
             raise HomeError(f"cannot write {config}: {error.strerror or error}") from error
 
 
-def environment(home: Home, folders: Sequence[Path]) -> dict[str, str]:
+def environment(home: Home, folders: Sequence[Folder]) -> dict[str, str]:
     """What Dagster's processes need to find this home and these reports."""
     return {
         HOME_VARIABLE: str(home.root),
@@ -73,7 +83,7 @@ def environment(home: Home, folders: Sequence[Path]) -> dict[str, str]:
     }
 
 
-def _run(home: Home, folders: Sequence[Path], say: Callable[[str], None]) -> "tuple[Listener, bool]":
+def _run(home: Home, folders: Sequence[Folder], say: Callable[[str], None]) -> "tuple[Listener, bool]":
     os.environ.update(environment(home, folders))
     import dagster as dg
 
@@ -109,17 +119,6 @@ def _rejected_files(home: Home) -> pl.DataFrame:
 
     paths = [stage_frames(home).path(stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
     return pl.concat([quarantine_frame([]), *(pl.read_parquet(path) for path in paths if path.exists())])
-
-
-@contextmanager
-def _alone(home: Home) -> Iterator[None]:
-    """Hold the home's build lock. The system frees it when the process dies, however it dies."""
-    with (home.dagster_home / "build.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise HomeError(f"another build is running in {home.root}; wait for it, or name another --home") from error
-        yield
 
 
 @contextmanager

@@ -9,10 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration import UserError
 from warehouse import WarehouseError
 from warehouse.home import HOME_VARIABLE, Home
+
+if TYPE_CHECKING:
+    from orchestration.report_files import Folder
 
 OK, USER_ERROR, INTERRUPTED = 0, 2, 130
 
@@ -49,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "--reports",
         metavar="DIR",
         action="append",
-        help="folder of report files; may be given more than once (default: the samples in seeds/reports)",
+        help="folder of report files, or its URL in a store; may be given more than once (default: the samples)",
     )
     build = commands.add_parser("build", parents=[common, reports], help="read reports and build the warehouse")
     build.set_defaults(run=_build)
@@ -129,11 +133,10 @@ def _status(options: argparse.Namespace) -> int:
     return OK
 
 
-def _folders(options: argparse.Namespace) -> list[Path]:
-    from orchestration.report_files import report_folders
+def _folders(options: argparse.Namespace) -> "list[Folder]":
+    from orchestration.report_files import folder, report_folders
 
-    given = options.reports or []
-    return [Path(folder).expanduser().absolute() for folder in given] or report_folders()
+    return [folder(name) for name in options.reports or []] or report_folders()
 
 
 def _complain(message: str, status: int) -> int:

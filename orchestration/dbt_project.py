@@ -50,6 +50,11 @@ def manifest(home: Home) -> Path:
     return path
 
 
+def fingerprint() -> str:
+    """A digest of the models and seeds as they are now."""
+    return _fingerprint()
+
+
 def _parse(home: Home, target: Path) -> None:
     places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(PROFILES)}
     command = [executable(), "--no-use-colors", "--quiet", "parse", "--project-dir", str(FOLDER)]

@@ -5,7 +5,6 @@ Only the putting together belongs here.
 
 import functools
 from collections.abc import Sequence
-from pathlib import Path
 
 import dagster as dg
 
@@ -13,19 +12,24 @@ from orchestration import asset_checks, assets_extract, assets_warehouse, dbt_pr
 from orchestration.assets_dbt import dbt_assets_of, marts_of
 from orchestration.jobs import BUILD_EVERYTHING, build_everything
 from orchestration.progress import progress
-from orchestration.report_files import report_folders
+from orchestration.report_files import Folder, report_folders
+from orchestration.report_years import report_years
 from orchestration.resources import resources
+from orchestration.schedules import schedule_of
+from orchestration.sensors import sensor_of
 from warehouse.home import Home
 
 
-def definitions(home: Home, folders: Sequence[Path]) -> dg.Definitions:
+def definitions(home: Home, folders: Sequence[Folder]) -> dg.Definitions:
     """The graph over ``home``, reading the reports below ``folders``."""
     models = dbt_assets_of(dbt_project.manifest(home))
     published = assets_warehouse.published_asset(marts_of(models))
     return dg.Definitions(
-        assets=[*assets_extract.ASSETS, assets_warehouse.lake, assets_warehouse.raw, models, published],
+        assets=[*assets_extract.ASSETS, assets_warehouse.lake, report_years, assets_warehouse.raw, models, published],
         asset_checks=asset_checks.CHECKS,
         jobs=[build_everything],
+        sensors=[sensor_of(home, folders)],
+        schedules=[schedule_of(home, folders)],
         resources=resources(home, folders),
         # One process for all steps: a process a step would cost more time than most steps take.
         executor=dg.in_process_executor,
@@ -34,7 +38,7 @@ def definitions(home: Home, folders: Sequence[Path]) -> dg.Definitions:
 
 
 @functools.cache
-def _definitions(home: Home, folders: tuple[Path, ...]) -> dg.Definitions:
+def _definitions(home: Home, folders: tuple[Folder, ...]) -> dg.Definitions:
     """Dagster asks for the same job several times in one process."""
     return definitions(home, folders)
 

@@ -65,7 +65,8 @@ class Listener(logging.Handler):
         step = self.steps.setdefault(event.step_key, Step(event.step_key))
         match event.event_type:
             case dg.DagsterEventType.ASSET_MATERIALIZATION:
-                _note_asset(step, event.materialization.metadata)
+                if event.materialization.partition is None:  # years are told beside the tables that they are part of
+                    _note_asset(step, event.materialization.metadata)
             case dg.DagsterEventType.ASSET_CHECK_EVALUATION:
                 self._note_check(step, event.asset_check_evaluation_data)
             case dg.DagsterEventType.STEP_SUCCESS:

@@ -1,101 +1,238 @@
 """Which files below the given folders are taken for reports, and their bytes.
 
-Only finding and reading files belongs here. What the bytes mean, and whether a file is a report at all, is decided
-in extract/.
+Only finding, hashing and reading files belongs here. What the bytes mean, and whether a file is a report at all, is
+decided in extract/. A folder is a local path, or the URL of any store that fsspec knows (s3://bucket/reports, where
+s3fs is installed).
 """
 
+import hashlib
 import os
+import re
+import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import polars as pl
 
+from extract.documents import EXTENSIONS
 from extract.stage import quarantine_frame, rejected
-from orchestration import UserError
+from orchestration import UserError, object_store
+from orchestration.open_files import is_being_written
 from warehouse.home import REPOSITORY
 
 REPORTS_VARIABLE = "DUIXIAN_REPORTS"
 DEFAULT_REPORTS = REPOSITORY / "seeds" / "reports"
 
+Folder = Path | str
+"""A local folder, or the URL of a folder in a store."""
+
 FILES = {"source_path": pl.String, "content": pl.Binary}
 MAX_BYTES = 64 * 1024 * 1024
 """No report is as large; a file above it is quarantined unread, so that it cannot exhaust the memory."""
+
+UNREAD = "unread:"
+STILL_WRITTEN = "still_written"
+LOST = ("vanished", "changed_while_read", "unreadable_file", STILL_WRITTEN)
+"""Reasons for which a file is not what it was when the run looked for files."""
+_SETTLED_NS = 2_000_000_000
+_BETWEEN_FOLDERS = re.compile(re.escape(os.pathsep) + r"(?!//)")
+_hashes: dict[tuple[str, str], str] = {}
 
 
 class ReportsError(UserError):
     """A folder of reports cannot be used; the message is one clear line."""
 
 
-def report_folders(value: str | None = None) -> list[Path]:
+class ReportFile(NamedTuple):
+    """A file below a folder of reports. ``problem`` is (reason code, reason) when it must not be read.
+
+    ``source_path`` is posix and relative, led by the name of the folder. ``mark`` changes with the file;
+    ``is_certain`` is false where it may not: a file that was changed within the last seconds, or in the future.
+    """
+
+    source_path: str
+    place: Path | object_store.StoredFile
+    mark: str
+    is_certain: bool
+    problem: tuple[str, str] | None = None
+
+
+def report_folders(value: str | None = None) -> list[Folder]:
     """The folders that ``value``, else DUIXIAN_REPORTS, names (separated as in PATH); the bundled samples else."""
     chosen = value or os.environ.get(REPORTS_VARIABLE) or ""
-    named = [Path(part).expanduser().absolute() for part in chosen.split(os.pathsep) if part]
+    named = [folder(part) for part in _BETWEEN_FOLDERS.split(chosen) if part]
     return named or [DEFAULT_REPORTS]
 
 
-def check_folders(folders: Sequence[Path]) -> None:
+def folder(name: str) -> Folder:
+    """The folder of this name: a URL as it is, a path made absolute."""
+    return name if object_store.is_url(name) else Path(name).expanduser().absolute()
+
+
+def check_folders(folders: Sequence[Folder]) -> None:
     """Raise :class:`ReportsError` unless every folder can be listed and they hold at least one file."""
-    for folder in folders:
-        if not folder.exists():
-            raise ReportsError(f"no such folder: {folder}; --reports takes a folder of report files")
-        if not folder.is_dir():
-            raise ReportsError(f"not a folder: {folder}; --reports takes the folder that holds the report files")
-        if not os.access(folder, os.R_OK | os.X_OK):
-            raise ReportsError(f"no permission to read the folder {folder}")
-    if not any(True for _ in _named_files(folders)):
+    for place in folders:
+        if isinstance(place, str):
+            continue
+        if not place.exists():
+            raise ReportsError(f"no such folder: {place}; --reports takes a folder of report files")
+        if not place.is_dir():
+            raise ReportsError(f"not a folder: {place}; --reports takes the folder that holds the report files")
+        if not os.access(place, os.R_OK | os.X_OK):
+            raise ReportsError(f"no permission to read the folder {place}")
+    if not find_files(folders):
         raise ReportsError(f"no files to read below {', '.join(map(str, folders))}")
 
 
-def read_files(folders: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
+    """Every file below ``folders`` once, in the order of their names. Hidden files and README.md are passed over."""
+    try:
+        found = sorted(_named_files(folders), key=lambda file: (file.source_path, str(file.place)))
+    except object_store.StoreError as error:
+        raise ReportsError(str(error)) from error
+    taken: dict[str, int] = {}
+    for number, file in enumerate(found):
+        taken[file.source_path] = taken.get(file.source_path, 0) + 1
+        if taken[file.source_path] > 1:  # names that differ in bytes that are no UTF-8 alone
+            found[number] = file._replace(source_path=f"{file.source_path}#{taken[file.source_path]}")
+    return found
+
+
+def hash_files(files: Sequence[ReportFile]) -> pl.DataFrame:
+    """``source_path`` and ``content`` of each file: the SHA-256 of its bytes, or ``unread:`` and why it is not read."""
+    rows = [(file.source_path, _content(file)) for file in files]
+    return pl.DataFrame(rows, schema={"source_path": pl.String, "content": pl.String}, orient="row")
+
+
+def read_files(folders: Sequence[Folder], wanted: dict[str, str] | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(files, quarantine) of every file below ``folders``, in the order of their names.
 
-    ``files`` has one row a file: ``source_path`` (posix, relative, led by the name of the folder it was found in)
-    and ``content``. Hidden files and README.md are passed over; what cannot be read goes to the quarantine frame.
+    ``files`` has one row a file: ``source_path`` (see :class:`ReportFile`) and ``content``. What cannot be read goes
+    to the quarantine frame. With ``wanted`` (content as of :func:`hash_files` by source_path) only those files are
+    read, and a file that is gone or holds something else by now is quarantined.
     """
     rows: list[tuple[str, bytes]] = []
     unread = []
-    for source_path, path in sorted(_named_files(folders)):
-        problem = _why_not(path)
-        if problem is None:
-            try:
-                rows.append((source_path, path.read_bytes()))
-                continue
-            except OSError as error:
-                problem = ("unreadable_file", f"the file could not be read: {error.strerror or error}")
-        unread.append(rejected("documents", source_path, *problem, {"source_path": source_path}))
+    there = {file.source_path: file for file in find_files(folders)}
+    for source_path in sorted(there if wanted is None else wanted):
+        result = _read(there.get(source_path), (wanted or {}).get(source_path))
+        if isinstance(result, bytes):
+            rows.append((source_path, result))
+        else:
+            unread.append(rejected("documents", source_path, *result, {"source_path": source_path}))
     return pl.DataFrame(rows, schema=FILES, orient="row"), quarantine_frame(unread)
 
 
-def _named_files(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    """(source_path, path) of each file once, also where the given folders overlap or share a name."""
-    seen: set[Path] = set()
+def _read(file: ReportFile | None, wanted: str | None) -> bytes | tuple[str, str]:
+    if file is None:
+        return "vanished", "the file was deleted during the run; nothing of it is used"
+    if file.problem:
+        return file.problem
+    try:
+        content = file.place.read_bytes()
+    except FileNotFoundError:
+        return "vanished", "the file was deleted during the run; nothing of it is used"
+    except OSError as error:
+        return _unreadable(error)
+    if wanted and not wanted.startswith(UNREAD) and hashlib.sha256(content).hexdigest() != wanted:
+        return "changed_while_read", "the file was changed during the run; the next run reads it"
+    return content
+
+
+def _content(file: ReportFile) -> str:
+    if file.problem:
+        return UNREAD + file.problem[0]
+    known = _hashes.get((str(file.place), file.mark)) if file.is_certain else None
+    if known:
+        return known
+    try:
+        digest = hashlib.sha256(file.place.read_bytes()).hexdigest()
+    except OSError as error:
+        return UNREAD + _unreadable(error)[0]
+    if file.is_certain:
+        _hashes[str(file.place), file.mark] = digest
+    return digest
+
+
+def _unreadable(error: OSError) -> tuple[str, str]:
+    return "unreadable_file", f"the file could not be read: {error.strerror or error}"
+
+
+def _named_files(folders: Sequence[Folder]) -> Iterator[ReportFile]:
+    """Each file once, also where the given folders overlap or share a name."""
+    seen: set[str] = set()
     names: dict[str, int] = {}
-    for folder in dict.fromkeys(folder.resolve() for folder in folders):
-        names[folder.name] = names.get(folder.name, 0) + 1
-        label = folder.name if names[folder.name] == 1 else f"{folder.name}-{names[folder.name]}"
-        for path in _files_below(folder):
-            if path not in seen:
-                seen.add(path)
-                yield _printable(f"{label}/{path.relative_to(folder).as_posix()}"), path
+    for place in dict.fromkeys(place.resolve() if isinstance(place, Path) else place for place in folders):
+        name = PurePosixPath(place).name
+        names[name] = names.get(name, 0) + 1
+        label = name if names[name] == 1 else f"{name}-{names[name]}"
+        files = _stored_files(place) if isinstance(place, str) else _local_files(place)
+        for below, file in files:
+            if str(file.place) not in seen:
+                seen.add(str(file.place))
+                yield file._replace(source_path=_printable(f"{label}/{below}"))
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
+def _stored_files(url: str) -> Iterator[tuple[str, ReportFile]]:
+    for below, stored in object_store.files_below(url):
+        if not any(_is_passed_over(part) for part in PurePosixPath(below).parts):
+            problem = _too_large() if stored.size > MAX_BYTES else None
+            yield below, ReportFile("", stored, stored.mark, stored.is_certain, problem)
+
+
+def _local_files(root: Path) -> Iterator[tuple[str, ReportFile]]:
+    for path in _paths_below(root):
+        problem = _why_not(path, root)
+        yield path.relative_to(root).as_posix(), ReportFile("", path, *_mark(path), problem)
+
+
+def _paths_below(root: Path) -> Iterator[Path]:
+    """Files, and those folders that could be taken for one: links to folders, and empty ones named like a report."""
+    for parent, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower() != "readme.md":
+            if not _is_passed_over(name):
                 yield Path(parent) / name
+        for name in folders:
+            path = Path(parent) / name
+            if path.is_symlink() or path.suffix.lower() in EXTENSIONS:
+                yield path
 
 
-def _why_not(path: Path) -> tuple[str, str] | None:
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name.lower() == "readme.md"
+
+
+def _why_not(path: Path, root: Path) -> tuple[str, str] | None:
     """(reason code, reason) when the file must not be opened, else None."""
     if not path.exists():
         return "unreadable_file", "the file is a link that leads nowhere, or vanished during the run"
+    if not path.resolve().is_relative_to(root):
+        return "outside_folder", "a link that leads out of the folder of reports; put the file itself there"
+    if path.is_dir():
+        return "not_a_file", "a folder and not a file; the files in it are read by themselves, a linked folder is not"
     if not path.is_file():
         return "not_a_file", "not a regular file (a device, a pipe or a socket)"
     if path.stat().st_size > MAX_BYTES:
-        return "too_large", f"the file is larger than {MAX_BYTES // 1024**2} MB; no government work report is"
+        return _too_large()
+    if is_being_written(path):
+        return STILL_WRITTEN, "another program is still writing the file; the next run reads it"
     return None
+
+
+def _too_large() -> tuple[str, str]:
+    return "too_large", f"the file is larger than {MAX_BYTES // 1024**2} MB; no government work report is"
+
+
+def _mark(path: Path) -> tuple[str, bool]:
+    """Of the times only that of the last change of anything (ctime) cannot be set by whoever writes the file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return "", False
+    is_certain = time.time_ns() - stat.st_ctime_ns > _SETTLED_NS
+    return f"{stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}", is_certain
 
 
 def _printable(name: str) -> str:

@@ -47,7 +47,7 @@ def build_summary(home: Home, seconds: Mapping[str, float]) -> str:
         "facts          " + ", ".join(f"{count:,} {kind}" for kind, count in facts),
         "verdicts       " + ", ".join(f"{verdicts.get(status, 0):,} {status}" for status in statuses),
         f"quarantined    {_rejections(quarantined)}",
-        "seconds        " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items()),
+        "seconds        " + (", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items()) or "nothing to do"),
         f"published      {home.published_database}",
         f"try            {example_command(home)}",
     ]

@@ -7,11 +7,10 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from orchestration import UserError
 from orchestration.build import environment, prepare_home
-from orchestration.report_files import check_folders
+from orchestration.report_files import Folder, check_folders
 from warehouse.home import REPOSITORY, Home
 
 
@@ -25,7 +24,7 @@ def command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "dagster", "dev", *served]
 
 
-def serve(home: Home, folders: Sequence[Path], host: str, port: int) -> None:
+def serve(home: Home, folders: Sequence[Folder], host: str, port: int) -> None:
     """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError or PortError."""
     check_folders(folders)
     prepare_home(home)

@@ -1,7 +1,7 @@
 """The Parquet lake: what extraction found, as plain files, one folder a table and one file a report year.
 
 Only writing the frames of extract/ to disk, and naming the files, belongs here. The lake keeps the columns of
-``extract.schemas``; it judges nothing and adds nothing.
+``extract.schemas``; it judges nothing and adds nothing. What the lake was made from is in ``ledger``.
 """
 
 import os
@@ -13,6 +13,7 @@ import polars as pl
 
 from extract import schemas
 from warehouse import WarehouseError
+from warehouse.ledger import BATCH, REMOVED, Ledger, damaged_parts, file_digest, read_ledger, write_ledger
 
 UNKNOWN_YEAR = "unknown"
 
@@ -49,11 +50,107 @@ def write_lake(lake: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, int]
     ``unknown.parquet``. Same frames, same bytes. Raises :class:`LakeError` for a missing table, for columns that are
     not those of the schema, and when the disk does not take the files.
     """
-    missing = sorted(set(TABLES) - set(tables))
-    if missing:
-        raise LakeError(f"the lake needs the tables {', '.join(missing)}, which were not given")
+    _check_given(tables)
     years = tables["reports"].select("report_id", "report_year")
     return {name: _write_table(lake / name, name, tables[name], years) for name in TABLES}
+
+
+def merge_lake(lake: Path, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> dict[str, int]:
+    """Bring the lake to ``files``, rewriting only the parts that they touch; returns the new rows by part.
+
+    ``files`` is what ``ledger.compare`` says; ``tables`` are the frames of the files of its batch (new, changed and
+    reread), whose ``content`` is what was read of them. The result is the lake that all files together would have
+    given. Raises :class:`LakeError` as :func:`write_lake` does.
+    """
+    _check_given(tables)
+    try:
+        return _merge(lake, tables, files, version)
+    except OSError as error:
+        raise LakeError(f"cannot write the lake at {lake}: {error.strerror or error}") from error
+
+
+def rows_of(lake: Path, table: str) -> int:
+    """How many rows a table of the lake has."""
+    return int(pl.scan_parquet(table_files(lake, table)).select(pl.len()).collect().item())
+
+
+def _merge(lake: Path, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> dict[str, int]:
+    ledger = read_ledger(lake)
+    damaged = damaged_parts(lake, ledger.parts)
+    years = tables["reports"].select("report_id", "report_year")
+    after = _files_after(tables, files, version)
+    leaving = files.filter(pl.col("state").is_in([*BATCH, REMOVED]))
+    arrived = after.filter(pl.col("source_path").is_in(leaving["source_path"].implode()))
+    touched = damaged | set(leaving["part"].drop_nulls()) | set(arrived["part"])
+    digests = {name: digest for name, digest in ledger.parts.items() if Path(name).stem not in touched}
+    for table in TABLES:
+        fresh = dict(_partitions(tables[table], years))
+        for part in sorted(touched):
+            kept = None if part in damaged else _kept_rows(lake / table / f"{part}.parquet", leaving)
+            digests |= _write_part(lake, table, part, kept, fresh.get(part))
+        digests = _with_one_file(lake, table, digests)
+    write_ledger(lake, Ledger(after, digests))
+    return {part: int((arrived["part"] == part).sum()) for part in sorted(touched)}
+
+
+def _files_after(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> pl.DataFrame:
+    """The ledger's files once the batch is in the lake."""
+    kept = pl.col("state") == "kept"
+    ids = tables["documents"].select("source_path", id_now="report_id")
+    years = tables["reports"].select(id_now="report_id", part_now=pl.col("report_year").cast(pl.String))
+    placed = (
+        files.filter(pl.col("state") != REMOVED)
+        .join(ids, on="source_path", how="left")
+        .join(years, on="id_now", how="left")
+    )
+    return placed.select(
+        "source_path",
+        "content",
+        "twins",
+        pl.lit(version).alias("version"),
+        pl.when(kept).then("report_id").otherwise("id_now").alias("report_id"),
+        pl.when(kept).then("part").otherwise(pl.col("part_now").fill_null(UNKNOWN_YEAR)).alias("part"),
+    )
+
+
+def _kept_rows(path: Path, leaving: pl.DataFrame) -> pl.DataFrame | None:
+    """The rows of a lake file that are not of a file that leaves (or comes anew)."""
+    if not path.is_file():
+        return None
+    rows = pl.read_parquet(path)
+    gone = pl.col("report_id").is_in(leaving["report_id"].drop_nulls().implode()).fill_null(False)
+    if "source_path" in rows.columns:
+        gone |= pl.col("source_path").is_in(leaving["source_path"].implode())
+    return rows.filter(~gone)
+
+
+def _write_part(
+    lake: Path, table: str, part: str, kept: pl.DataFrame | None, fresh: pl.DataFrame | None
+) -> dict[str, str]:
+    """Write one file of a table, or remove it when no row is left; returns its digest by its name."""
+    frames = [frame for frame in (kept, fresh) if frame is not None and not frame.is_empty()]
+    folder = lake / table
+    folder.mkdir(parents=True, exist_ok=True)
+    if not frames:
+        (folder / f"{part}.parquet").unlink(missing_ok=True)
+        return {}
+    path = _write_file(folder, part, _sorted(pl.concat(frames)))
+    return {f"{table}/{part}.parquet": file_digest(path)}
+
+
+def _with_one_file(lake: Path, table: str, digests: dict[str, str]) -> dict[str, str]:
+    """A table without rows has one file, an empty one; a table with rows has no empty file."""
+    for draft in (lake / table).glob("*.new"):
+        draft.unlink()
+    name = f"{table}/{UNKNOWN_YEAR}.parquet"
+    others = [other for other in digests if other.startswith(f"{table}/") and other != name]
+    if others and name in digests and pl.scan_parquet(lake / name).select(pl.len()).collect().item() == 0:
+        (lake / name).unlink()
+        return {other: digest for other, digest in digests.items() if other != name}
+    if others or name in digests:
+        return digests
+    path = _write_file(lake / table, UNKNOWN_YEAR, pl.DataFrame(schema=TABLES[table]))
+    return digests | {name: file_digest(path)}
 
 
 def table_files(lake: Path, table: str) -> list[Path]:
@@ -64,11 +161,18 @@ def table_files(lake: Path, table: str) -> list[Path]:
     return files
 
 
+def _check_given(tables: Mapping[str, pl.DataFrame]) -> None:
+    missing = sorted(set(TABLES) - set(tables))
+    if missing:
+        raise LakeError(f"the lake needs the tables {', '.join(missing)}, which were not given")
+    for name, schema in TABLES.items():
+        if dict(tables[name].schema) != dict(schema):
+            differing = sorted(set(tables[name].schema.items()) ^ set(schema.items()), key=str)
+            raise LakeError(f"the table {name} does not have the columns of its schema: {differing}")
+
+
 def _write_table(folder: Path, name: str, frame: pl.DataFrame, years: pl.DataFrame) -> int:
     schema = TABLES[name]
-    if dict(frame.schema) != dict(schema):
-        differing = sorted(set(frame.schema.items()) ^ set(schema.items()), key=str)
-        raise LakeError(f"the table {name} does not have the columns of its schema: {differing}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = {_write_file(folder, label, rows) for label, rows in _partitions(frame.select(list(schema)), years)}
@@ -90,9 +194,14 @@ def _partitions(frame: pl.DataFrame, years: pl.DataFrame) -> list[tuple[str, pl.
     ).with_columns(pl.col("_year").fill_null(UNKNOWN_YEAR))
     if labelled.is_empty():
         return [(UNKNOWN_YEAR, frame)]
-    order = [column for column in columns if not frame.schema[column].is_nested()]
     parts = labelled.partition_by("_year", as_dict=True)
-    return [(str(label), part.select(columns).sort(order, nulls_last=True)) for (label,), part in sorted(parts.items())]
+    return [(str(label), _sorted(part.select(columns))) for (label,), part in sorted(parts.items())]
+
+
+def _sorted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the one order that depends on nothing but the rows, in one piece: the same bytes when written."""
+    order = [column for column in rows.columns if not rows.schema[column].is_nested()]
+    return rows.sort(order, nulls_last=True).rechunk()
 
 
 def _write_file(folder: Path, label: str, rows: pl.DataFrame) -> Path:

@@ -1,0 +1,66 @@
+"""How far the warehouse of a home has come: which lake is loaded, by which models it was built, what was published.
+
+Only this one record belongs here. It says nothing that a run could not find out by doing the work again; without it,
+or when it is wrong in any part, a run does the work again.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from warehouse.home import Home
+from warehouse.ledger import ledger_digest
+
+
+def forget(home: Home) -> None:
+    """Before the live database is changed: nothing is known of it any more."""
+    _path(home).unlink(missing_ok=True)
+
+
+def loaded(home: Home) -> None:
+    """The live database holds the lake as it is now."""
+    _write(home, {"lake": ledger_digest(home.lake)})
+
+
+def built(home: Home, models: str) -> None:
+    """The models whose fingerprint is ``models`` were built and held, over what was loaded."""
+    _write(home, {"lake": _read(home).get("lake"), "models": models})
+
+
+def published(home: Home) -> None:
+    """What was built is in the published file."""
+    _write(home, _read(home) | _seen(home))
+
+
+def is_current(home: Home, models: str) -> bool:
+    """Whether the published file is whole and holds this lake, built by these models."""
+    wanted = {"lake": ledger_digest(home.lake), "models": models} | _seen(home)
+    return bool(wanted["lake"]) and _read(home) == wanted
+
+
+def _seen(home: Home) -> dict[str, Any]:
+    """Size and time of the published file: a file that anyone else wrote to differs in one of them."""
+    try:
+        stat = home.published_database.stat()
+    except OSError:
+        return {"bytes": None, "mtime_ns": None}
+    return {"bytes": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+
+
+def _read(home: Home) -> dict[str, Any]:
+    try:
+        kept = json.loads(_path(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(home: Home, record: dict[str, Any]) -> None:
+    draft = _path(home).with_suffix(".new")
+    draft.write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+    os.replace(draft, _path(home))
+
+
+def _path(home: Home) -> Path:
+    return home.live_database.with_name("receipt.json")
