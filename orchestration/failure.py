@@ -17,7 +17,15 @@ from orchestration.progress import Failures
 
 USER_ERROR, FAULT = 2, 1
 _DISK_FULL = ("no space left", "disk is full", "disk full", "disk quota exceeded", "os error 28")
-_USER_ERRORS = ("HomeError", "LakeError", "PublishError", "DatabaseError", "WarehouseError", "ReportsError")
+_USER_ERRORS = (
+    "HomeError",
+    "LakeError",
+    "PublishError",
+    "DatabaseError",
+    "WarehouseError",
+    "ReportsError",
+    "ReviewError",
+)
 _LEAST_SPACE = 1024 * 1024
 UNTOUCHED = "the last published file is untouched"
 

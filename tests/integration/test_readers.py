@@ -82,4 +82,3 @@ def test_ten_readers_during_thirty_rebuilds_see_only_complete_states(published: 
         assert generations[-1] == REBUILDS
     # The readers did read while the file was being swapped, and not only before and after.
     assert len({first[0] for answer in told for first, _ in answer["seen"]}) > REBUILDS / 2
-

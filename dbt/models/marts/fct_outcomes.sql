@@ -22,6 +22,6 @@ select
     statement_id,
     raw_start,
     raw_end
-from {{ ref('stg_facts') }}
+from {{ ref('int_reviewed_facts') }}
 where kind = 'outcome'
 order by report_id, span_start, fact_id

@@ -23,6 +23,6 @@ select
     statement_id,
     raw_start,
     raw_end
-from {{ ref('stg_facts') }}
+from {{ ref('int_reviewed_facts') }}
 where kind = 'target'
 order by report_id, span_start, fact_id
