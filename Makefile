@@ -28,7 +28,7 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml | $(UV)
 	@$(LIKE_PIP); set -e; \
 	if ! "$(BIN)/python" -c '$(SUPPORTED)' 2>/dev/null; then "$(UV)" venv --quiet --clear --python "$(or $(PYTHON),>=3.11,<3.14)" .venv; fi; \
-	"$(UV)" pip sync --quiet --python "$(BIN)/python" --require-hashes requirements.lock; \
+	"$(UV)" pip sync --quiet --compile-bytecode --python "$(BIN)/python" --require-hashes requirements.lock; \
 	"$(UV)" pip install --quiet --python "$(BIN)/python" --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -39,7 +39,7 @@ def measure(command: list[str]) -> dict[str, Any]:
 def stages(printed: str) -> dict[str, float]:
     """Seconds by stage out of the summary of a build."""
     found = re.search(r"^seconds +(.+)$", printed, flags=re.MULTILINE)
-    parts = found[1].split(", ") if found else []
+    parts = found[1].split(", ") if found and found[1] != "nothing to do" else []
     return {part.rsplit(" ", 1)[0]: float(part.rsplit(" ", 1)[1]) for part in parts}
 
 

@@ -13,6 +13,15 @@ from warehouse.home import Home, HomeError
 _held: set[Path] = set()
 
 
+def is_held_elsewhere(home: Home) -> bool:
+    """Whether another process holds the home's lock at this moment."""
+    try:
+        with alone(home):
+            return False
+    except HomeError:
+        return True
+
+
 @contextmanager
 def alone(home: Home, wait: bool = False) -> Iterator[None]:
     """Hold the home's lock; inside of it, in the same process, it is held already and nothing is done.

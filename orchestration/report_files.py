@@ -86,7 +86,10 @@ def check_folders(folders: Sequence[Folder]) -> None:
 
 
 def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
-    """Every file below ``folders`` once, in the order of their names. Hidden files and README.md are passed over."""
+    """Every file below ``folders`` once, in the order of their names. Hidden files and README.md are passed over.
+
+    Raises :class:`ReportsError` when a folder is missing or cannot be listed.
+    """
     try:
         found = sorted(_named_files(folders), key=lambda file: (file.source_path, str(file.place)))
     except object_store.StoreError as error:
@@ -189,7 +192,7 @@ def _local_files(root: Path) -> Iterator[tuple[str, ReportFile]]:
 
 def _paths_below(root: Path) -> Iterator[Path]:
     """Files, and those folders that could be taken for one: links to folders, and empty ones named like a report."""
-    for parent, folders, files in os.walk(root):
+    for parent, folders, files in os.walk(root, onerror=_out_of_reach):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not _is_passed_over(name):
@@ -198,6 +201,11 @@ def _paths_below(root: Path) -> Iterator[Path]:
             path = Path(parent) / name
             if path.is_symlink() or path.suffix.lower() in EXTENSIONS:
                 yield path
+
+
+def _out_of_reach(error: OSError) -> None:
+    """A folder that cannot be listed must not look like one whose reports are gone."""
+    raise ReportsError(f"cannot read the folder {error.filename}: {error.strerror or error}") from error
 
 
 def _is_passed_over(name: str) -> bool:

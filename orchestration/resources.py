@@ -17,7 +17,7 @@ from packaging.version import Version
 
 from extract.stage import Stage
 from orchestration import dbt_project
-from orchestration.home_lock import alone
+from orchestration.home_lock import alone, is_held_elsewhere
 from orchestration.report_files import Folder, folder
 from warehouse import WarehouseError
 from warehouse.home import Home
@@ -53,7 +53,10 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the home for as long as the run lasts."""
-        with alone(self.home.ensure(), wait=True):
+        home = self.home.ensure()
+        if is_held_elsewhere(home) and context.log:
+            context.log.info(f"waiting until the other run in {home.root} has ended")
+        with alone(home, wait=True):
             yield self
 
 

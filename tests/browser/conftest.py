@@ -23,7 +23,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from warehouse.home import REPOSITORY, Home
 
 SAMPLES = REPOSITORY / "seeds" / "reports"
-PATIENCE = 180
+PATIENCE = 600
 _FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -1,9 +1,11 @@
 """What an operator does in Dagster's UI, done in a real browser: look, materialize, and find out what broke."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Ui, materialize_all, screenshot
+from tests.browser.conftest import SAMPLES, Ui, materialize_all, screenshot, until
 from warehouse.connection import connect
 
 pytestmark = pytest.mark.browser
@@ -46,9 +48,18 @@ def test_materialize_all_publishes_the_reports_with_green_checks(materialized: U
     screenshot(page, "green_checks")
 
 
+def test_a_file_dropped_into_the_inbox_is_noticed_and_its_rows_are_there_by_sql(materialized: Ui, page: Page) -> None:
+    dropped = sorted(SAMPLES.glob("国务院*.txt"))[2]
+    shutil.copy(dropped, materialized.home.inbox)
+    until(lambda: (dropped.stem,) in reports_published(materialized), "the dropped report is published")
+    page.goto(f"{materialized.url}/locations/orchestration.definitions/sensors/inbox")
+    expect(page.get_by_text("1 requested").or_(page.get_by_text("Requested")).first).to_be_visible()
+    screenshot(page, "sensor")
+
+
 def test_a_failed_check_tells_why_and_the_last_good_file_stays(materialized: Ui, page: Page) -> None:
     before = materialized.home.published_database.read_bytes()
-    for report in materialized.reports.iterdir():
+    for report in [*materialized.reports.iterdir(), *materialized.home.inbox.iterdir()]:
         report.unlink()
     (materialized.reports / "空.txt").write_bytes(b"")
     (materialized.reports / "天气.txt").write_text("今天多云转晴。\n", encoding="utf-8")

@@ -6,8 +6,10 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from extract import EXTRACTOR_VERSION
 from extract.pipeline import extract
-from orchestration import dbt_project
+from orchestration import dbt_project, report_years
+from orchestration.arrival import extractor_version
 from orchestration.assets_extract import stage_key
 from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
 from orchestration.build import build, prepare_home
@@ -18,6 +20,7 @@ from orchestration.resources import QUARANTINE, StageFrames, stage_frames
 from orchestration.stages import STAGES
 from warehouse.home import Home
 from warehouse.lake import TABLES
+from warehouse.ledger import read_ledger
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +119,32 @@ def test_the_graph_gives_what_the_plain_chain_gives(built: Home) -> None:
     assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
 
 
+def test_report_years_are_partitions_with_their_own_events(built: Home) -> None:
+    years = read_ledger(built.lake).files["part"].value_counts()
+    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+        assert set(instance.get_dynamic_partitions("report_year")) == set(years["part"])
+        assert instance.get_materialized_partitions(report_years.KEY) == set(years["part"])
+
+
+def test_results_of_the_extraction_bear_the_version_that_made_them(built: Home, graph: dg.Definitions) -> None:
+    assert extractor_version().startswith(f"{EXTRACTOR_VERSION}-")
+    nodes = graph.resolve_asset_graph()
+    assert {nodes.get(stage_key(spec.name)).code_version for spec in STAGES} == {extractor_version()}
+    assert set(read_ledger(built.lake).files["version"]) == {extractor_version()}
+
+
+def test_a_run_on_nothing_new_skips_everything(built: Home, job: dg.JobDefinition) -> None:
+    before = built.published_database.stat()
+    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+        result = job.execute_in_process(instance=instance)
+        assert result.success
+        assert not result.get_asset_materialization_events()
+    assert built.published_database.stat().st_mtime_ns == before.st_mtime_ns
+
+
 def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph: dg.Definitions) -> None:
     with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
-        [run] = instance.get_runs()
+        run = instance.get_runs()[-1]
         assert run.status == dg.DagsterRunStatus.SUCCESS
         for spec in STAGES:
             event = instance.get_latest_materialization_event(stage_key(spec.name))

@@ -1,5 +1,6 @@
 """What the lake remembers of files, which of them are due, and that a lake brought up piece by piece is a clean one."""
 
+import hashlib
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,8 +25,6 @@ def samples(count: int) -> Files:
 
 def bring(lake: Path, files: Files, version: str = "1") -> dict[str, str]:
     """One run over ``files``; returns the state of each file that was due."""
-    import hashlib
-
     rows = [(path, hashlib.sha256(content).hexdigest()) for path, content in files.items()]
     found = pl.DataFrame(rows, schema=["source_path", "content"], orient="row", schema_overrides={"content": pl.String})
     found = found.cast({"source_path": pl.String})

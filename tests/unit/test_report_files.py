@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import report_files
-from orchestration.report_files import ReportsError, check_folders, read_files, report_folders
+from orchestration.report_files import ReportsError, check_folders, find_files, read_files, report_folders
 
 
 @pytest.fixture
@@ -74,6 +74,11 @@ def test_a_name_that_is_not_utf8_gets_a_printable_one(folder: Path) -> None:
     with open(os.path.join(os.fsencode(folder), b"\xff.txt"), "wb") as file:
         file.write(b"x")
     assert "county/\ufffd.txt" in paths(folder)
+
+
+def test_a_folder_that_went_away_is_an_error_and_not_an_empty_folder(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ReportsError, match=r"cannot read the folder .*unmounted"):
+        find_files([folder, tmp_path / "unmounted"])
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""When the sensor asks for a run: for settled files, once for a content, for one batch, and what a restart remembers."""
+"""When the sensor asks for a run: for settled files, once for a content, for one batch, also after a restart."""
 
 import os
 from pathlib import Path
