@@ -62,3 +62,8 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
 def marts_of(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
     """The keys of the models that users rely on."""
     return sorted(spec.key for spec in models.specs if spec.group_name == MARTS)
+
+
+def key_of(models: dg.AssetsDefinition, name: str) -> dg.AssetKey:
+    """The key of the model ``name``."""
+    return next(key for key in models.keys if key.path[-1] == name)

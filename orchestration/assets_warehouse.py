@@ -23,8 +23,10 @@ from warehouse.lake import TABLES, lake_documents, merge_lake, rows_of
 from warehouse.live import live_database
 from warehouse.load import load_lake
 from warehouse.publish import publish
+from warehouse.reviews import REVIEWS_VARIABLE, load_reviews, reviews_digest, reviews_file
 
 DUCKDB_POOL = "duckdb"
+REVIEWS = "reviews"
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
 _SOURCES = {"documents": ("files", "documents", "repaired")}
 _STAGES = ("files", "documents", "repaired", "reports", "statements", "facts", "worded_targets", "quarantine")
@@ -80,15 +82,25 @@ def lake(
             description=f"The lake's table {table} in DuckDB, unchanged.",
         )
         for table in TABLES
+    ]
+    + [
+        dg.AssetSpec(
+            ["raw", REVIEWS],
+            group_name="raw",
+            kinds={"duckdb", "csv"},
+            description=f"The reviewers' decisions, one row a line of {REVIEWS_VARIABLE} or seeds/reviews.csv.",
+        )
     ],
     pool=DUCKDB_POOL,
 )
 def raw(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Brings DuckDB's schema ``raw`` to the lake, in one transaction; only lake files that changed are copied."""
+    """Brings DuckDB's schema ``raw`` to the lake and the decisions; only lake files that changed are copied."""
     with retried(context.retry_number), live_database(workspace.home) as connection:
         receipt.forget(workspace.home)
         counts = load_lake(workspace.home.lake, connection, datetime.now(UTC))
-    receipt.loaded(workspace.home)
+        decisions = reviews_digest(reviews_file())
+        counts[REVIEWS] = load_reviews(connection, reviews_file())
+    receipt.loaded(workspace.home, decisions)
     for table, rows in counts.items():
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"dagster/row_count": rows})
 

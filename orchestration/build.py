@@ -6,7 +6,6 @@ late, so that the other commands start quickly.
 
 import logging
 import os
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -19,15 +18,15 @@ import polars as pl
 from extract.stage import quarantine_frame
 from orchestration import arrival
 from orchestration.home_lock import alone
+from orchestration.instance import storage_environment, write_config
 from orchestration.report_files import REPORTS_VARIABLE, Folder, check_folders
-from warehouse.home import HOME_VARIABLE, Home, HomeError
+from warehouse.home import HOME_VARIABLE, Home
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
     from orchestration.progress import Listener
 
-INSTANCE_CONFIG = Path(__file__).with_name("dagster.yaml")
 LAUNCHED_BY = {"duixian/launched_by": "build"}
 
 
@@ -64,13 +63,7 @@ def _build(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]
 
 def prepare_home(home: Home) -> None:
     """Create the home's folders and Dagster's configuration. Raises HomeError when they cannot be used."""
-    home.ensure()
-    config = home.dagster_home / "dagster.yaml"
-    if not config.exists():
-        try:
-            shutil.copyfile(INSTANCE_CONFIG, config)
-        except OSError as error:
-            raise HomeError(f"cannot write {config}: {error.strerror or error}") from error
+    write_config(home.ensure())
 
 
 def environment(home: Home, folders: Sequence[Folder]) -> dict[str, str]:
@@ -80,7 +73,7 @@ def environment(home: Home, folders: Sequence[Folder]) -> dict[str, str]:
         REPORTS_VARIABLE: os.pathsep.join(map(str, folders)),
         "DAGSTER_HOME": str(home.dagster_home),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
-    }
+    } | storage_environment()
 
 
 def _run(home: Home, folders: Sequence[Folder], say: Callable[[str], None]) -> "tuple[Listener, bool]":

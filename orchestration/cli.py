@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import UserError
+from orchestration import UserError, cli_operate
 from warehouse import WarehouseError
 from warehouse.home import HOME_VARIABLE, Home
 
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     docs.set_defaults(run=_docs)
     status = commands.add_parser("status", parents=[common], help="what is in the warehouse")
     status.set_defaults(run=_status)
+    cli_operate.add_commands(commands, common, reports)
     return top
 
 
@@ -86,14 +87,14 @@ def _build(options: argparse.Namespace) -> int:
     from orchestration.summary import build_summary
 
     home = Home.resolve(options.home)
-    print(build_summary(home, build(home, _folders(options))))
+    print(build_summary(home, build(home, folders(options))))
     return OK
 
 
 def _ui(options: argparse.Namespace) -> int:
     from orchestration.ui import serve
 
-    serve(Home.resolve(options.home), _folders(options), options.host, options.port)
+    serve(Home.resolve(options.home), folders(options), options.host, options.port)
     return OK
 
 
@@ -133,7 +134,8 @@ def _status(options: argparse.Namespace) -> int:
     return OK
 
 
-def _folders(options: argparse.Namespace) -> "list[Folder]":
+def folders(options: argparse.Namespace) -> "list[Folder]":
+    """The folders of reports that the arguments name, else those of the environment, else the samples."""
     from orchestration.report_files import folder, report_folders
 
     return [folder(name) for name in options.reports or []] or report_folders()

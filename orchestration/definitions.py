@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from orchestration import asset_checks, assets_extract, assets_warehouse, dbt_project
-from orchestration.assets_dbt import dbt_assets_of, marts_of
+from orchestration.assets_dbt import dbt_assets_of, key_of, marts_of
 from orchestration.jobs import BUILD_EVERYTHING, build_everything
 from orchestration.progress import progress
 from orchestration.report_files import Folder, report_folders
@@ -17,6 +17,7 @@ from orchestration.report_years import report_years
 from orchestration.resources import resources
 from orchestration.schedules import schedule_of
 from orchestration.sensors import sensor_of
+from orchestration.warehouse_checks import CHECKED, warehouse_checks
 from warehouse.home import Home
 
 
@@ -26,7 +27,7 @@ def definitions(home: Home, folders: Sequence[Folder]) -> dg.Definitions:
     published = assets_warehouse.published_asset(marts_of(models))
     return dg.Definitions(
         assets=[*assets_extract.ASSETS, assets_warehouse.lake, report_years, assets_warehouse.raw, models, published],
-        asset_checks=asset_checks.CHECKS,
+        asset_checks=[*asset_checks.CHECKS, *warehouse_checks(*(key_of(models, name) for name in CHECKED))],
         jobs=[build_everything],
         sensors=[sensor_of(home, folders)],
         schedules=[schedule_of(home, folders)],

@@ -25,6 +25,7 @@ _USER_ERRORS = (
     "WarehouseError",
     "ReportsError",
     "WorkerError",
+    "ReviewError",
 )
 _LEAST_SPACE = 1024 * 1024
 UNTOUCHED = "the last published file is untouched"

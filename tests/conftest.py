@@ -22,9 +22,17 @@ def _browser() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def _postgres() -> Path | None:
+    """The folder of the newest PostgreSQL server's programs, as Debian lays them out or as PATH has them."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
 # name in DUIXIAN_CI_PROVIDES: (marker, is it here, what to do)
 NEEDS = {
     "shared": ("needs_shared", _shared, "set DUIXIAN_SHARED to the folder that holds reports/ and eval/"),
+    "postgres": ("needs_postgres", _postgres, "install PostgreSQL's server (Debian: postgresql)"),
     "browser": ("browser", _browser, "install Chromium"),
 }
 
@@ -69,6 +77,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for nodeid in config.stash[_wrongly_skipped]:
         terminalreporter.write_line(f"skipped although CI provides what it needs: {nodeid}", red=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The folder of PostgreSQL's server programs. Only for tests marked ``needs_postgres``."""
+    folder = _postgres()
+    assert folder is not None, "a test that uses `postgres_programs` must be marked needs_postgres"
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import duckdb
 from warehouse.connection import quoted_path
 from warehouse.lake import TABLES, LakeError, table_files
 from warehouse.ledger import file_digest
+from warehouse.reviews import ensure_table
 
 _PREPARE = """
 create schema if not exists raw;
@@ -49,6 +50,7 @@ def load_lake(lake: Path, connection: duckdb.DuckDBPyConnection, loaded_at: date
         connection.execute(_PREPARE)
         _drop_tables_of_old(connection)
         _copy_changed(connection, files, moment)
+        ensure_table(connection)
         counts = {table: _show_table(connection, table, files) for table in TABLES}
         connection.commit()
     except duckdb.Error as error:

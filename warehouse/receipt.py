@@ -11,6 +11,7 @@ from typing import Any
 
 from warehouse.home import Home
 from warehouse.ledger import ledger_digest
+from warehouse.reviews import reviews_digest, reviews_file
 
 
 def forget(home: Home) -> None:
@@ -18,14 +19,15 @@ def forget(home: Home) -> None:
     _path(home).unlink(missing_ok=True)
 
 
-def loaded(home: Home) -> None:
-    """The live database holds the lake as it is now."""
-    _write(home, {"lake": ledger_digest(home.lake)})
+def loaded(home: Home, decisions: str) -> None:
+    """The live database holds the lake as it is now, and the reviewers' decisions of the digest ``decisions``."""
+    _write(home, {"lake": ledger_digest(home.lake), "decisions": decisions})
 
 
 def built(home: Home, models: str) -> None:
     """The models whose fingerprint is ``models`` were built and held, over what was loaded."""
-    _write(home, {"lake": _read(home).get("lake"), "models": models})
+    kept = _read(home)
+    _write(home, {"lake": kept.get("lake"), "decisions": kept.get("decisions"), "models": models})
 
 
 def published(home: Home) -> None:
@@ -34,8 +36,9 @@ def published(home: Home) -> None:
 
 
 def is_current(home: Home, models: str) -> bool:
-    """Whether the published file is whole and holds this lake, built by these models."""
-    wanted = {"lake": ledger_digest(home.lake), "models": models} | _seen(home)
+    """Whether the published file is whole and holds this lake and these decisions, built by these models."""
+    loaded = {"lake": ledger_digest(home.lake), "decisions": reviews_digest(reviews_file())}
+    wanted = loaded | {"models": models} | _seen(home)
     return bool(wanted["lake"]) and _read(home) == wanted
 
 

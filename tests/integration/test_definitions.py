@@ -71,7 +71,8 @@ def test_the_published_file_waits_for_every_mart(graph: dg.Definitions) -> None:
 
 def test_all_writers_of_the_database_share_one_pool(job: dg.JobDefinition) -> None:
     pools = {node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)}
-    assert {name for name, pool in pools.items() if pool} == {"raw", "dbt", "warehouse__published"}
+    checks = {"marts__fct_statements_quality_drift", "marts__mart_coverage_coverage", "marts__mart_coverage_freshness"}
+    assert {name for name, pool in pools.items() if pool} == {"raw", "dbt", "warehouse__published", *checks}
     assert {pool for pool in pools.values() if pool} == {DUCKDB_POOL}
 
 

@@ -16,7 +16,7 @@ from warehouse.home import REPOSITORY
 PROJECT = REPOSITORY / "dbt"
 SEEDS = REPOSITORY / "seeds" / "reference"
 PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_")}
-NAMED_BY_CONTRACT = {"report_text", "quarantine"}
+NAMED_BY_CONTRACT = {"report_text", "quarantine", "review_queue"}
 TYPES = {"varchar", "double", "integer", "boolean", "date", "timestamp", "varchar[]"}
 LAYERS = ["raw", "reference", "staging", "intermediate", "history", "marts"]
 QUERIES = REPOSITORY / "warehouse" / "queries"

@@ -1,5 +1,6 @@
 """The project's own promises: the lock, the bounds of dependencies, import contracts, what a command loads."""
 
+import itertools
 import os
 import re
 import subprocess
@@ -18,7 +19,10 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 def direct_requirements() -> list[Requirement]:
     project = PROJECT["project"]
-    return [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["dev"]]
+    return [
+        Requirement(text)
+        for text in [*project["dependencies"], *itertools.chain(*project["optional-dependencies"].values())]
+    ]
 
 
 def locked() -> dict[str, list[str]]:

@@ -97,7 +97,7 @@ judged as (
 
 names as (
     select facts.fact_id as outcome_id, statements.subject
-    from {{ ref('stg_facts') }} as facts
+    from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('stg_statements') }} as statements on facts.statement_id = statements.statement_id
     where facts.kind = 'outcome' and facts.measure = 'level'
 ),

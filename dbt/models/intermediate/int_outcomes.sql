@@ -8,7 +8,7 @@ with outcomes as (
         versions.review_year,
         versions.report_type,
         versions.is_year_contradicted
-    from {{ ref('stg_facts') }} as facts
+    from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     where facts.kind = 'outcome'

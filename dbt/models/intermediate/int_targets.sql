@@ -16,7 +16,7 @@ with targets as (
         -- Of a figure that is only planned, neither side is the better one: more than rounding is kept.
         case when facts.comparator = 'eq' and indicators.direction = 'neutral' then 'plan' else facts.comparator end
             as tolerance_comparator
-    from {{ ref('stg_facts') }} as facts
+    from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code

@@ -25,5 +25,5 @@ select
     statement_id,
     raw_start,
     raw_end
-from {{ ref('stg_facts') }}
+from {{ ref('int_reviewed_facts') }}
 where kind = 'target'

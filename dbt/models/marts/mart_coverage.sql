@@ -47,7 +47,7 @@ facts as (
         reports.report_year,
         count(*) filter (where facts.kind = 'target') as targets,
         count(*) filter (where facts.kind = 'outcome') as outcomes
-    from {{ ref('stg_facts') }} as facts
+    from {{ ref('int_reviewed_facts') }} as facts
     inner join reports on facts.report_id = reports.report_id and not reports.is_superseded
     group by reports.region_code, reports.report_year
 )

@@ -1,0 +1,142 @@
+"""A running ``duixian ui`` and a headless Chromium before it.
+
+Only starting and ending the two, and the steps that several tests take in the UI, belong here. With
+DUIXIAN_SCREENSHOTS set to a folder, the tests leave there what they saw (docs/ui in this repository is made so).
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from warehouse.home import REPOSITORY, Home
+
+SAMPLES = REPOSITORY / "seeds" / "reports"
+PATIENCE = 600
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Ui:
+    """One ``duixian ui``: where it answers, its home, and the folder of reports that it watches over."""
+
+    url: str
+    home: Home
+    reports: Path
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    """The UI over a new home and two of the bundled samples; ended with its daemon when the module is done."""
+    folder = tmp_path_factory.mktemp("ui")
+    reports = folder / "reports"
+    reports.mkdir()
+    for sample in sorted(SAMPLES.glob("国务院*.txt"))[:2]:
+        shutil.copy(sample, reports)
+    home, port = Home(folder / "home"), _free_port()
+    words = ["ui", "--home", str(home.root), "--reports", str(reports), "--port", str(port)]
+    log = (folder / "ui.log").open("wb")
+    # A session of its own: Dagster's children end with it.
+    running = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", *words],
+        cwd=REPOSITORY,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        until(lambda: _answers(url) or running.poll() is not None, "the UI answers")
+        assert running.poll() is None, (folder / "ui.log").read_text(encoding="utf-8", errors="replace")
+        yield Ui(url, home, reports)
+    finally:
+        _end(running)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def page(ui: Ui, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page of a Chromium that has no history, no network but this machine, and no window."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=chromium,
+            args=_FLAGS,
+            headless=True,
+            viewport={"width": 1280, "height": 800},
+        )
+        browser.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        yield browser.pages[0]
+        browser.close()
+
+
+def materialize_all(page: Page, ui: Ui) -> None:
+    """Press *Materialize all* on the asset graph and follow the link to the run."""
+    page.goto(f"{ui.url}/asset-groups")
+    page.get_by_role("button", name="Materialize all").click()
+    page.get_by_role("link", name="View", exact=True).click()
+    page.wait_for_url("**/runs/**")
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep what the page shows, when someone asked for it."""
+    folder = os.environ.get("DUIXIAN_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait until ``holds()``; fails with ``what`` when patience ends."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
+        time.sleep(0.5)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/server_info", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """Ask as Ctrl-C does, then end whatever is left of the session."""
+    os.killpg(running.pid, signal.SIGINT)
+    try:
+        running.wait(30)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()

@@ -1,0 +1,54 @@
+"""Which configuration Dagster's instance gets, without asking any server."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration import instance
+from orchestration.instance import POSTGRES_VARIABLE, write_config
+from warehouse.home import Home, HomeError
+
+
+def test_dagster_gets_the_url_with_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("postgresql://me@here/runs", "postgresql+psycopg2://me@here/runs"):
+        monkeypatch.setenv(POSTGRES_VARIABLE, url)
+        assert instance.storage_environment() == {POSTGRES_VARIABLE: "postgresql+psycopg2://me@here/runs"}
+    monkeypatch.delenv(POSTGRES_VARIABLE)
+    assert instance.storage_environment() == {}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.delenv(POSTGRES_VARIABLE, raising=False)
+    monkeypatch.setattr(instance, "_reach", lambda _url: None)
+    return Home(tmp_path).ensure()
+
+
+def test_a_single_machine_keeps_its_runs_below_the_home(home: Home) -> None:
+    assert "storage" not in yaml.safe_load(write_config(home).read_text(encoding="utf-8"))
+
+
+def test_the_variable_moves_runs_into_postgres_and_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_config(home)
+    monkeypatch.setenv(POSTGRES_VARIABLE, "postgresql://someone@somewhere/runs")
+    shared = write_config(home).read_text(encoding="utf-8")
+    assert yaml.safe_load(shared)["storage"] == {"postgres": {"postgres_url": {"env": POSTGRES_VARIABLE}}}
+    assert yaml.safe_load(shared)["concurrency"]["pools"]["default_limit"] == 1
+    assert "somewhere" not in shared
+    monkeypatch.delenv(POSTGRES_VARIABLE)
+    assert "storage" not in yaml.safe_load(write_config(home).read_text(encoding="utf-8"))
+
+
+def test_a_configuration_that_the_user_changed_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_config(home).write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+    monkeypatch.setenv(POSTGRES_VARIABLE, "postgresql://someone@somewhere/runs")
+    assert write_config(home).read_text(encoding="utf-8") == "telemetry: {enabled: false}\n"
+
+
+def test_without_the_extra_it_is_said_what_to_install(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv(POSTGRES_VARIABLE, "postgresql://someone@somewhere/runs")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(HomeError, match=r"needs the extra `postgres`: pip install 'duixian\[postgres\]'"):
+        write_config(home)
