@@ -75,7 +75,7 @@ def one_clear_line(ran: Ran) -> str:
 def test_a_build_shows_a_line_a_stage_and_a_summary(built: tuple[Path, str]) -> None:
     home, printed = built
     stages = re.findall(r"^  (\w+) +\d+\.\d s", printed, flags=re.MULTILINE)
-    assert {*stages[6:8], *stages[8:11]} == {"quantities", "mentions", "statements", "facts", "worded_targets"}
+    assert set(stages[6:11]) == {"quantities", "mentions", "statements", "facts", "worded_targets"}
     assert stages == [
         "files",
         "documents",

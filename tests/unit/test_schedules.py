@@ -16,6 +16,7 @@ from orchestration.sensors import sensor_of
 from tests.integration.warehouse_fixtures import lake_tables
 from warehouse import receipt
 from warehouse.home import Home
+from warehouse.reviews import reviews_digest, reviews_file
 from warehouse.lake import merge_lake
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,7 +28,7 @@ def home(tmp_path: Path) -> Home:
     home = Home(tmp_path).ensure()
     (home.inbox / "a.txt").write_text("一", encoding="utf-8")
     merge_lake(home.lake, lake_tables([]), survey(home, []), extractor_version())
-    receipt.loaded(home)
+    receipt.loaded(home, reviews_digest(reviews_file()))
     receipt.built(home, dbt_project.fingerprint())
     home.published_database.write_bytes(b"published")
     receipt.published(home)
@@ -87,7 +88,7 @@ def test_a_published_file_that_is_not_whole_is_stale(home: Home, how: str) -> No
         case "gone":
             home.published_database.unlink()
         case "never finished":
-            receipt.loaded(home)
+            receipt.loaded(home, reviews_digest(reviews_file()))
     assert isinstance(decide(home, []), dg.RunRequest)
 
 
