@@ -16,8 +16,8 @@ from orchestration.sensors import sensor_of
 from tests.integration.warehouse_fixtures import lake_tables
 from warehouse import receipt
 from warehouse.home import Home
-from warehouse.reviews import reviews_digest, reviews_file
 from warehouse.lake import merge_lake
+from warehouse.reviews import reviews_digest, reviews_file
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
