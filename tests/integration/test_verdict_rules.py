@@ -259,4 +259,5 @@ def test_the_order_of_arrival_changes_nothing(home: Home, tmp_path: Path, seed: 
     at_once, found = _marts(home), _marts(grown)
     assert found.keys() == at_once.keys()
     for table, frame in at_once.items():
-        assert found[table].equals(frame), table
+        if table != "mart_verdict_history":  # it tells what was known when: the one table that depends on arrival
+            assert found[table].equals(frame), table
