@@ -12,51 +12,26 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from extract import (
-    clauses,
-    documents,
-    facts,
-    identity,
-    indicators,
-    quantities,
-    repair,
-    statements,
-    structure,
-    worded,
-    workers,
-)
-from extract.stage import Stage
+from extract import workers
+from extract.pipeline import FIRST, STAGES
 from orchestration.report_files import read_files
-
-
-def timed(seconds: dict[str, float], name: str, stage: Callable[..., Stage], *frames: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a stage, its seconds noted under ``name``."""
-    started = time.perf_counter()
-    rows = stage(*frames).rows
-    seconds[name] = time.perf_counter() - started
-    return rows
 
 
 def run(files: pl.DataFrame) -> tuple[dict[str, float], int, int]:
     """Seconds by stage of one extraction, the reports that it read and the characters of their text."""
+    frames: dict[str, pl.DataFrame] = {}
     seconds: dict[str, float] = {}
-    read = timed(seconds, "documents", documents.documents, files)
-    mended = timed(seconds, "repair", repair.repair, read)
-    known = timed(seconds, "identity", identity.identity, mended)
-    headed = timed(seconds, "structure", structure.sections, known)
-    cut = timed(seconds, "clauses", clauses.sentences, known, headed)
-    figures = timed(seconds, "quantities", quantities.quantities, cut)
-    words = timed(seconds, "indicators", indicators.mentions, cut)
-    said = timed(seconds, "statements", statements.statements, mended, known, headed, cut, figures, words)
-    timed(seconds, "facts", facts.facts, known, said)
-    timed(seconds, "worded", worded.worded_targets, mended, known, headed, cut, figures, words)
-    return seconds, known.height, int(known["char_count"].sum() or 0)
+    for stage in STAGES:
+        inputs = [files] if stage is FIRST else [frames[name] for name in stage.inputs]
+        started = time.perf_counter()
+        frames[stage.name] = stage.function(*inputs).rows
+        seconds[stage.name] = time.perf_counter() - started
+    return seconds, frames["reports"].height, int(frames["reports"]["char_count"].sum() or 0)
 
 
 def measure(files: pl.DataFrame, processes: int, runs: int) -> None:
@@ -73,9 +48,9 @@ def measure(files: pl.DataFrame, processes: int, runs: int) -> None:
     print(f"{processes} process{'es' * (processes > 1)}, {reports} reports")
     for name in measured[0][0]:
         median = statistics.median(seconds[name] for seconds, _, _ in measured)
-        print(f"{name:12} {median:6.2f} s  {100 * median / total:4.0f} %")
+        print(f"{name:14} {median:6.2f} s  {100 * median / total:4.0f} %")
     print(
-        f"total        {total:6.2f} s  (least {min(totals):.2f}, most {max(totals):.2f} of {runs}; first {first:.2f})"
+        f"total          {total:6.2f} s  (least {min(totals):.2f}, most {max(totals):.2f} of {runs}; first {first:.2f})"
     )
     print(f"{reports / total:.0f} reports a second, {characters / total / 1e6:.2f} million characters a second")
 

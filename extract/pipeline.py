@@ -1,10 +1,14 @@
-"""The whole chain in plain Python: files in, every frame out. For tests, benchmarks and one-off use.
+"""The stages of the extraction as a table, and the whole chain in plain Python: files in, every frame out.
 
-Only the order of the stages belongs here; Dagster runs the same stages one by one (orchestration).
+What each stage is called, what it reads and what it promises belong here. Assets, checks, benchmarks and tests are made
+from this table, so that a new stage is a new row. No rule of a stage and nothing of Dagster belongs here.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import pandera.polars as pa
 import polars as pl
 
 from extract import (
@@ -15,14 +19,59 @@ from extract import (
     indicators,
     quantities,
     repair,
+    schemas,
     statements,
     structure,
     worded,
 )
+from extract.stage import Stage
+
+
+@dataclass(frozen=True)
+class StageSpec:
+    """One stage: ``function(*inputs) -> Stage`` whose rows obey ``schema``. ``inputs`` are names of earlier stages."""
+
+    name: str
+    function: Callable[..., Stage]
+    inputs: tuple[str, ...]
+    schema: type[pa.DataFrameModel]
+
+    @property
+    def description(self) -> str:
+        """What one row of the stage's frame is: the first paragraph of the schema's docstring."""
+        return (self.schema.__doc__ or "").split("\n\n")[0].strip()
+
+
+FIRST = StageSpec("documents", documents.documents, (), schemas.Documents)
+"""The stage that reads files instead of another stage's frame."""
+
+LATER = (
+    StageSpec("repaired", repair.repair, ("documents",), schemas.Repaired),
+    StageSpec("reports", identity.identity, ("repaired",), schemas.Reports),
+    StageSpec("sections", structure.sections, ("reports",), schemas.Sections),
+    StageSpec("sentences", clauses.sentences, ("reports", "sections"), schemas.Sentences),
+    StageSpec("quantities", quantities.quantities, ("sentences",), schemas.Quantities),
+    StageSpec("mentions", indicators.mentions, ("sentences",), schemas.Mentions),
+    StageSpec(
+        "statements",
+        statements.statements,
+        ("repaired", "reports", "sections", "sentences", "quantities", "mentions"),
+        schemas.Statements,
+    ),
+    StageSpec("facts", facts.facts, ("reports", "statements"), schemas.Facts),
+    StageSpec(
+        "worded_targets",
+        worded.worded_targets,
+        ("repaired", "reports", "sections", "sentences", "quantities", "mentions"),
+        schemas.WordedTargets,
+    ),
+)
+
+STAGES = (FIRST, *LATER)
 
 
 class Extraction(NamedTuple):
-    """Every frame of a run; ``quarantine`` is what all stages together could not use."""
+    """Every frame of a run, by the name of its stage; ``quarantine`` is what all stages together could not use."""
 
     documents: pl.DataFrame
     repaired: pl.DataFrame
@@ -39,27 +88,8 @@ class Extraction(NamedTuple):
 
 def extract(files: pl.DataFrame) -> Extraction:
     """Run every stage over ``files`` (columns source_path, content)."""
-    read = documents.documents(files)
-    mended = repair.repair(read.rows)
-    known = identity.identity(mended.rows)
-    headed = structure.sections(known.rows)
-    cut = clauses.sentences(known.rows, headed.rows)
-    figures = quantities.quantities(cut.rows)
-    words = indicators.mentions(cut.rows)
-    said = statements.statements(mended.rows, known.rows, headed.rows, cut.rows, figures.rows, words.rows)
-    held = facts.facts(known.rows, said.rows)
-    promised = worded.worded_targets(mended.rows, known.rows, headed.rows, cut.rows, figures.rows, words.rows)
-    stages = (read, mended, known, headed, cut, figures, words, said, held, promised)
-    return Extraction(
-        read.rows,
-        mended.rows,
-        known.rows,
-        headed.rows,
-        cut.rows,
-        figures.rows,
-        words.rows,
-        said.rows,
-        held.rows,
-        promised.rows,
-        pl.concat([stage.quarantine for stage in stages]),
-    )
+    done = {FIRST.name: FIRST.function(files)}
+    for stage in LATER:
+        done[stage.name] = stage.function(*(done[name].rows for name in stage.inputs))
+    rows = {name: stage.rows for name, stage in done.items()}
+    return Extraction(**rows, quarantine=pl.concat([stage.quarantine for stage in done.values()]))

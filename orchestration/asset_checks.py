@@ -11,10 +11,10 @@ import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
+from extract.pipeline import STAGES, StageSpec
 from orchestration.assets_extract import FILES, stage_key
 from orchestration.frame_metadata import table
 from orchestration.resources import QUARANTINE, Workspace, stage_frames
-from orchestration.stages import STAGES, StageSpec
 from warehouse.lake import UNKNOWN_YEAR
 from warehouse.ledger import KEPT
 

@@ -1,4 +1,4 @@
-"""The extraction's stages as assets, one for each row of ``stages.STAGES``, and the quarantine of all of them.
+"""The extraction's stages as assets, one for each row of ``pipeline.STAGES``, and the quarantine of all of them.
 
 Only wiring belongs here: a stage's inputs, its frames and what the UI shows of them. A run takes only those files
 through the stages that the lake does not hold yet (``arrival``).
@@ -11,12 +11,12 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract.pipeline import FIRST, LATER, STAGES, StageSpec
 from extract.stage import Stage, quarantine_frame
 from orchestration import arrival
 from orchestration.frame_metadata import describe, table
 from orchestration.report_files import read_files
 from orchestration.resources import FRAMES, QUARANTINE, Workspace, stage_frames
-from orchestration.stages import FIRST, LATER, STAGES, StageSpec
 from orchestration.transient import retried
 from warehouse.ledger import KEPT
 

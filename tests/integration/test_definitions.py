@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from extract import EXTRACTOR_VERSION
-from extract.pipeline import extract
+from extract.pipeline import STAGES, extract
 from orchestration import dbt_project, report_years
 from orchestration.arrival import extractor_version
 from orchestration.assets_extract import stage_key
@@ -17,7 +17,6 @@ from orchestration.definitions import definitions
 from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import DEFAULT_REPORTS, read_files
 from orchestration.resources import QUARANTINE, StageFrames, stage_frames
-from orchestration.stages import STAGES
 from warehouse.home import Home
 from warehouse.lake import TABLES
 from warehouse.ledger import read_ledger
