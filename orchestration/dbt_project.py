@@ -42,7 +42,7 @@ def manifest(home: Home) -> Path:
     """
     target = home.dbt_target / "parse"
     path, mark = target / "manifest.json", target / "fingerprint"
-    wanted = _fingerprint()
+    wanted = fingerprint()
     if not (path.is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == wanted):
         mark.unlink(missing_ok=True)
         _parse(home, target)
@@ -50,27 +50,26 @@ def manifest(home: Home) -> Path:
     return path
 
 
-def fingerprint() -> str:
-    """A digest of the models and seeds as they are now."""
-    return _fingerprint()
-
-
-def _parse(home: Home, target: Path) -> None:
+def run_quietly(home: Home, target: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt over the project with ``words``; what it makes goes to ``target``, and it speaks only of faults."""
     places = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "DBT_PROFILES_DIR": str(PROFILES)}
-    command = [executable(), "--no-use-colors", "--quiet", "parse", "--project-dir", str(FOLDER)]
-    done = subprocess.run(
-        command,
+    return subprocess.run(
+        [executable(), "--no-use-colors", "--quiet", *words, "--project-dir", str(FOLDER)],
         cwd=FOLDER,
         env={**os.environ, **environment(home), **places},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _parse(home: Home, target: Path) -> None:
+    done = run_quietly(home, target, "parse")
     if done.returncode:
         raise DbtProjectError(f"dbt cannot parse {FOLDER}: {(done.stdout + done.stderr).strip()}")
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """A digest of every file that the manifest depends on, the interpreter included."""
     digest = hashlib.sha256(sys.executable.encode())
     digest.update((PROFILES / "profiles.yml").read_bytes())

@@ -6,8 +6,6 @@ holds everything that it shows and is forbidden to load or send anything else.
 
 import functools
 import http.server
-import os
-import subprocess
 from pathlib import Path
 
 from orchestration import UserError, dbt_project
@@ -62,20 +60,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def _generate(home: Home, target: Path) -> None:
-    command = [dbt_project.executable(), "--no-use-colors", "--quiet", "docs", "generate", "--static"]
-    places = {
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target),
-        "DBT_PROFILES_DIR": str(dbt_project.PROFILES),
-    }
-    done = subprocess.run(
-        [*command, "--project-dir", str(dbt_project.FOLDER)],
-        cwd=dbt_project.FOLDER,
-        env={**os.environ, **dbt_project.environment(home), **places},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt_project.run_quietly(home, target, "docs", "generate", "--static")
     if done.returncode:
         said = " ".join((done.stdout + done.stderr).split())
         if "Could not set lock" in said:

@@ -94,7 +94,7 @@ def test_dbt_parses_the_project_only_when_it_changed(home: Home, monkeypatch: py
     path = dbt_project.manifest(home)
     written = path.stat().st_mtime_ns
     assert dbt_project.manifest(home).stat().st_mtime_ns == written
-    monkeypatch.setattr(dbt_project, "_fingerprint", lambda: "another")
+    monkeypatch.setattr(dbt_project, "fingerprint", lambda: "another")
     assert dbt_project.manifest(home).stat().st_mtime_ns > written
 
 
