@@ -80,17 +80,20 @@ def _run(home: Home, folders: Sequence[Folder], say: Callable[[str], None]) -> "
     os.environ.update(environment(home, folders))
     import dagster as dg
 
-    from orchestration.definitions import build_job
+    from orchestration import definitions
     from orchestration.progress import NAME, Listener
 
+    job = dg.build_reconstructable_job(
+        definitions.__name__,
+        definitions.build_job.__name__,
+        reconstructable_kwargs={"root": str(home.root), "folders": [str(place) for place in folders]},
+    )
     listener = Listener(say)
     logging.getLogger(NAME).addHandler(listener)
     try:
         with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
             _bury_dead_runs(instance)
-            with dg.execute_job(
-                dg.reconstructable(build_job), instance, run_config={"loggers": {"progress": {}}}, tags=LAUNCHED_BY
-            ) as result:
+            with dg.execute_job(job, instance, run_config={"loggers": {"progress": {}}}, tags=LAUNCHED_BY) as result:
                 return listener, result.success
     finally:
         logging.getLogger(NAME).removeHandler(listener)

@@ -5,6 +5,7 @@ Only the putting together belongs here.
 
 import functools
 from collections.abc import Sequence
+from pathlib import Path
 
 import dagster as dg
 
@@ -12,7 +13,7 @@ from orchestration import asset_checks, assets_extract, assets_warehouse, dbt_pr
 from orchestration.assets_dbt import dbt_assets_of, key_of, marts_of
 from orchestration.jobs import BUILD_EVERYTHING, build_everything
 from orchestration.progress import progress
-from orchestration.report_files import Folder, report_folders
+from orchestration.report_files import Folder, folder, report_folders
 from orchestration.report_years import report_years
 from orchestration.resources import resources
 from orchestration.schedules import schedule_of
@@ -50,6 +51,10 @@ def defs() -> dg.Definitions:
     return _definitions(Home.resolve().ensure(), tuple(report_folders()))
 
 
-def build_job() -> dg.JobDefinition:
-    """The job of the whole graph, for ``dagster.reconstructable``."""
-    return _definitions(Home.resolve(), tuple(report_folders())).resolve_job_def(BUILD_EVERYTHING)
+def build_job(root: str, folders: list[str]) -> dg.JobDefinition:
+    """The job of the whole graph over the home at ``root``, for ``dagster.build_reconstructable_job``.
+
+    The home is an argument, and not read from the environment, as Dagster keeps the job of each set of arguments for
+    as long as the process lives.
+    """
+    return _definitions(Home(Path(root)), tuple(map(folder, folders))).resolve_job_def(BUILD_EVERYTHING)

@@ -76,7 +76,7 @@ def test_another_extractor_is_stale(home: Home, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_other_models_are_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbt_project, "_fingerprint", lambda: "another")
+    monkeypatch.setattr(dbt_project, "fingerprint", lambda: "another")
     assert isinstance(decide(home, []), dg.RunRequest)
 
 
