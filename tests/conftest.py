@@ -38,6 +38,7 @@ NEEDS = {
     "browser": ("browser", _browser, "install Chromium and set DUIXIAN_BROWSER=1"),
 }
 
+
 def _provided() -> set[str]:
     names = {name.strip() for name in os.environ.get("DUIXIAN_CI_PROVIDES", "").split(",")} - {""}
     if unknown := names - NEEDS.keys():
