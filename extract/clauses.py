@@ -58,13 +58,18 @@ _READ = [
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
 
+_Years = tuple[int, int, str]
+
+
 class _Cursor(NamedTuple):
-    """The years that hold now (``first`` .. ``last``), and ``base``, those that a new paragraph falls back to."""
+    """The years that hold now (``first`` .. ``last``), ``base``, those that a new paragraph falls back to, and
+    ``list_of``, those that a list (——) began with and each of its items falls back to."""
 
     first: int
     last: int
     dated_by: str
-    base: tuple[int, int, str]
+    base: _Years
+    list_of: _Years | None = None
 
 
 @by_report
@@ -112,8 +117,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     text, opens = row["text"], row["opens_paragraph"]
     if row["section_kind"] == "other" and row["depth"] == 0 and row["has_own_date"]:
         return cursor
-    if opens and not _SUBORDINATE.match(text):
-        cursor = _Cursor(*cursor.base, cursor.base)
+    if opens:
+        cursor = _open(cursor, is_item=_SUBORDINATE.match(text) is not None)
     mark = _opening_mark(text, row["report_year"], row["this_year"])
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
@@ -124,7 +129,15 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
     keeps = (opens or _SCENE.match(tail)) and not looks_back
-    return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base)
+    return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base, cursor.list_of)
+
+
+def _open(cursor: _Cursor, is_item: bool) -> _Cursor:
+    """A new paragraph: an item of a list begins with the years of the list, any other with those of its section."""
+    if not is_item:
+        return _Cursor(*cursor.base, cursor.base)
+    years = cursor.list_of or (cursor.first, cursor.last, cursor.dated_by)
+    return _Cursor(*years, cursor.base, years)
 
 
 def _partial(row: dict[str, Any], before: bool) -> bool:
@@ -153,7 +166,8 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     ]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
-    return _Cursor(plans[0].first, plans[0].last, "paragraph", (plans[0].first, plans[0].last, "paragraph"))
+    years = (plans[0].first, plans[0].last, "paragraph")
+    return _Cursor(*years, years)
 
 
 def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:

@@ -27,7 +27,10 @@ _MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+
 _ANNIVERSARY = re.compile(
     r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
 )
-_ON_BASIS = re.compile(r"^(?:的?[\d.]+[万亿]*(?:元|吨|人|美元|斤|公斤)?)?的?基础上")
+_ON_BASIS = re.compile(
+    r"^(?:的?[\d.]+[万亿]*(?:元|吨|人|美元|斤|公斤)?|同期?|的?(?:快速|高速|较快|大幅|两位数)?增长)?"
+    r"的?(?:(?:较?[高低]基数)?的?基础|较?[高低]?基数)上"
+)
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
 _LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
@@ -131,6 +134,8 @@ def _read(match: re.Match[str], expression: _Expression, text: str, known: _Year
     before = text[max(0, start - 9) : start]
     if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
+    if role == "in" and first == last and match.group().endswith("以来") and _RECORD.match(text[end:]):
+        role = "held"  # 1998年以来最严重的洪涝: how long there was no such thing, and no time of what follows
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
         return TimeMark("base", start - 1, end, first, last, text[start - 1 : end])

@@ -162,6 +162,7 @@ _TURN = re.compile(r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|�
 _STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
+_LIST_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％])")  # 1. in front of a list item
 _LARGEST = 1e24
 _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
 
@@ -170,6 +171,8 @@ def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A row for a match, or None where the match is no figure (an ordinal, a date, a code, a count of steps)."""
     before = text[max(0, match.start() - 2) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
+        return None
+    if match.start() <= 1 and (number := _LIST_NUMBER.match(text)) and number.end() > match.start():
         return None
     if _TORN.search(text[max(0, match.start() - 4) : match.start()]):
         return None

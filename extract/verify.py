@@ -218,7 +218,7 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
         ours = {v * 100 for v in ours} | {abs(v * 100 - 100) for v in ours}
         ours = {v for v in ours if any(_close(v, w) for w in lows)} or ours
     if not all(any(_close(v, w) for w in ours) for v in lows):
-        return "value"
+        return None if _is_index(fact, found) else "value"
     if unit is not None and unit.code is not None and not _same_unit(unit.code, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
@@ -229,6 +229,13 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
     bound = _TURN.get(found.bound or "", found.bound) if falls else found.bound
     expected = "range" if found.low != found.high else bound or "eq"
     return None if expected == fact["comparator"] or found.unit_word == "倍" or not any(lows) else "comparator"
+
+
+def _is_index(fact: dict[str, Any], found: Rederived) -> bool:
+    """Whether the value is an index of which the year before is 100, and the fact the change that it says."""
+    values = [v for v in (fact["value_low"], fact["value_high"]) if v is not None]
+    said = any(_close(found.low, 100 + value) for value in values)
+    return said and "指数" in fact["evidence"] and found.unit_word in ("", "%") and fact["measure"] in _GROWTHS
 
 
 def _close(one: float, other: float) -> bool:

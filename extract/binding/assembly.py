@@ -5,7 +5,7 @@ belong here: which figure goes with which subject (sentence).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract import reference
@@ -15,7 +15,7 @@ from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
-from extract.binding.values import Reading, Value, govern, measure
+from extract.binding.values import Reading, Value, as_change, govern, measure
 
 _QUOTED = re.compile(
     r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
@@ -37,13 +37,15 @@ _NOT_THE_INDICATOR = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What holds for the whole sentence, and (``quoting``) that a clause names what was set before (年初确定的)."""
+    """What holds for the whole sentence, (``quoting``) that a clause names what was set before (年初确定的), and
+    (``said``) the words that governed the value before."""
 
     text: str
     region: Region
     clock: Clock
     estimate: bool = False
     quoting: bool = False
+    said: Reading = field(default_factory=Reading)
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ def bind(
     indicator = reference.indicators().get(code) if code else None
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
+    figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
     value = measure(figure, reading, indicator)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
@@ -139,7 +142,28 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     context.clock.since_last_year |= reading.since_last_year
     reading.since_last_year |= context.clock.since_last_year and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
+    said = context.said
+    if position == 0 and _only_raises(run.head):
+        reading.direction, reading.average, reading.total = said.direction, said.average, said.total
+    elif position == 0 and said.total and _goes_on(run.head) and not (reading.average or reading.direction):
+        reading.total = True
+        context.clock.resume()
+    context.said = reading
     return reading
+
+
+def _goes_on(head: list[Token]) -> bool:
+    """Whether a head goes on with what was added up before it: 五年累计投资X亿元、零售额Y亿元，其中民间投资Z亿元."""
+    if any(t.kind == "time" for t in head) or not any(t.is_indicator for t in head):
+        return False
+    listed = head[0].kind == "soft" and not one_has(head, "level", "from")
+    return listed or one_has(head[:1], "part")
+
+
+def _only_raises(head: list[Token]) -> bool:
+    """Whether a head does no more than set the goal before it higher: 、力争6% behind 年均下降5%."""
+    words = [t for t in head if t.kind != "soft"]
+    return bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
 
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
@@ -269,7 +293,7 @@ def _trouble(
     return (
         _subject_trouble(item, code, measured)
         or _time_trouble(context.clock, run.values[position].token)
-        or _head_trouble(run.head, run.values[position].token)
+        or _head_trouble(code, run.head, run.values[position].token)
         or _tail_trouble(context.text, run, position)
         or value.problem
     )
@@ -296,9 +320,10 @@ def _time_trouble(clock: Clock, token: Token) -> str | None:
     return "period_unknown" if clock.unknown else None
 
 
-def _head_trouble(head: list[Token], token: Token) -> str | None:
+def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
-    if one_has(head, "share", "quota") or _of_something(head, token):
+    is_share = code is not None and reference.derived(code, "own_share") == code  # 优良天数332天、占比91%
+    if (one_has(head, "share", "quota") and not is_share) or _of_something(head, token):
         return "share"
     if one_has(head[-3:], "from"):
         return "base_value"

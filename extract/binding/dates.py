@@ -57,10 +57,12 @@ class Clock:
     since_last_year: bool = False
     totals: bool = False
     begun: bool = False
+    summed_over: TimeMark | None = None
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
+        self.summed_over = None if after_stop else self.local or self.summed_over
         self.local = None
         self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
@@ -75,7 +77,7 @@ class Clock:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
         it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
         if mark.role == "sub":
-            self.partial, self.partial_leads = True, leads
+            self.partial, self.partial_leads = True, leads and self.opens
             self.partial_local = mark.text in _AVERAGE_PARTS
         elif mark.role == "tenure":
             self.unknown = True
@@ -91,6 +93,10 @@ class Clock:
             self.since_last_year = self.totals = False
             if mark.first == mark.last:
                 self.began = None
+
+    def resume(self) -> None:
+        """Let the stretch of an earlier clause hold again (五年累计X，其中Y)."""
+        self.local = self.local or self.summed_over
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -168,7 +174,7 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
     assert base is not None
     kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
-        return (*clock.bounds, kept or "total_growth", "base_of_years" if intent == "doubling" else None)
+        return (*(clock.stretch() or clock.bounds), kept or "total_growth", "base_of_years" if intent == "doubling" else None)
     if base.last >= last:
         return last, last, kept or "growth", None
     if kept:

@@ -222,11 +222,13 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
         return
+    items = [as_part(item, walk.whole) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
     if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
         walk.carried += 1
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
+        walk.whole = _whole_among([i.word.code for i in known if i.word]) or walk.whole
         walk.recent = []
     elif one_has(clause.tokens, "comment") and walk.subjects:
         walk.carried += 1
@@ -283,10 +285,15 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
         _widen(walk, codes)
-    walk.whole = next((code for code in codes if code in reference.wholes()), walk.whole)
+    walk.whole = _whole_among(codes) or walk.whole
     if walk.verb:
         walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
+
+
+def _whole_among(codes: list[str | None]) -> str | None:
+    """The first of the indicators that has parts which are called by short names."""
+    return next((code for code in codes if code in reference.wholes()), None)
 
 
 def _widen(walk: _Walk, codes: list[str | None]) -> None:
@@ -314,6 +321,8 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
+    if any(item is not None and item.doubt == "parent" for item in walk.subjects) and has_own:
+        walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"

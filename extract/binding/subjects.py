@@ -114,7 +114,7 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     named = [i for i, t in enumerate(before) if (t.has("region") and t.text[0] in "全我") or region.is_own(t)]
     for token in before[named[-1] if named else 0 :]:  # 线下全旗共接待游客: what stands before 全旗 modifies nothing
         if token.is_unknown and not region.is_own(token):
-            scope, doubt = "entity", "modified"
+            scope, doubt = (scope, doubt) if doubt == "parent" else ("entity", "modified")
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
         elif token.has("share", "quota", "gdp_share"):

@@ -12,15 +12,17 @@ from typing import Any
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-_STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)+元?级?(?:的?[大新])?(?:台阶|大关|关口)")
+_STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:(?:十|百|千|万|亿)+元?级?)?(?:的?[大新])?(?:台阶|大关|关口)")
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
     r"[在扣剔按则却因受由](?:"
-    r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|之后|过程中|的同时)|"
+    r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|基础上|之后|过程中|的同时)|"
     r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径)|"
     r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
     r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
-_ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
+_ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
+    r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
+)
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
@@ -116,6 +118,8 @@ def tokenize(
         wins = entry.is_indicator or (len(word) > 2 and "growth" in entry.classes)
         (strong if wins else weak).append((start, word))
     places = _Places(text)
+    if ordinal := _ORDINAL.match(text):
+        places.take(Token("hard", 0, ordinal.end(), ordinal.group()))
     for start, word in strong:
         places.take_word(start, word, known[word])
     for mark in marks:
@@ -126,8 +130,6 @@ def tokenize(
     steps = _STEPS.finditer(text) if "个" in text else ()
     for phrase in sorted((*steps, *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
         places.take_word(phrase.start(), phrase.group(), _IDLE)
-    if ordinal := _ORDINAL.match(text):
-        places.take(Token("hard", 0, ordinal.end(), ordinal.group()))
     for start, word in weak:
         places.take_word(start, word, known[word])
     return places.tokens()
@@ -148,14 +150,20 @@ class _Places:
             self.kept.append(token)
 
     def take_word(self, start: int, text: str, word: Word) -> None:
-        """Keep the word if its place is free; else its ending, where that is free and a word itself."""
+        """Keep the word if its place is free; else the stretch of it that is free, if that is a word itself.
+
+        分别是 gives its end to 是2011年 and goes on as 分别; 年均 gives its beginning to 2016年 and is lost.
+        """
         end = start + len(text)
         if self.taken.find(1, start, end) >= 0:
             free = self.taken.find(0, start, end)
-            text = text[free - start :] if free >= 0 else ""
-            if text not in lexicon() or self.taken.find(1, free, end) >= 0:
+            if free < 0:
                 return
-            start, word = free, lexicon()[text]
+            last = self.taken.find(1, free, end)
+            text = text[free - start : last - start if last >= 0 else None]
+            if text not in lexicon():
+                return
+            start, end, word = free, free + len(text), lexicon()[text]
         self.taken[start:end] = b"\x01" * (end - start)
         self.kept.append(Token("word", start, end, text, word))
 

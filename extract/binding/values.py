@@ -19,6 +19,7 @@ _FAMILY = {
     "count": "count",
 }
 _COUNTED = frozenset(("person", "person_time", "household"))
+_LEAST_INDEX, _LARGEST_INDEX = 85, 135  # prices of one year in terms of the year before
 _FLIP = {"ge": "le", "le": "ge"}
 
 
@@ -100,6 +101,16 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if unit == "percent":
         return _percent(figure, reading, indicator)
     return _amount(figure, reading, indicator)
+
+
+def as_change(figure: dict[str, Any]) -> dict[str, Any]:
+    """A price index of which the year before is 100 (消费价格指数101.3), as the change in percent that it says."""
+    low, high = figure["value_low"], figure["value_high"]
+    plain = figure["form"] == "number" and (figure["unit"] == "percent" or figure["unit_word"] == "")
+    if not plain or low < _LEAST_INDEX or high > _LARGEST_INDEX:
+        return figure
+    low, high = round(low - 100, 6), round(high - 100, 6)
+    return {**figure, "unit": "percent", "value_low": low, "value_high": high}
 
 
 def _intent(reading: Reading, otherwise: str) -> str:

@@ -27,6 +27,8 @@ _LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?:|/|#|\.)[^)\n]{0,500}\)")
 _FORMULA = re.compile(r"\$\$?\s?([^$\n\u4e00-\u9fff]{1,60}?)\s?\$\$?")
 _PIPE = re.compile(r"(?<! )[ ]*\|[ ]*")
 _CIRCLED = re.compile(r"\^?\{?\s*\\textcircled\s?\{\s*\d{1,2}\s*\}\s*\}?|\^\s?\{?\s*[①-⑳\d\[\]]{1,4}\s*\}?")
+ITEM = "●"
+"""What stands for any mark of a list item, so that the lines of a list are not taken for broken ones."""
 LEAST_HEADERS = 4
 HEADER_LENGTH = 40
 
@@ -107,7 +109,7 @@ def _markdown(text: MappedText) -> list[str]:
     for sign, pattern in (("\\", _ESCAPE), ("#", _HEADING), ("**", _BOLD), ("__", _BOLD)):
         if sign in text.text:
             count += text.apply(Edit(*found.span()) for found in pattern.finditer(text.text))
-    count += text.apply(Edit(*found.span()) for found in _BULLET.finditer(text.text))
+    count += text.apply(Edit(*found.span(), ITEM) for found in _BULLET.finditer(text.text))
     if "|" in text.text or "--" in text.text or "``" in text.text or "==" in text.text:
         count += text.apply(_tables(text.text))
     return [f"Markdown marks removed: {count}"] if count else []
