@@ -101,11 +101,19 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    scope, doubt = _before(tokens[:position], region)
+    scope, doubt = _before(_without_topic(tokens[:position], token), region)
     doubt = doubt or _after(tokens[position + 1 :], region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
     return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
+
+
+def _without_topic(before: list[Token], indicator: Token) -> list[Token]:
+    """The words in front of an indicator without a sector that it lies in as a whole (农业粮食总产量)."""
+    if not before or indicator.word is None or indicator.word.code is None or not before[-1].is_unknown:
+        return before
+    topic = (before[-1].text, indicator.word.code) in reference.sector_topics()
+    return before[:-1] if topic and before[-1].end == indicator.start else before
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
