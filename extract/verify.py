@@ -29,6 +29,8 @@ _TAILS = {
 _JOINTS = re.compile(r"[-—－–~～至到]+(?=[\d百一二两三四五六七八九十])")
 _LISTED = re.compile(r"[\d.,]+[^\d、和及与，]{1,8}(?:[、和及与]|以及)+$")
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
+_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
+_LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _TURN = {"ge": "le", "le": "ge"}
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
@@ -83,7 +85,13 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
-    return Rederived(low, high, unit_word, _declines(clause), bound)
+    return Rederived(low, high, unit_word, _declines(_named_behind(clause, evidence[place + len(printed) :])), bound)
+
+
+def _named_behind(clause: str, after: str) -> str:
+    """The words that govern a value: those before it, or behind a dash where it stands in front of its name."""
+    named = None if len(clause) > _LONGEST_LEAD else _NAMES_IT.match(after)
+    return _CLAUSE.split(after[named.end() :], maxsplit=1)[0] if named else clause
 
 
 def _without_tail(printed: str) -> tuple[str, str | None]:

@@ -144,8 +144,9 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
     """From the subject, or the words that take it up, to the end of the list; of an endless list the value alone."""
-    start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
-    end = run.values[-1].token.end
+    around = [shown.token, *run.head]  # which may stand behind it
+    start = min(item.start if item else shown.token.start, min(t.start for t in around))
+    end = max(run.values[-1].token.end, max(t.end for t in around))
     if end - start > _LONGEST_EVIDENCE:
         end = shown.token.end
     if end - start > _LONGEST_EVIDENCE:

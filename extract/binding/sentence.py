@@ -13,7 +13,7 @@ from typing import Any
 
 from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs
+from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock
 from extract.binding.owners import MEASURED, is_owner, opens_with_owner, owner_after
 from extract.binding.relations import find_relations
@@ -92,7 +92,7 @@ def read_sentence(
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     if memory is not None:
         walk.whole, walk.dropped = memory.whole, memory.subjects
-    found = clauses(tokens)
+    found = list(turned(clauses(tokens), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
