@@ -32,6 +32,7 @@ _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _TURN = {"ge": "le", "le": "ge"}
+_COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
 
@@ -197,7 +198,7 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于")]
+    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause)]
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):

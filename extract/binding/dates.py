@@ -54,6 +54,7 @@ class Clock:
     partial_local: bool = False
     partial_leads: bool = False
     began: int | None = None
+    began_unknown: bool = False
     since_last_year: bool = False
     totals: bool = False
     begun: bool = False
@@ -91,6 +92,10 @@ class Clock:
             self.since_last_year = self.totals = False
             if mark.first == mark.last:
                 self.began = None
+
+    def forget_beginning(self) -> None:
+        """Another subject: where the change of the one before it began is no longer of interest."""
+        self.began, self.began_unknown = None, False
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -148,19 +153,20 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     if intent == "level":
         quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
         return last, last, "level", "base_value" if quoted else None
-    if intent == "points":
-        return first, last, "change_pp", None
     if intent == "yearly":  # 比上年增长: of the last year, whatever stretch holds
         return last, last, "growth", None
+    lost = "base_unknown" if clock.began_unknown and clock.local is None else None  # 由建县初期的3000万元
+    if intent == "points":
+        return first, last, "change_pp", lost
     several = first < last
     ahead = clock.due and last > clock.report_year
     began = clock.began is not None and clock.began < last - 1
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
-        return (*stretch, _OVER_YEARS[intent], None)
+        return (*stretch, _OVER_YEARS[intent], lost)
     problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
     problem = "years_of_average_unknown" if intent == "average" else problem
-    return last, last, _IN_ONE_YEAR[intent], problem
+    return last, last, _IN_ONE_YEAR[intent], problem or lost
 
 
 def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:

@@ -192,6 +192,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     for index, token in enumerate(tokens):
         if "全年" in token.text:
             walk.context.clock.partial = False
+        walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
         if token.mark is None or _is_mention(tokens, index):
             continue
         if index and tokens[index - 1].has("from"):
@@ -277,7 +278,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
-        walk.context.clock.began = None
+        walk.context.clock.forget_beginning()
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]

@@ -20,7 +20,9 @@ _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the match
     r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
     r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
+_ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
 _ORDINAL = re.compile(r"\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%])")  # 2.3 in front of a paragraph
+_FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
@@ -126,6 +128,8 @@ def tokenize(
     steps = _STEPS.finditer(text) if "个" in text else ()
     for phrase in sorted((*steps, *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
         places.take_word(phrase.start(), phrase.group(), _IDLE)
+    for phrase in _ORIGIN.finditer(text) if "的" in text else ():
+        places.take_word(phrase.start(), phrase.group(), _FROM)
     if ordinal := _ORDINAL.match(text):
         places.take(Token("hard", 0, ordinal.end(), ordinal.group()))
     for start, word in weak:
