@@ -255,6 +255,8 @@ def _of_something(head: list[Token], token: Token) -> bool:
     multiple of a past year (2015年的2倍) is a growth."""
     if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
         return False
+    if "全年" in head[-2].text:  # 收窄至全年的4.1%
+        return False
     mark = head[-2].mark
     if mark is None:
         return True

@@ -5,9 +5,10 @@ reading the expressions themselves (periods).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract import reference
+from extract.binding.tokens import Token, one_has
 from extract.periods import TimeMark
 
 _OVER_YEARS = {
@@ -90,6 +91,8 @@ class Clock:
             self.span, self.partial, self.unknown = mark, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
             self.since_last_year = self.totals = False
+            if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
+                self.base, self.base_holds = None, False
             if mark.first == mark.last:
                 self.began = None
 
@@ -143,6 +146,20 @@ class Clock:
 def _is_local(mark: TimeMark) -> bool:
     """五年年均, 3年(增长): a stretch that counts back and says what it is about at once."""
     return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
+
+
+def paired_years(head: list[Token], values: int, clock: Clock, alone: bool) -> list[TimeMark]:
+    """The years of the values of a list, where as many are named as it has values (2022年、2023年分别增长5%、6%) or
+    hold in a row for its only subject (2021年至2023年…分别增长5%、6%、7%)."""
+    if values < 2 or not one_has(head, "distribute"):
+        return []
+    marks = [t.mark for t in head if t.mark is not None]
+    if len(marks) == values:
+        return marks if all(mark.role == "in" for mark in marks) else []
+    span = clock.span if alone and clock.local is None else None
+    if span is None or span.role != "in" or (marks and marks != [span]) or span.last - span.first + 1 != values:
+        return []
+    return [replace(span, first=year, last=year) for year in range(span.first, span.last + 1)]
 
 
 def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
