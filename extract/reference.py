@@ -166,6 +166,17 @@ def zone_words() -> tuple[str, ...]:
 
 
 @cache
+def sector_topics() -> frozenset[tuple[str, str]]:
+    """Sector words with the indicators before which they only name the topic (sector_topics.csv)."""
+    return frozenset(
+        (word, code)
+        for r in rows("sector_topics")
+        for word in r["sector_words"].split("|")
+        for code in r["indicator_codes"].split()
+    )
+
+
+@cache
 def owner_suffixes() -> tuple[str, ...]:
     """Endings of names of zones, offices and firms that own the indicators said of them (owner_suffixes.csv)."""
     return tuple(r["suffix"] for r in rows("owner_suffixes"))

@@ -48,6 +48,7 @@ _SCHEMA = {
     "confidence": pl.Float64,
     "excluded_because": pl.String,
 }
+_LONGEST_OPENING = 24
 _PLACE = ["report_id", "sentence_index"]
 
 
@@ -124,11 +125,15 @@ def region_of(region_code: str, year: int) -> Region:
 
 
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator."""
+    """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator, and short
+    ones before them that may say what they speak of (固定资产投资势头强劲。全年完成…)."""
     comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), _indicators()))
     related = comparing.join(known, on=_PLACE, how="semi")
     telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
-    return sentences.join(telling, on=_PLACE, how="semi", maintain_order="left")
+    before = telling.with_columns(pl.col("sentence_index") - 1)
+    short = sentences.filter(pl.col("text").str.len_chars() <= _LONGEST_OPENING).select(_PLACE)
+    opening = short.join(before, on=_PLACE, how="semi").join(telling, on=_PLACE, how="anti")
+    return sentences.join(pl.concat([telling, opening]), on=_PLACE, how="semi", maintain_order="left")
 
 
 @cache

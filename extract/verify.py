@@ -29,7 +29,10 @@ _TAILS = {
 _JOINTS = re.compile(r"[-—－–~～至到]+(?=[\d百一二两三四五六七八九十])")
 _LISTED = re.compile(r"[\d.,]+[^\d、和及与，]{1,8}(?:[、和及与]|以及)+$")
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
+_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
+_LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _TURN = {"ge": "le", "le": "ge"}
+_COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
 
@@ -83,7 +86,13 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
-    return Rederived(low, high, unit_word, _declines(clause), bound)
+    return Rederived(low, high, unit_word, _declines(_named_behind(clause, evidence[place + len(printed) :])), bound)
+
+
+def _named_behind(clause: str, after: str) -> str:
+    """The words that govern a value: those before it, or behind a dash where it stands in front of its name."""
+    named = None if len(clause) > _LONGEST_LEAD else _NAMES_IT.match(after)
+    return _CLAUSE.split(after[named.end() :], maxsplit=1)[0] if named else clause
 
 
 def _without_tail(printed: str) -> tuple[str, str | None]:
@@ -189,7 +198,7 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于")]
+    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause)]
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):

@@ -168,8 +168,9 @@ def _only_raises(head: list[Token]) -> bool:
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
     """From the subject, or the words that take it up, to the end of the list; of an endless list the value alone."""
-    start = min(item.start if item else shown.token.start, (run.head[0] if run.head else shown.token).start)
-    end = run.values[-1].token.end
+    around = [shown.token, *run.head]  # which may stand behind it
+    start = min(item.start if item else shown.token.start, min(t.start for t in around))
+    end = max(run.values[-1].token.end, max(t.end for t in around))
     if end - start > _LONGEST_EVIDENCE:
         end = shown.token.end
     if end - start > _LONGEST_EVIDENCE:
@@ -277,6 +278,8 @@ def _of_something(head: list[Token], token: Token) -> bool:
     """Whether a rate is a part or a multiple of what stands before 的 (为工业总产值的80%, 全国平均的1.6倍); only a
     multiple of a past year (2015年的2倍) is a growth."""
     if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
+        return False
+    if "全年" in head[-2].text:  # 收窄至全年的4.1%
         return False
     mark = head[-2].mark
     if mark is None:

@@ -4,7 +4,9 @@ A clause stands between commas, stops and brackets. A run is what leads up to fi
 themselves, which may be a list (6.8%和8.3%). Belongs here: the cutting. Does not belong here: what anything means.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from extract.binding.tokens import Token, one_has
 from extract.reference import Word
@@ -12,6 +14,7 @@ from extract.reference import Word
 _OPENING = frozenset("（(【〔")
 _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
+_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
 _UP = Word(classes=frozenset(("up",)))
 
 
@@ -60,6 +63,28 @@ def clauses(tokens: list[Token]) -> list[Clause]:
         stop = token.text if token.text in _STOPS else stop
         nested = max(0, nested + (token.text in _OPENING) - (token.text in _CLOSING))
     return found
+
+
+def turned(found: list[Clause], text: str) -> Iterator[Clause]:
+    """The clauses, a value that stands alone in front of its name (6%左右——生产总值增长目标) put behind that."""
+    waiting: Clause | None = None
+    for clause, following in zip(found, [*found[1:], None], strict=True):
+        if waiting is not None:
+            yield replace(clause, tokens=[*clause.tokens, *waiting.tokens], after_stop=waiting.after_stop)
+            waiting = None
+        elif following is not None and (clause is found[0] or clause.after_stop) and _names(following, clause, text):
+            waiting = clause
+        else:
+            yield clause
+
+
+def _names(clause: Clause, valued: Clause, text: str) -> bool:
+    """Whether a clause is the name of the value that is all of the one before it."""
+    *words, last = valued.tokens
+    if last.kind != "figure" or not all(_is_light(word) for word in words):
+        return False
+    apart = _NAMES_IT.fullmatch(text[last.end : clause.tokens[0].start]) is not None
+    return apart and sum(t.is_subject for t in clause.tokens) == 1 and all(t.kind != "figure" for t in clause.tokens)
 
 
 def items_of(tokens: list[Token]) -> list[list[Token]]:

@@ -5,9 +5,10 @@ reading the expressions themselves (periods).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract import reference
+from extract.binding.tokens import Token, one_has
 from extract.periods import TimeMark
 
 _OVER_YEARS = {
@@ -54,6 +55,7 @@ class Clock:
     partial_local: bool = False
     partial_leads: bool = False
     began: int | None = None
+    began_unknown: bool = False
     since_last_year: bool = False
     totals: bool = False
     begun: bool = False
@@ -91,12 +93,18 @@ class Clock:
             self.span, self.partial, self.unknown = mark, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
             self.since_last_year = self.totals = False
+            if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
+                self.base, self.base_holds = None, False
             if mark.first == mark.last:
                 self.began = None
 
     def resume(self) -> None:
         """Let the stretch of an earlier clause hold again (五年累计X，其中Y)."""
         self.local = self.local or self.summed_over
+
+    def forget_beginning(self) -> None:
+        """Another subject: where the change of the one before it began is no longer of interest."""
+        self.began, self.began_unknown = None, False
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -146,6 +154,20 @@ def _is_local(mark: TimeMark) -> bool:
     return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
 
 
+def paired_years(head: list[Token], values: int, clock: Clock, alone: bool) -> list[TimeMark]:
+    """The years of the values of a list, where as many are named as it has values (2022年、2023年分别增长5%、6%) or
+    hold in a row for its only subject (2021年至2023年…分别增长5%、6%、7%)."""
+    if values < 2 or not one_has(head, "distribute"):
+        return []
+    marks = [t.mark for t in head if t.mark is not None]
+    if len(marks) == values:
+        return marks if all(mark.role == "in" for mark in marks) else []
+    span = clock.span if alone and clock.local is None else None
+    if span is None or span.role != "in" or (marks and marks != [span]) or span.last - span.first + 1 != values:
+        return []
+    return [replace(span, first=year, last=year) for year in range(span.first, span.last + 1)]
+
+
 def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands."""
     first, last = clock.bounds
@@ -154,19 +176,20 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     if intent == "level":
         quoted = clock.base is not None and not clock.base_holds and clock.base.text.endswith("前")
         return last, last, "level", "base_value" if quoted else None
-    if intent == "points":
-        return first, last, "change_pp", None
     if intent == "yearly":  # 比上年增长: of the last year, whatever stretch holds
         return last, last, "growth", None
+    lost = "base_unknown" if clock.began_unknown and clock.local is None else None  # 由建县初期的3000万元
+    if intent == "points":
+        return first, last, "change_pp", lost
     several = first < last
     ahead = clock.due and last > clock.report_year
     began = clock.began is not None and clock.began < last - 1
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
-        return (*stretch, _OVER_YEARS[intent], None)
+        return (*stretch, _OVER_YEARS[intent], lost)
     problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
     problem = "years_of_average_unknown" if intent == "average" else problem
-    return last, last, _IN_ONE_YEAR[intent], problem
+    return last, last, _IN_ONE_YEAR[intent], problem or lost
 
 
 def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, str | None]:
@@ -174,7 +197,8 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
     assert base is not None
     kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
-        return (*(clock.stretch() or clock.bounds), kept or "total_growth", "base_of_years" if intent == "doubling" else None)
+        problem = "base_of_years" if intent == "doubling" else None
+        return (*(clock.stretch() or clock.bounds), kept or "total_growth", problem)
     if base.last >= last:
         return last, last, kept or "growth", None
     if kept:

@@ -4,18 +4,17 @@ Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which 
 belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
 from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs
-from extract.binding.dates import Clock
+from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
+from extract.binding.dates import Clock, paired_years
 from extract.binding.owners import MEASURED, is_owner, opens_with_owner, owner_after
+from extract.binding.pairing import pairs
 from extract.binding.relations import find_relations
 from extract.binding.subjects import (
     Region,
@@ -25,27 +24,32 @@ from extract.binding.subjects import (
     as_total,
     complete,
     find_subject,
+    leaning_on,
     names_zone,
     under_verb,
 )
+from extract.binding.tables import is_wide_row
 from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 
+_MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
 @dataclass(slots=True)
 class Memory:
-    """What the sentence before spoke of last, for one that goes on about it; empty where another stands between."""
+    """What the sentence before spoke of last, for one that goes on about it; empty where another stands between.
+    ``topic`` is all of what one without a figure spoke of (粮食生产再创新高), known indicator or not."""
 
     place: tuple[str, int] = ("", -1)
     whole: str | None = None
     subjects: list[Subject] = field(default_factory=list)
+    topic: list[Subject] = field(default_factory=list)
 
     def enter(self, report_id: str, sentence_index: int) -> None:
         """Go on to the sentence at this place of its report."""
         if self.place != (report_id, sentence_index - 1):
-            self.whole, self.subjects = None, []
+            self.whole, self.subjects, self.topic = None, [], []
         self.place = (report_id, sentence_index)
 
 
@@ -60,6 +64,7 @@ class _Walk:
     in_zone: bool = False
     owner: str | None = None
     dropped: list[Subject] = field(default_factory=list)
+    topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
     bracketed: bool = False
@@ -91,14 +96,16 @@ def read_sentence(
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     if memory is not None:
-        walk.whole, walk.dropped = memory.whole, memory.subjects
-    found = clauses(tokens)
+        walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
+    found = list(turned(clauses(tokens), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
-    for clause in found[: _last_with_figure(found, related)]:
+    announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
+    for clause in found[: _last_with_figure(found, related or announces)]:
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
+            walk.in_zone &= not walk.region.holds(clause.tokens[0])
             walk.dropped = walk.subjects or walk.dropped
             walk.subjects, walk.recent, walk.owner = [], [], None
         _brackets(walk, clause.nested, depth)
@@ -106,23 +113,14 @@ def read_sentence(
         depth = clause.nested
         _read_clause(walk, clause, related)
     if memory is not None:
-        memory.whole, memory.subjects = walk.whole, [s for s in walk.subjects if s.word is not None and not s.doubt]
+        memory.subjects = [s for s in walk.subjects if s.word is not None and not s.doubt]
+        memory.whole = None if announces else walk.whole
+        memory.topic = walk.subjects if announces else []
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
-    if "\t" in text and _is_wide_row(text, tokens):
+    if "\t" in text and is_wide_row(text, tokens):
         for bound in walk.out:
             bound.problem = bound.problem or "table"
     return walk.out
-
-
-def _is_wide_row(text: str, tokens: list[Token]) -> bool:
-    """Whether a table's row has several cells with figures, or a cell with nothing but a unit: what a cell means is
-    then said by the table's head, which is not read."""
-    cells = [cell.strip() for cell in text.split("\t")]
-    ends = list(accumulate(len(cell) + 1 for cell in text.split("\t")))
-    filled = {bisect_right(ends, t.start) for t in tokens if t.kind == "figure"}
-    return len(filled) > 1 or any(
-        cell in reference.units() or cell in ("亿元", "万元", "万人", "万吨") for cell in cells
-    )
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -192,6 +190,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     for index, token in enumerate(tokens):
         if "全年" in token.text:
             walk.context.clock.partial = False
+        walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
         if token.mark is None or _is_mention(tokens, index):
             continue
         if index and tokens[index - 1].has("from"):
@@ -212,7 +211,7 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
-    _see_times(walk, clause.tokens, True)
+    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
     if clause.tokens[0].text.startswith(_asides()):
         return
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
@@ -279,8 +278,10 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
-        walk.context.clock.began = None
-    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects)]
+        walk.context.clock.forget_beginning()
+    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects or _topic(walk, own))]
+    if not any(walk.region.holds(token) for token in run.head):
+        taken = [leaning_on(s, walk.subjects) for s in taken]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
@@ -296,6 +297,11 @@ def _whole_among(codes: list[str | None]) -> str | None:
     return next((code for code in codes if code in reference.wholes()), None)
 
 
+def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
+    """What the sentence before announced (粮食生产再创新高), for a measured thing that lacks its beginning (总产量)."""
+    return walk.topic if own[0].phrase.endswith(_MEASURED_OF_TOPIC) else []
+
+
 def _widen(walk: _Walk, codes: list[str | None]) -> None:
     """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
     for bound in walk.out:
@@ -306,6 +312,8 @@ def _widen(walk: _Walk, codes: list[str | None]) -> None:
 def _carry_on(walk: _Walk, run: Run) -> None:
     """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量)."""
     walk.carried += 1
+    if any(walk.region.holds(token) for token in run.head):  # 全省…增长5%，我县增长6%
+        walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
     if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
@@ -316,13 +324,18 @@ def _carry_on(walk: _Walk, run: Run) -> None:
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
     read = len(walk.out)
-    for item, place, value, problem in _pairs(walk, run, has_own):
+    clock, alone = walk.context.clock, [s.width for s in walk.subjects] == [1]
+    dated = paired_years(run.head, len(run.values), clock, alone) if has_own or len(walk.recent) < 2 else []
+    unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
+    for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
+        clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
         problem = problem or unpaired or ("topic" if _off_topic(walk, item, run) else None)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
     if any(item is not None and item.doubt == "parent" for item in walk.subjects) and has_own:
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
+    clock.span = span
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
@@ -342,8 +355,13 @@ def _opening_verb(wording: str) -> str:
 
 
 def _takes_up(head: list[Token]) -> bool:
-    """；2017年增长7.1%: a time and a verb behind a stop take up what was spoken of before it."""
-    opens = bool(head) and (head[0].kind == "time" or "全年" in head[0].text)
+    """；2017年增长7.1%, 。总量达8万户: a time or a total with its verb takes up what was spoken of before a stop."""
+    if not head:
+        return False
+    of_year = "全年" in head[0].text
+    opens = head[0].kind == "time" or of_year
+    if (of_year and head[0].text != "全年") or head[0].has("stock_cue"):  # 全年完成, 总量接近
+        return True
     return opens and one_has(head, "up", "down", "level", "total")
 
 
@@ -374,32 +392,3 @@ def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
     if item is None or item.word is None or not walk.in_zone:
         return False
     return not one_has(run.head, "region", "parent_nation", "parent_province", "parent_prefecture")
-
-
-def _pairs(walk: _Walk, run: Run, has_own: bool) -> list[tuple[Subject | None, int | None, int, str | None]]:
-    """Which subject takes which value of the run: (subject, place among its split codes, value, problem)."""
-    subjects, count = walk.subjects, len(run.values)
-    slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
-    if count == 1 and not has_own and len(walk.recent) > 1 and any(t.has("each") for t in run.head):
-        return [(s, None, 0, None) for s in walk.recent]  # A增长…，B增长…，均高于…
-    if count == 1:
-        shared = len(slots) > 1
-        problem = None if not shared or has_own else "unpaired"
-        return [(s, p, 0, problem) for s, p in slots] or [(None, None, 0, None)]
-    if len(slots) == count:
-        return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
-    recap = walk.recent[-count:]
-    if not has_own and len(recap) == count:
-        return [(s, None, v, None) for v, s in enumerate(recap)]
-    first = subjects[0] if subjects else None
-    return [(first, None, v, "unpaired") for v in range(count)]
-
-
-def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
-    """Places among the split codes of a joint wording (城乡居民) when several values stand against it."""
-    word = subject.word
-    if word is None or not word.split:
-        return [None]
-    if values > 1 or word.code is None:
-        return list(range(len(word.split)))
-    return [None]

@@ -22,7 +22,14 @@ _PARENTS: dict[str, tuple[str, ...]] = {
 }
 
 
-_WHOLES = {"全国": "national", "全省": "province", "全市": "prefecture"}
+_WHOLES = {
+    "全国": "national",
+    "我国": "national",
+    "全省": "province",
+    "我省": "province",
+    "全市": "prefecture",
+    "我市": "prefecture",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,10 @@ class Region:
     def is_own(self, token: Token) -> bool:
         """Whether unknown text is only the region's own name."""
         return token.text in self.names
+
+    def holds(self, token: Token) -> bool:
+        """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
+        return (token.has("region") and not self.is_parent(token)) or self.is_own(token) or self.is_own_whole(token)
 
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
@@ -73,6 +84,7 @@ class Subject:
 
 
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
+_OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -101,11 +113,19 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    scope, doubt = _before(tokens[:position], region)
+    scope, doubt = _before(_without_topic(tokens[:position], token), region)
     doubt = doubt or _after(tokens[position + 1 :], region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
     return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
+
+
+def _without_topic(before: list[Token], indicator: Token) -> list[Token]:
+    """The words in front of an indicator without a sector that it lies in as a whole (农业粮食总产量)."""
+    if not before or indicator.word is None or indicator.word.code is None or not before[-1].is_unknown:
+        return before
+    topic = (before[-1].text, indicator.word.code) in reference.sector_topics()
+    return before[:-1] if topic and before[-1].end == indicator.start else before
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
@@ -190,8 +210,18 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     for phrase in later if opens else ():
         yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
-        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), 1, -1))
+        least = _least_head(other)
+        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         yield from (head + own for head in heads if other.word is not None or head not in reference.lexicon())
+
+
+def _least_head(other: Subject) -> int:
+    """More characters than the head that an item lends has: of unknown text that names an owner (工业园区提档升级) no
+    head without it, which would be the sector."""
+    if other.word is not None or other.phrase.startswith(reference.action_verbs()):
+        return 1
+    ends = [other.phrase.find(s) + len(s) for s in reference.owner_suffixes() if s in other.phrase]
+    return max(ends, default=2) - 1
 
 
 @cache
@@ -237,6 +267,14 @@ def as_part(subject: Subject, whole: str | None) -> Subject:
     """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
     code = reference.parts().get((whole, subject.phrase)) if whole else None
     return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
+
+
+def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
+    """A short name (出口额) behind the figures of a product (枸杞产量…，产值…) is the product's."""
+    if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
+        return subject
+    product = bool(before) and all(s.word is None and s.phrase.endswith(_OF_PRODUCTS) for s in before)
+    return replace(subject, doubt="nested") if product else subject
 
 
 def as_total(subject: Subject) -> Subject:

@@ -23,6 +23,8 @@ _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the match
 _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
     r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
 )
+_ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
+_FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
@@ -130,6 +132,8 @@ def tokenize(
     steps = _STEPS.finditer(text) if "个" in text else ()
     for phrase in sorted((*steps, *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
         places.take_word(phrase.start(), phrase.group(), _IDLE)
+    for phrase in _ORIGIN.finditer(text) if "的" in text else ():
+        places.take_word(phrase.start(), phrase.group(), _FROM)
     for start, word in weak:
         places.take_word(start, word, known[word])
     return places.tokens()

@@ -31,6 +31,7 @@ CONFIRMED = [
     fact("降幅收窄至8.9%", "8.9%", -8.9, -8.9),
     fact("研发支出年均增长不低于7%", "7%", 7.0, None, comparator="ge", measure="avg_growth"),
     fact("失业率控制在5%以内", "5%以内", None, 5.0, comparator="le", measure="level"),
+    fact("3%——单位产值能耗下降目标", "3%", -3.0, -3.0),
     fact("收入与经济增长同步", "同步", None, None, comparator="approx"),
 ]
 
@@ -43,6 +44,7 @@ REFUSED = [
     (fact("进出口总额120亿美元", "120亿美元", 1.2e10, 1.2e10, measure="level", unit="cny"), "unit"),
     (fact("产量达到12.5亿斤", "12.5亿斤", 1.25e9, 1.25e9, measure="level", unit="tonne"), "value"),
     (fact("税收突破8亿元", "8亿元", 8e8, 8e8, measure="level", unit="cny"), "comparator"),
+    (fact("3%——单位产值能耗下降目标", "3%", 3.0, 3.0), "sign"),
     (fact("投资增长9.1%", "9.2%", 9.2, 9.2), "value"),
 ]
 

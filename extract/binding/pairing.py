@@ -1,0 +1,42 @@
+"""Which subject takes which value of a run.
+
+Belongs here: the pairing of lists, and what stands unpaired. Does not belong here: what the subjects are (subjects),
+and how far they hold (sentence).
+"""
+
+from extract.binding.clauses import Run
+from extract.binding.subjects import Subject
+
+
+def pairs(
+    subjects: list[Subject], recent: list[Subject], run: Run, has_own: bool, dated: bool
+) -> list[tuple[Subject | None, int | None, int, str | None]]:
+    """Which subject takes which value of the run: (subject, place among its split codes, value, problem); all of them
+    the only one's, where the values are those of several years (``dated``)."""
+    count = len(run.values)
+    slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
+    if count == 1 and not has_own and len(recent) > 1 and any(t.has("each") for t in run.head):
+        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…
+    if count == 1:
+        shared = len(slots) > 1
+        problem = None if not shared or has_own else "unpaired"
+        return [(s, p, 0, problem) for s, p in slots] or [(None, None, 0, None)]
+    if dated and len(slots) == 1:
+        return [(*slots[0], v, None) for v in range(count)]
+    if len(slots) == count:
+        return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
+    recap = recent[-count:]
+    if not has_own and len(recap) == count:
+        return [(s, None, v, None) for v, s in enumerate(recap)]
+    first = subjects[0] if subjects else None
+    return [(first, None, v, "unpaired") for v in range(count)]
+
+
+def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
+    """Places among the split codes of a joint wording (城乡居民) when several values stand against it."""
+    word = subject.word
+    if word is None or not word.split:
+        return [None]
+    if values > 1 or word.code is None:
+        return list(range(len(word.split)))
+    return [None]
