@@ -158,7 +158,10 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?={_BEGINS})(?:{alternatives})")
 
 
-_TURN = re.compile(r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$")
+_TURN = re.compile(
+    r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$"
+    r"|(?:扭转|告别|结束|摆脱)了?(?:连续)?[^，。；\d%]{0,6}$"
+)
 _STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart

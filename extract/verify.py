@@ -38,12 +38,14 @@ _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
 @dataclass(frozen=True)
 class Rederived:
-    """What the characters say: magnitudes without sign, the unit word, whether it is a decline, and the bound."""
+    """What the characters say: magnitudes without sign, the unit word, whether it is a decline or what it
+    improves is left to the indicator (改善5%), and the bound."""
 
     low: float
     high: float
     unit_word: str
     declines: bool
+    improves: bool
     bound: str | None
 
 
@@ -86,7 +88,8 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
-    return Rederived(low, high, unit_word, _declines(_named_behind(clause, evidence[place + len(printed) :])), bound)
+    declines = _declines(_named_behind(clause, evidence[place + len(printed) :]))
+    return Rederived(low, high, unit_word, declines, clause.endswith(_words("better")), bound)
 
 
 def _named_behind(clause: str, after: str) -> str:
@@ -231,13 +234,19 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
     if unit is not None and unit.code is not None and not _same_unit(unit.code, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
-    falls = found.declines and fact["measure"] in _GROWTHS and any(lows)
+    falls = _falls(fact, found) and fact["measure"] in _GROWTHS and any(lows)
     printed_minus = fact["value_text"][:1] in "-－−"
     if any(lows) and negative != (falls or printed_minus):
         return "sign"
     bound = _TURN.get(found.bound or "", found.bound) if falls else found.bound
     expected = "range" if found.low != found.high else bound or "eq"
     return None if expected == fact["comparator"] or found.unit_word == "倍" or not any(lows) else "comparator"
+
+
+def _falls(fact: dict[str, Any], found: Rederived) -> bool:
+    if found.improves:
+        return reference.indicators()[fact["indicator_code"]].direction == "lower_is_better"
+    return found.declines
 
 
 def _is_index(fact: dict[str, Any], found: Rederived) -> bool:

@@ -140,7 +140,8 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     named = item is not None and item.word is not None and "avg" in item.word.classes
     reading.average |= named or context.clock.averaged or one_has(before, "avg")
     context.clock.since_last_year |= reading.since_last_year
-    reading.since_last_year |= context.clock.since_last_year and not reading.average
+    carried = context.clock.since_last_year and context.clock.local is None
+    reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
     said = context.said
     if position == 0 and _only_raises(run.head):

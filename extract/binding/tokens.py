@@ -5,7 +5,7 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ _STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:(?:十|�
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
     r"[在扣剔按则却因受由](?:"
     r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|基础上|之后|过程中|的同时)|"
-    r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径)|"
+    r"(?<=[扣剔])除[^，。；、\d]{2,12}(?:因素|影响)(?:后|外|之后)?|(?<=按)[^，。；、\d]{2,10}(?:计算|口径|汇率折算)|"
     r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
     r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
@@ -24,8 +24,11 @@ _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
     r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
 )
 _ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
+_BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
+_IMPROVES = Word(classes=frozenset(("better",)))
 _FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
+_PHRASES = ((_STEPS, _IDLE), (_CIRCUMSTANCES, _IDLE), (_ORIGIN, _FROM), (_BETTER, _IMPROVES))
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
 _SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
@@ -129,14 +132,17 @@ def tokenize(
     for figure in figures:
         start, end = figure["start"], figure["end"]
         places.take(Token("figure", start, end, text[start:end], figure=figure))
-    steps = _STEPS.finditer(text) if "个" in text else ()
-    for phrase in sorted((*steps, *_CIRCUMSTANCES.finditer(text)), key=re.Match.start):
-        places.take_word(phrase.start(), phrase.group(), _IDLE)
-    for phrase in _ORIGIN.finditer(text) if "的" in text else ():
-        places.take_word(phrase.start(), phrase.group(), _FROM)
+    for start, phrase, entry in _phrases(text):
+        places.take_word(start, phrase, entry)
     for start, word in weak:
         places.take_word(start, word, known[word])
     return places.tokens()
+
+
+def _phrases(text: str) -> list[tuple[int, str, Word]]:
+    """The phrases of the text that stand for a word, too many to be listed, in the order of their beginnings."""
+    found = [(m.start(), m.group(), entry) for pattern, entry in _PHRASES for m in pattern.finditer(text)]
+    return sorted(found, key=itemgetter(0))
 
 
 class _Places:

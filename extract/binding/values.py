@@ -31,6 +31,7 @@ class Reading:
     stands there."""
 
     direction: str | None = None
+    better: bool = False
     bound: str | None = None
     average: bool = False
     total: bool = False
@@ -77,6 +78,7 @@ def govern(tokens: list[Token]) -> Reading:
                 reading.direction = None
         if ("compare_ge" in said or "compare_le" in said) and "ge" not in said and "le" not in said:
             reading.compared = "up" if "compare_ge" in said else "down"
+        reading.better |= "better" in said
         reading.average |= "avg" in said
         reading.total |= "total" in said
         reading.of_year |= "全年" in token.text
@@ -92,6 +94,8 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     several years, where several hold), growth, total, multiple (增长2倍), doubling, average or points.
     """
     unit = figure["unit"]
+    if reading.better and reading.direction is None and indicator is not None:
+        reading.direction = "down" if indicator.direction == "lower_is_better" else "up"
     if figure["form"] == "doubling":
         return _valued(figure, "doubling", reading, "percent", figure["value_low"], figure["value_high"])
     if unit == "multiple":
