@@ -123,12 +123,15 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
     tail = text[mark.end :]
+    announces = text.endswith("：") and mark.last > mark.first  # 经过五年奋斗，…表现为：
+    if mark.text.startswith("经过") and not announces:  # a story of its own
+        return cursor
     opens_term = opens and mark.last > mark.first and not re.match(r"[“\"]", mark.text)
     if not _GOVERNS.match(tail) and not opens_term:
         return cursor
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
-    keeps = (opens or _SCENE.match(tail)) and not looks_back
+    keeps = (opens or announces or _SCENE.match(tail)) and not looks_back
     return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base, cursor.list_of)
 
 

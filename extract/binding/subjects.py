@@ -270,11 +270,16 @@ def as_part(subject: Subject, whole: str | None) -> Subject:
 
 
 def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
-    """A short name (出口额) behind the figures of a product (枸杞产量…，产值…) is the product's."""
+    """A short name (出口额) behind a product's figures (枸杞产量…) or words about firms (省属企业…) is theirs."""
     if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
         return subject
-    product = bool(before) and all(s.word is None and s.phrase.endswith(_OF_PRODUCTS) for s in before)
-    return replace(subject, doubt="nested") if product else subject
+    theirs = bool(before) and all(s.word is None and (s.phrase.endswith(_OF_PRODUCTS) or _firms(s)) for s in before)
+    return replace(subject, doubt="nested") if theirs else subject
+
+
+def _firms(subject: Subject) -> bool:
+    """Whether it speaks of one kind of firms (国有企业, not 企业)."""
+    return subject.phrase.find("企业") > 0 and not subject.phrase.startswith(reference.action_verbs())
 
 
 def as_total(subject: Subject) -> Subject:
