@@ -26,6 +26,7 @@ _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|
 _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
+_BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
@@ -95,6 +96,8 @@ def bind(
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
     value = measure(figure, reading, indicator)
+    if indicator is not None and indicator.nature == "flow" and context.clock.counts_years:
+        value = _of_years(value, run.head)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
     spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
@@ -273,6 +276,15 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
         return stock, value
     levels.add(item.start)
     return code, value
+
+
+def _of_years(value: Value, head: list[Token]) -> Value:
+    """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them."""
+    if value.measure == "level":
+        reached = any(t.has("level", "ge") and not t.text.startswith(_BRINGS_ABOUT) for t in head)
+        value.measure = "level" if reached else "cumulated"
+        value.problem = value.problem or ("period_unknown" if reached else None)
+    return value
 
 
 def _of_something(head: list[Token], token: Token) -> bool:

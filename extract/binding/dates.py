@@ -127,6 +127,11 @@ class Clock:
         return mark is not None and mark.role == "by"
 
     @property
+    def counts_years(self) -> bool:
+        """Whether a bare number of years (五年) stands in the clause, which says neither 以来 nor 累计."""
+        return self.local is not None and _COUNTED.fullmatch(self.local.text) is not None and self.local.text[-1] == "年"
+
+    @property
     def averaged(self) -> bool:
         """Whether the expression itself says average (两年平均) ."""
         return self.local is not None and self.local.text.endswith(("年均", "平均"))
