@@ -129,7 +129,8 @@ class Clock:
     @property
     def counts_years(self) -> bool:
         """Whether a bare number of years (五年) stands in the clause, which says neither 以来 nor 累计."""
-        return self.local is not None and _COUNTED.fullmatch(self.local.text) is not None and self.local.text[-1] == "年"
+        text = self.local.text if self.local else ""
+        return text.endswith("年") and _COUNTED.fullmatch(text) is not None
 
     @property
     def averaged(self) -> bool:
