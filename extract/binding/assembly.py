@@ -147,7 +147,7 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
     said = context.said
-    if position == 0 and _only_raises(run.head):
+    if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total
     elif position == 0 and said.total and _goes_on(run.head) and not (reading.average or reading.direction):
         reading.total = True
@@ -164,10 +164,11 @@ def _goes_on(head: list[Token]) -> bool:
     return listed or one_has(head[:1], "part")
 
 
-def _only_raises(head: list[Token]) -> bool:
-    """Whether a head does no more than set the goal before it higher: 、力争6% behind 年均下降5%."""
-    words = [t for t in head if t.kind != "soft"]
-    return bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
+def _only_raises(run: Run) -> bool:
+    """Whether a run does no more than set the rate before it higher: 、力争6% behind 年均下降5%."""
+    words = [t for t in run.head if t.kind != "soft"]
+    raises = bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
+    return raises and run.values[0].token.figure["unit"] == "percent"
 
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
@@ -357,7 +358,8 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "plan_completion"
     if _BEYOND_PLAN.search(before):
         return "comparison"
-    if _QUOTED.match(after) and not one_has(run.head, "exceed"):
+    closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
+    if (_QUOTED.match(after) or _QUOTED.match(closing)) and not one_has(run.head, "exceed"):
         return "quoted_target"
     clings = (
         following is not None
