@@ -36,6 +36,7 @@ class Reading:
     yearly: bool = False
     since_last_year: bool = False
     of_year: bool = False
+    held: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -78,6 +79,7 @@ def govern(tokens: list[Token]) -> Reading:
             reading.compared = "up" if "compare_ge" in said else "down"
         reading.average |= "avg" in said
         reading.total |= "total" in said
+        reading.held |= "held" in said
         reading.of_year |= "全年" in token.text
         reading.yearly |= "growth" in said
         reading.since_last_year |= "yoy" in said
@@ -88,7 +90,8 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     """What ``figure`` says of ``indicator`` (None: unknown).
 
     ``measure`` of the result is an intent that dates.period_of settles against the years that hold: level, sum (of
-    several years, where several hold), growth, total, multiple (增长2倍), doubling, average or points.
+    several years, where several hold), growth, held (of each year), total, multiple (增长2倍), doubling, average or
+    points.
     """
     unit = figure["unit"]
     if figure["form"] == "doubling":
@@ -105,7 +108,9 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
 def _intent(reading: Reading, otherwise: str) -> str:
     if reading.average or reading.total:
         return "average" if reading.average else "total"
-    return "yearly" if reading.since_last_year and otherwise == "growth" else otherwise
+    if otherwise != "growth":
+        return otherwise
+    return "yearly" if reading.since_last_year else "held" if reading.held else otherwise
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
