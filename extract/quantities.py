@@ -132,6 +132,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?"
         r"(?![立为功果员长本效套交熟渝人])"
     )
+    slash = r"(?<![\d/.])(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![\d/])"
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
     fold = (
         rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
@@ -143,6 +144,7 @@ def _pattern() -> re.Pattern[str]:
     notations = {
         "percent": percent,
         "fraction": part,
+        "slash": slash,
         "point": point,
         "doubling": fold,
         "multiple": times,
@@ -243,6 +245,12 @@ def _percent(match: re.Match[str], text: str) -> dict[str, Any]:
 def _part(match: re.Match[str], text: str) -> dict[str, Any]:
     value = 100 * han_value(match["part"]) / han_value(match["den"])
     return _row(match, "number", value, value, "%", _bound(match["part_tail"]))
+
+
+def _slash(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    """1/3 is a third."""
+    share = 100 * int(match["upper"]) / int(match["lower"])
+    return _row(match, "number", share, share, "%", None) if share < 100 else None
 
 
 def _point(match: re.Match[str], text: str) -> dict[str, Any]:
@@ -351,6 +359,7 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
 _READERS: dict[str, Callable[[re.Match[str], str], dict[str, Any] | None]] = {
     "percent": _percent,
     "fraction": _part,
+    "slash": _slash,
     "point": _point,
     "doubling": _doubling,
     "multiple": _times,

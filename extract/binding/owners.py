@@ -25,7 +25,7 @@ _LONGEST_NAME = 12
 def owner_after(tokens: list[Token], region: Region, before: str | None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
     固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back."""
-    own = [i for i, t in enumerate(tokens) if _leads_back(tokens, i, region)]
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
     owner = "scope" if _names_owner(tokens) else before
@@ -34,15 +34,6 @@ def owner_after(tokens: list[Token], region: Region, before: str | None) -> str 
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
         owner = "other_region" if alone else owner
     return owner
-
-
-def _leads_back(tokens: list[Token], index: int, region: Region) -> bool:
-    """Whether a word names the region, and does not only end a name (两江|新区)."""
-    token = tokens[index]
-    before = tokens[index - 1] if index else None
-    if "region" not in token.classes:
-        return region.is_own(token) or region.is_own_whole(token)
-    return token.text[0] in "全我本" or before is None or not before.is_unknown or before.end < token.start
 
 
 def _names_owner(tokens: list[Token]) -> bool:
@@ -73,6 +64,11 @@ def opens_with_owner(text: str) -> bool:
         return False
     places = [(text.find(suffix), len(suffix)) for suffix in reference.owner_suffixes() if suffix[-1] in "区园"]
     return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
+
+
+def is_bare_zone(text: str) -> bool:
+    """Whether a sentence begins with a zone that needs no name (高新区全年实现…)."""
+    return text.startswith(tuple(s for s in reference.owner_suffixes() if s[-1] in "区园" and len(s) > 2))
 
 
 def _owns_inside(text: str) -> bool:

@@ -13,7 +13,7 @@ from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
-from extract.binding.owners import MEASURED, is_owner, opens_with_owner, owner_after
+from extract.binding.owners import MEASURED, is_bare_zone, is_owner, opens_with_owner, owner_after
 from extract.binding.pairing import pairs
 from extract.binding.relations import find_relations
 from extract.binding.subjects import (
@@ -256,9 +256,12 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     _see_times(walk, run.head, False)
     walk.owner = owner_after(run.head, walk.region, walk.owner)
     opening = run.head[0] if run.head and not walk.out else None
-    if opening is not None and opening.start == 0 and opening.is_unknown and opens_with_owner(opening.text):
-        walk.owner = "scope"
+    if opening is not None and opening.start == 0:
+        named = opening.is_unknown and opens_with_owner(opening.text)
+        walk.owner = "scope" if named or is_bare_zone(walk.context.text) else walk.owner
     own = _own_subjects(walk, run)
+    if not own:
+        _count_new(walk, run)
     unpaired = bare
     if own:
         _take(walk, own, run)
@@ -271,6 +274,24 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
     walk.verb = verbs[0] if verbs else walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
+
+
+def _count_new(walk: _Walk, run: Run) -> None:
+    """经营主体42万户，新登记5万户: a verb alone in front of an amount makes a stock the new things of that kind."""
+    verb = run.head[-1].text if run.head else ""
+    counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
+    if not counted or verb not in _verbs_of_new():
+        return
+    new = [under_verb(s, verb) for s in walk.subjects]
+    if any(s.word != old.word for s, old in zip(new, walk.subjects, strict=True)):
+        run.head, walk.levels = run.head[:-1], set()
+    walk.subjects = new
+
+
+@cache
+def _verbs_of_new() -> frozenset[str]:
+    words = reference.lexicon().items()
+    return frozenset(word for word, entry in words if "object_verb" in entry.classes and word.startswith("新"))
 
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:

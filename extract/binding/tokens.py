@@ -200,6 +200,8 @@ class _Places:
             short = token.kind == "word" and token.end - token.start == 1 and not token.is_indicator
             if ("noun" in token.classes and not conjunction) or (short and self._leans(token, conjunction, edges)):
                 continue
+            if "region" in token.classes and token.text[0] not in "全我本" and self._is_text(token.start - 1):
+                continue  # 两江|新区 is a name
             yield Token("soft", token.start, token.end, token.text) if conjunction else token
 
     def _leans(self, token: Token, conjunction: bool, nouns: set[int]) -> bool:

@@ -38,6 +38,7 @@ class Reading:
     yearly: bool = False
     since_last_year: bool = False
     of_year: bool = False
+    held: bool = False
     level: bool = False
     compared: str | None = None
 
@@ -81,6 +82,7 @@ def govern(tokens: list[Token]) -> Reading:
         reading.better |= "better" in said
         reading.average |= "avg" in said
         reading.total |= "total" in said
+        reading.held |= "held" in said
         reading.of_year |= "全年" in token.text
         reading.yearly |= "growth" in said
         reading.since_last_year |= "yoy" in said
@@ -91,7 +93,8 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     """What ``figure`` says of ``indicator`` (None: unknown).
 
     ``measure`` of the result is an intent that dates.period_of settles against the years that hold: level, sum (of
-    several years, where several hold), growth, total, multiple (增长2倍), doubling, average or points.
+    several years, where several hold), growth, held (of each year), total, multiple (增长2倍), doubling, average or
+    points.
     """
     unit = figure["unit"]
     if reading.better and reading.direction is None and indicator is not None:
@@ -120,7 +123,9 @@ def as_change(figure: dict[str, Any]) -> dict[str, Any]:
 def _intent(reading: Reading, otherwise: str) -> str:
     if reading.average or reading.total:
         return "average" if reading.average else "total"
-    return "yearly" if reading.since_last_year and otherwise == "growth" else otherwise
+    if otherwise != "growth":
+        return otherwise
+    return "yearly" if reading.since_last_year else "held" if reading.held else otherwise
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:
