@@ -135,13 +135,14 @@ def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.Dat
 
 
 @cache
-def _comparing() -> list[str]:
-    return words_that(lambda word: not word.classes.isdisjoint(("sync", "compare_ge", "compare_le")))
+def _comparing() -> pl.Series:
+    compares = ("sync", "compare_ge", "compare_le")
+    return pl.Series(words_that(lambda word: not word.classes.isdisjoint(compares))).implode()
 
 
 @cache
-def _indicators() -> list[str]:
-    return words_that(lambda word: word.is_indicator)
+def _indicators() -> pl.Series:
+    return pl.Series(words_that(lambda word: word.is_indicator)).implode()
 
 
 def gathered(
