@@ -14,8 +14,13 @@ from extract.stage import Stage, validate
 
 
 @cache
-def _patterns() -> list[str]:
-    return sorted(reference.lexicon(), key=lambda word: (-len(word), word))
+def _pattern() -> str:
+    """All words as one pattern, the longest first.
+
+    Polars keeps a pattern that it has compiled; ``extract_many`` would build its automaton anew with every call.
+    """
+    words = sorted(reference.lexicon(), key=lambda word: (-len(word), word))
+    return "|".join(map(pl.escape_regex, words))
 
 
 def mentions(sentences: pl.DataFrame) -> Stage:
@@ -24,7 +29,7 @@ def mentions(sentences: pl.DataFrame) -> Stage:
     Where words overlap the leftmost wins, and of those that begin together the longest.
     """
     keys = ["report_id", "sentence_index"]
-    found = sentences.select(*keys, "text", pl.col("text").str.extract_many(_patterns(), leftmost=True).alias("word"))
+    found = sentences.select(*keys, "text", pl.col("text").str.extract_all(_pattern()).alias("word"))
     found = found.filter(pl.col("word").list.len() > 0)
     starts = _starts(found["text"], found["word"])
     frame = found.select(*keys, "word").explode("word")  # the texts go before the rows multiply

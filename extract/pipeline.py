@@ -25,16 +25,20 @@ from extract import (
     worded,
 )
 from extract.stage import Stage
+from extract.workers import joined, over_pieces
 
 
 @dataclass(frozen=True)
 class StageSpec:
-    """One stage: ``function(*inputs) -> Stage`` whose rows obey ``schema``. ``inputs`` are names of earlier stages."""
+    """One stage: ``function(*inputs) -> Stage`` whose rows obey ``schema``. ``inputs`` are names of earlier stages.
+
+    Reports stand in the order of the documents, unless the stage sorts them (``sorted_by``)."""
 
     name: str
     function: Callable[..., Stage]
     inputs: tuple[str, ...]
     schema: type[pa.DataFrameModel]
+    sorted_by: str | None = None
 
     @property
     def description(self) -> str:
@@ -58,7 +62,7 @@ LATER = (
         ("repaired", "reports", "sections", "sentences", "quantities", "mentions"),
         schemas.Statements,
     ),
-    StageSpec("facts", facts.facts, ("reports", "statements"), schemas.Facts),
+    StageSpec("facts", facts.facts, ("reports", "statements"), schemas.Facts, sorted_by="report_id"),
     StageSpec(
         "worded_targets",
         worded.worded_targets,
@@ -87,9 +91,19 @@ class Extraction(NamedTuple):
 
 
 def extract(files: pl.DataFrame) -> Extraction:
-    """Run every stage over ``files`` (columns source_path, content)."""
-    done = {FIRST.name: FIRST.function(files)}
-    for stage in LATER:
-        done[stage.name] = stage.function(*(done[name].rows for name in stage.inputs))
+    """Run every stage over ``files`` (columns source_path, content); many reports are shared among processes."""
+    first = FIRST.function(files)
+    pieces = over_pieces(later_stages, first.rows)
+    done = {FIRST.name: first}
+    done |= {spec.name: joined([piece[spec.name] for piece in pieces], spec.sorted_by) for spec in LATER}
     rows = {name: stage.rows for name, stage in done.items()}
     return Extraction(**rows, quarantine=pl.concat([stage.quarantine for stage in done.values()]))
+
+
+def later_stages(documents: pl.DataFrame) -> dict[str, Stage]:
+    """What the stages behind the first make of these documents, by the name of the stage."""
+    done: dict[str, Stage] = {}
+    for spec in LATER:
+        inputs = (documents if name == FIRST.name else done[name].rows for name in spec.inputs)
+        done[spec.name] = spec.function(*inputs)
+    return done

@@ -12,6 +12,7 @@ import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
+from extract.obeys import obeys
 from extract.schemas import QUARANTINE
 
 SCHEMA_CHECK = "schema_check"
@@ -56,6 +57,8 @@ def validate(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame) -
     """
     columns = list(schema.to_schema().columns)
     frame = frame.select(columns) if set(columns) <= set(frame.columns) else frame
+    if obeys(schema, frame):
+        return Stage(frame, quarantine_frame([]))
     try:
         return Stage(schema.validate(frame, lazy=True), quarantine_frame([]))
     except pandera.errors.SchemaErrors as error:

@@ -6,6 +6,7 @@ grammar (binding) and the choice of what becomes a fact (facts).
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -50,6 +51,8 @@ _SCHEMA = {
 }
 _LONGEST_OPENING = 24
 _PLACE = ["report_id", "sentence_index"]
+_FIGURE = ["start", "end", "form", "value_low", "value_high", "unit_word", "unit", "bound"]
+"""What the binding reads of a figure."""
 
 
 @by_report
@@ -137,26 +140,35 @@ def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.Dat
 
 
 @cache
-def _comparing() -> list[str]:
-    return words_that(lambda word: not word.classes.isdisjoint(("sync", "compare_ge", "compare_le")))
+def _comparing() -> pl.Series:
+    compares = ("sync", "compare_ge", "compare_le")
+    return pl.Series(words_that(lambda word: not word.classes.isdisjoint(compares))).implode()
 
 
 @cache
-def _indicators() -> list[str]:
-    return words_that(lambda word: word.is_indicator)
+def _indicators() -> pl.Series:
+    return pl.Series(words_that(lambda word: word.is_indicator)).implode()
 
 
 def gathered(
     chosen: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame
 ) -> Iterator[tuple[dict[str, Any], list[tuple[int, str]], list[dict[str, Any]]]]:
     """The chosen sentences in order, each with its words (start, word) and its figures."""
-    figures: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in quantities.join(chosen, on=_PLACE, how="semi", maintain_order="left").iter_rows(named=True):
-        figures.setdefault((row["report_id"], row["sentence_index"]), []).append(row)
-    words = mentions.group_by(_PLACE).agg("start", "word")
-    for sentence in chosen.join(words, on=_PLACE, how="left", maintain_order="left").iter_rows(named=True):
-        found = zip(sentence["start"] or (), sentence["word"] or (), strict=True)
-        yield sentence, list(found), figures.get((sentence["report_id"], sentence["sentence_index"]), [])
+    words = _of_each(chosen, mentions, ["start", "word"])
+    figures = _of_each(chosen, quantities, _FIGURE)
+    sentences = zip(*(column.to_list() for column in chosen.iter_columns()), strict=True)
+    for sentence, said, printed in zip(sentences, words, figures, strict=True):
+        found = [dict(zip(_FIGURE, figure, strict=True)) for figure in printed]
+        yield dict(zip(chosen.columns, sentence, strict=True)), said, found
+
+
+def _of_each(chosen: pl.DataFrame, found: pl.DataFrame, columns: list[str]) -> Iterator[list[Any]]:
+    """For each chosen sentence what was found in it, as tuples of these columns (a list a sentence, empty ones too)."""
+    places = chosen.select(_PLACE)
+    within = places.join(found.select(*_PLACE, *columns), on=_PLACE, how="inner", maintain_order="left_right")
+    counts = places.join(within.group_by(_PLACE).len(), on=_PLACE, how="left", maintain_order="left")["len"]
+    rows = zip(*(within[column].to_list() for column in columns), strict=True)
+    return (list(islice(rows, count or 0)) for count in counts.to_list())
 
 
 def _tiers(bound: list[Bound]) -> list[Bound]:

@@ -4,6 +4,7 @@ Belongs here: choosing the sentences of plans that can hold such a target, and t
 into rows. Does not belong here: the words themselves (lexicon.csv) and the grammar (binding.worded).
 """
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -60,13 +61,21 @@ def worded_targets(
 
 def _promising(sentences: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Sentences about years to come that hold both a wording of such a target and one of an indicator."""
-    lexicon = reference.lexicon()
-    forms = [word for word, entry in lexicon.items() if not entry.classes.isdisjoint(WORDED_FORMS)]
-    known = [word for word, entry in lexicon.items() if entry.is_indicator]
     ahead = sentences.filter((pl.col("section_kind") != "other") & (pl.col("period_end") >= pl.col("report_year")))
-    for words in (forms, known):
+    for words in (_forms(), _known()):
         ahead = ahead.join(mentions.filter(pl.col("word").is_in(words)), on=_KEYS, how="semi", maintain_order="left")
     return ahead
+
+
+@cache
+def _forms() -> pl.Series:
+    words = [word for word, entry in reference.lexicon().items() if not entry.classes.isdisjoint(WORDED_FORMS)]
+    return pl.Series(words).implode()
+
+
+@cache
+def _known() -> pl.Series:
+    return pl.Series([word for word, entry in reference.lexicon().items() if entry.is_indicator]).implode()
 
 
 def _row(found: Worded, sentence: dict[str, Any], region_code: str, section: str, index: IndexMap) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache, wraps
 from importlib import import_module
 from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -23,6 +24,7 @@ LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of so
 PIECE = 24
 
 StageFunction = Callable[..., Stage]
+Result = TypeVar("Result")
 
 
 class WorkerError(RuntimeError):
@@ -47,14 +49,27 @@ def by_report(stage: StageFunction) -> StageFunction:
 
     @wraps(stage)
     def shared(*frames: pl.DataFrame) -> Stage:
-        if count() == 1 or frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS:
-            return stage(*frames)
-        results = _shared(stage, _pieces(frames))
-        quarantine = pl.concat([result.quarantine for result in results])
-        late = pl.col("reason_code") == SCHEMA_CHECK  # a stage lets its schema judge what it has not refused itself
-        return Stage(pl.concat([r.rows for r in results]), quarantine.sort(late, maintain_order=True))
+        return joined(over_pieces(stage, *frames))
 
     return shared
+
+
+def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
+    """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
+    if count() == 1 or frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS:
+        return [work(*frames)]
+    return _shared(work, _pieces(frames))
+
+
+def joined(results: list[Stage], sorted_by: str | None = None) -> Stage:
+    """A stage's result for all reports from those for the pieces, in their order or in that of a column."""
+    if len(results) == 1:
+        return results[0]
+    rows, quarantine = (pl.concat(frames) for frames in zip(*results, strict=True))
+    order = [] if sorted_by is None else [sorted_by]
+    late = pl.col("reason_code") == SCHEMA_CHECK  # a stage lets its schema judge what it has not refused itself
+    rows = rows.sort(order, maintain_order=True) if order else rows
+    return Stage(rows, quarantine.sort(late, *order, maintain_order=True))
 
 
 def _key(frame: pl.DataFrame) -> str:
@@ -85,23 +100,22 @@ def _work_alone() -> None:
     os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
 
 
-def _shared(stage: StageFunction, pieces: list[tuple[pl.DataFrame, ...]]) -> list[Stage]:
-    """The stage's results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
-    places = [(stage.__module__, stage.__name__, piece) for piece in pieces]
+def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]]) -> list[Result]:
+    """The results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
+    places = [(work.__module__, work.__name__, piece) for piece in pieces]
     try:
         return list(_pool(count()).map(_run, places))
     except BrokenProcessPool as error:
         _pool.cache_clear()
         raise WorkerError(
-            f"a worker process ended in {stage.__module__}, as it does where memory runs out, or in a script "
+            f"a worker process ended in {work.__module__}, as it does where memory runs out, or in a script "
             f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
         ) from error
 
 
-def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Stage:
+def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
     module, name, frames = place
-    result: Stage = getattr(import_module(module), name)(*frames)
-    return result
+    return getattr(import_module(module), name)(*frames)
 
 
 def end_workers() -> None:
