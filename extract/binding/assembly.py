@@ -18,7 +18,7 @@ from extract.binding.tokens import Token, one_has
 from extract.binding.values import Reading, Value, as_change, govern, measure
 
 _QUOTED = re.compile(
-    r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划)"
+    r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
 )
 _LONGEST_EVIDENCE = 600
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")

@@ -62,19 +62,21 @@ class Clock:
     totals: bool = False
     begun: bool = False
     summed_over: TimeMark | None = None
+    changing: bool = False
+    outside: tuple[TimeMark | None] | None = None
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
         self.summed_over = None if after_stop else self.local or self.summed_over
-        self.local = None
+        self.local, self.changing = None, False
         self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
             self.base = None
         if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
-            self.unknown = False
+            self.unknown, self.outside = False, None
             self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
     def see(self, mark: TimeMark, apart: bool, named: bool, leads: bool) -> None:
@@ -92,6 +94,8 @@ class Clock:
         elif _is_local(mark) and not apart:
             self.local = mark
         else:
+            ends_change = self.changing and mark.first == mark.last
+            self.outside = (self.outside or (self.span,)) if ends_change else None
             self.span, self.partial, self.unknown = mark, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
             self.since_last_year = self.totals = False
@@ -107,6 +111,8 @@ class Clock:
     def forget_beginning(self) -> None:
         """Another subject: where the change of the one before it began is no longer of interest."""
         self.began, self.began_unknown = None, False
+        if self.outside is not None:  # 由2017年的X提高到2022年的Y，乙下降5%: what holds for the change ends with it
+            (self.span,), self.outside = self.outside, None
 
     @property
     def bounds(self) -> tuple[int, int]:

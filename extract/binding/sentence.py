@@ -194,7 +194,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if token.mark is None or _is_mention(tokens, index):
             continue
         if index and tokens[index - 1].has("from"):
-            walk.context.clock.began = token.mark.last or None
+            walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(
