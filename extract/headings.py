@@ -94,6 +94,8 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 1, line.strip()
     if match := _SUBHEAD.match(line) or _DECIMAL.match(line):
         return 2, match.group().strip()
+    if "\t" in line:  # a row of a table
+        return None
     if (match := _DATED_LINE.match(line)) and "报告" not in line:
         return 1, match.group().strip()
     if _BARE_CUE.match(line):

@@ -13,7 +13,8 @@ import polars as pl
 
 from extract import reference
 from extract.binding.assembly import Bound
-from extract.binding.sentence import Memory, read_sentence
+from extract.binding.memory import Memory
+from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
@@ -129,14 +130,15 @@ def region_of(region_code: str, year: int) -> Region:
 
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator, and short
-    ones before them that may say what they speak of (固定资产投资势头强劲。全年完成…)."""
+    ones before them that may say what they speak of (固定资产投资势头强劲。全年完成…); and all rows of tables."""
     comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), _indicators()))
     related = comparing.join(known, on=_PLACE, how="semi")
     telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
     before = telling.with_columns(pl.col("sentence_index") - 1)
     short = sentences.filter(pl.col("text").str.len_chars() <= _LONGEST_OPENING).select(_PLACE)
-    opening = short.join(before, on=_PLACE, how="semi").join(telling, on=_PLACE, how="anti")
-    return sentences.join(pl.concat([telling, opening]), on=_PLACE, how="semi", maintain_order="left")
+    opening = short.join(before, on=_PLACE, how="semi")
+    rows = sentences.filter(pl.col("text").str.contains("\t", literal=True)).select(_PLACE)
+    return sentences.join(pl.concat([telling, opening, rows]), on=_PLACE, how="semi", maintain_order="left")
 
 
 @cache

@@ -84,6 +84,9 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
         return None
     low, high, unit_word, vague = magnitude
     before = evidence[:place]
+    if not unit_word and "\t" in before:
+        scale, unit_word = _stated_unit(before.split("\t"))
+        low, high = low * scale, high * scale
     clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
@@ -96,6 +99,16 @@ def _named_behind(clause: str, after: str) -> str:
     """The words that govern a value: those before it, or behind a dash where it stands in front of its name."""
     named = None if len(clause) > _LONGEST_LEAD else _NAMES_IT.match(after)
     return _CLAUSE.split(after[named.end() :], maxsplit=1)[0] if named else clause
+
+
+def _stated_unit(cells: list[str]) -> tuple[float, str]:
+    """Scale and unit that a row of a table states beside its values: as a cell, or in brackets behind its name."""
+    named = re.search(r"[（(]([^（()）]+)[)）]$", cells[0].strip())
+    for cell in [*cells[1:], *([named.group(1)] if named else [])]:
+        found = _one("1" + cell.strip())
+        if found is not None and found[0] == 1 and found[2] in reference.units():
+            return found[1], found[2]
+    return 1.0, ""
 
 
 def _without_tail(printed: str) -> tuple[str, str | None]:

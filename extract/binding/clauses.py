@@ -21,12 +21,13 @@ _UP = Word(classes=frozenset(("up",)))
 @dataclass(slots=True)
 class Clause:
     """``nested`` counts the open brackets around it; ``after_stop`` says that a ； or ： stands before it,
-    ``after_colon`` that it is a ：."""
+    ``after_colon`` that it is a ：; ``column`` is read or unread for a value of a table's row, else None."""
 
     tokens: list[Token]
     nested: int
     after_stop: bool
     after_colon: bool
+    column: str | None = None
 
 
 @dataclass(slots=True)

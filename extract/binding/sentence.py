@@ -13,6 +13,7 @@ from extract import reference
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
+from extract.binding.memory import Memory
 from extract.binding.owners import MEASURED, is_bare_zone, is_owner, opens_with_owner, owner_after
 from extract.binding.pairing import pairs
 from extract.binding.relations import find_relations
@@ -28,29 +29,13 @@ from extract.binding.subjects import (
     names_zone,
     under_verb,
 )
-from extract.binding.tables import is_wide_row
+from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
+from extract.binding.verbs import opening_verbs, verbs_of_new
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
-
-
-@dataclass(slots=True)
-class Memory:
-    """What the sentence before spoke of last, for one that goes on about it; empty where another stands between.
-    ``topic`` is all of what one without a figure spoke of (粮食生产再创新高), known indicator or not."""
-
-    place: tuple[str, int] = ("", -1)
-    whole: str | None = None
-    subjects: list[Subject] = field(default_factory=list)
-    topic: list[Subject] = field(default_factory=list)
-
-    def enter(self, report_id: str, sentence_index: int) -> None:
-        """Go on to the sentence at this place of its report."""
-        if self.place != (report_id, sentence_index - 1):
-            self.whole, self.subjects, self.topic = None, [], []
-        self.place = (report_id, sentence_index)
 
 
 @dataclass(slots=True)
@@ -97,12 +82,15 @@ def read_sentence(
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
-    found = list(turned(clauses(tokens), text))
+    row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
+    found = row or list(turned(clauses(tokens), text))
+    start = walk.context.clock
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
     announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
     for clause in found[: _last_with_figure(found, related or announces)]:
+        walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
             walk.in_zone &= not walk.region.holds(clause.tokens[0])
@@ -111,16 +99,23 @@ def read_sentence(
         _brackets(walk, clause.nested, depth)
         walk.bracketed = clause.nested > 0
         depth = clause.nested
+        said = len(walk.out)
         _read_clause(walk, clause, related)
+        if clause.column == "unread":
+            _set_aside(walk.out[said:])
     if memory is not None:
-        memory.subjects = [s for s in walk.subjects if s.word is not None and not s.doubt]
-        memory.whole = None if announces else walk.whole
-        memory.topic = walk.subjects if announces else []
+        memory.keep(walk.subjects, None if announces else walk.whole, announces)
+        memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
-    if "\t" in text and is_wide_row(text, tokens):
-        for bound in walk.out:
-            bound.problem = bound.problem or "table"
+    if "\t" in text and not row and is_wide_row(text, tokens):
+        _set_aside(walk.out)
     return walk.out
+
+
+def _set_aside(read: list[Bound]) -> None:
+    """Mark figures of a table of which nothing tells what they mean."""
+    for bound in read:
+        bound.problem = bound.problem or "table"
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -164,7 +159,8 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
-    _quote_together(walk, clause)
+    if clause.column is None:
+        _quote_together(walk, clause)
 
 
 def _quote_together(walk: _Walk, clause: Clause) -> None:
@@ -271,7 +267,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.in_zone |= _speaks_of_zone(walk, run.head)
-    verbs = [t.text for t in run.head if t.has("object_verb")] or _opening_verbs(run.head)
+    verbs = [t.text for t in run.head if t.has("object_verb")] or opening_verbs(run.head)
     walk.verb = verbs[0] if verbs else walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
 
@@ -280,18 +276,12 @@ def _count_new(walk: _Walk, run: Run) -> None:
     """经营主体42万户，新登记5万户: a verb alone in front of an amount makes a stock the new things of that kind."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
-    if not counted or verb not in _verbs_of_new():
+    if not counted or verb not in verbs_of_new():
         return
     new = [under_verb(s, verb) for s in walk.subjects]
     if any(s.word != old.word for s, old in zip(new, walk.subjects, strict=True)):
         run.head, walk.levels = run.head[:-1], set()
     walk.subjects = new
-
-
-@cache
-def _verbs_of_new() -> frozenset[str]:
-    words = reference.lexicon().items()
-    return frozenset(word for word, entry in words if "object_verb" in entry.classes and word.startswith("新"))
 
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
@@ -369,19 +359,6 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
-
-
-def _opening_verbs(head: list[Token]) -> list[str]:
-    """The verbs that open wordings of something new: 新增 of 新增上市公司2家、科技企业5家 holds for the list."""
-    found = reference.indicators()
-    codes = [(t.text, t.word.code) for t in head if t.word is not None and t.word.code is not None]
-    return [_opening_verb(text) for text, code in codes if found[code].nature == "accrual"]
-
-
-@cache
-def _opening_verb(wording: str) -> str:
-    verbs = [word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes]
-    return max((verb for verb in verbs if wording.startswith(verb)), key=len, default=wording[:2])
 
 
 def _takes_up(head: list[Token]) -> bool:

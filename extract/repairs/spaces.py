@@ -18,7 +18,8 @@ _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
 _TORN = re.compile(rf"\d(?<![\d.].)(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
-_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内]"), re.compile(r"[\d+-]")  # two cells of a table's row
+_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+-]")  # two cells of a table's row
+_TABLE_HEAD = re.compile(r"(?:^|\n)[ \u3000]*(?:主要)?(?:指[ \u3000]*标|项[ \u3000]*目)[^，。；、：\n]*$")
 SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
 HEAD_LENGTH = 50
@@ -59,12 +60,17 @@ def _edits(text: str) -> Iterator[Edit]:
         after = text[end] if end < len(text) else "\n"
         if before != "\n" and after != "\n" and end - start > 1 and _parts(text, start, end):
             yield Edit(start, end, "\n")
-        elif end - start > 2 and _CELL.match(before) and _VALUE.match(after):
+        elif end - start > 2 and ((_CELL.match(before) and _VALUE.match(after)) or _in_head(text, start)):
             yield Edit(start, end, "\t")
         elif not _needed(text, before, after, end):
             yield Edit(start, end)
         elif found.group() != " ":
             yield Edit(start, end, " ")
+
+
+def _in_head(text: str, start: int) -> bool:
+    """Whether the gap parts two cells of a table's head (指标     2023年     2024年)."""
+    return _TABLE_HEAD.search(text[max(0, start - HEAD_LENGTH) : start]) is not None
 
 
 def _needed(text: str, before: str, after: str, end: int) -> bool:

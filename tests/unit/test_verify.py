@@ -32,6 +32,9 @@ CONFIRMED = [
     fact("研发支出年均增长不低于7%", "7%", 7.0, None, comparator="ge", measure="avg_growth"),
     fact("失业率控制在5%以内", "5%以内", None, 5.0, comparator="le", measure="level"),
     fact("3%——单位产值能耗下降目标", "3%", -3.0, -3.0),
+    fact("税收\t亿元\t3.1\t4.5", "4.5", 4.5e8, 4.5e8, measure="level", unit="cny"),
+    fact("产量（万吨）\t3.1\t4.5", "4.5", 45000.0, 45000.0, measure="level", unit="tonne"),
+    fact("失业率\t%\t≤4.5", "4.5", None, 4.5, comparator="le", measure="level"),
     fact("收入与经济增长同步", "同步", None, None, comparator="approx"),
 ]
 
@@ -45,6 +48,7 @@ REFUSED = [
     (fact("产量达到12.5亿斤", "12.5亿斤", 1.25e9, 1.25e9, measure="level", unit="tonne"), "value"),
     (fact("税收突破8亿元", "8亿元", 8e8, 8e8, measure="level", unit="cny"), "comparator"),
     (fact("3%——单位产值能耗下降目标", "3%", 3.0, 3.0), "sign"),
+    (fact("税收\t亿元\t3.1\t4.5", "4.5", 4.5e4, 4.5e4, measure="level", unit="cny"), "value"),
     (fact("投资增长9.1%", "9.2%", 9.2, 9.2), "value"),
 ]
 
