@@ -47,20 +47,21 @@ class MappedText:
     def __init__(self, raw: str) -> None:
         self.text = raw
         self.index_map = IDENTITY
-        self._characters: tuple[str, frozenset[str]] | None = None
+        self._characters: set[str] = set()
 
     @property
-    def characters(self) -> frozenset[str]:
-        """The different characters of the text as it is now."""
-        if self._characters is None or self._characters[0] is not self.text:
-            self._characters = self.text, frozenset(self.text)
-        return self._characters[1]
+    def characters(self) -> set[str]:
+        """The different characters of the text; after edits also those that it held before. Not to be changed."""
+        if not self._characters:
+            self._characters = set(self.text)
+        return self._characters
 
     def apply(self, edits: Iterable[Edit]) -> int:
         """Apply sorted edits that do not overlap; returns how many there were."""
         step_clean: list[int] = [0]
         step_old: list[int] = [0]
         pieces: list[str] = []
+        replaced: set[str] = set()
         position = length = count = 0
         for edit in edits:
             if edit.start < position or edit.end < edit.start:
@@ -70,6 +71,7 @@ class MappedText:
             length += edit.start - position
             if edit.replacement:
                 pieces.append(edit.replacement)
+                replaced.add(edit.replacement)
                 _add_sources(step_clean, step_old, length, edit, len(self.text))
                 length += len(edit.replacement)
             position = edit.end
@@ -77,6 +79,8 @@ class MappedText:
         if count:
             pieces.append(self.text[position:])
             self.text = "".join(pieces)
+            if self._characters:
+                self._characters.update(*replaced)
             self.index_map = compose(IndexMap(step_clean, step_old), self.index_map)
         return count
 
@@ -85,6 +89,7 @@ class MappedText:
         if len(text) != len(self.text):
             raise ValueError("a rewrite may not change the length of the text")
         self.text = text
+        self._characters = set()
 
 
 def _add_sources(clean: list[int], old: list[int], offset: int, edit: Edit, limit: int) -> None:

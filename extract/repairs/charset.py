@@ -30,7 +30,7 @@ NAMES = {"cp1252": "Latin", "gb18030": "GB18030", "big5hkscs": "Big5", "utf-8": 
 def undo(text: MappedText) -> list[str]:
     """Read lines again in the character set that makes them ordinary Chinese."""
     sample = text.text[:: max(1, len(text.text) // SAMPLE)]
-    if sum(map(ordinary().__contains__, sample)) >= SUSPECT * len(sample):
+    if len(sample) - sum(map(sample.count, text.characters - ordinary())) >= SUSPECT * len(sample):
         return []
     counts: dict[tuple[str, str], int] = {}
     edits = list(_edits(text.text, counts))

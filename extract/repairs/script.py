@@ -23,7 +23,7 @@ def undo(text: MappedText) -> list[str]:
     table = traditional()
     step = max(1, len(text.text) // SAMPLE)
     sample = text.text[::step]
-    if sum(map(table.__contains__, sample)) < LEAST_SHARE * max(len(sample), 1):
+    if sum(map(sample.count, set(sample) & table.keys())) < LEAST_SHARE * max(len(sample), 1):
         return []
     before = text.text
     after = "\n".join(_simplified(line) for line in before.split("\n"))
