@@ -5,7 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAMPLES, Ui, materialize_all, screenshot, until
+from tests.browser.conftest import Ui, materialize_all, samples, screenshot, switch_sensor, until
 from warehouse.connection import connect
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,10 @@ def open_check(page: Page, ui: Ui, asset: str, check: str) -> None:
 
 @pytest.fixture(scope="module")
 def materialized(ui: Ui, page: Page) -> Ui:
-    """The UI after *Materialize all* was pressed once and its run succeeded."""
+    """The UI after *Materialize all* was pressed for a new report, with the sensor off, and its run succeeded."""
+    until(ui.home.published_database.is_file, "the sensor publishes what was there")
+    switch_sensor(page, ui, on=False)
+    shutil.copy(samples()[1], ui.reports)
     materialize_all(page, ui)
     expect(page.get_by_text("RUN_SUCCESS", exact=True)).to_be_visible()
     screenshot(page, "run")
@@ -49,15 +52,17 @@ def test_materialize_all_publishes_the_reports_with_green_checks(materialized: U
 
 
 def test_a_file_dropped_into_the_inbox_is_noticed_and_its_rows_are_there_by_sql(materialized: Ui, page: Page) -> None:
-    dropped = sorted(SAMPLES.glob("国务院*.txt"))[2]
+    dropped = samples()[2]
+    switch_sensor(page, materialized, on=True)
     shutil.copy(dropped, materialized.home.inbox)
     until(lambda: (dropped.stem,) in reports_published(materialized), "the dropped report is published")
     page.goto(f"{materialized.url}/locations/orchestration.definitions/sensors/inbox")
-    expect(page.get_by_text("1 requested").or_(page.get_by_text("Requested")).first).to_be_visible()
+    expect(page.get_by_text("1 run requested", exact=True).first).to_be_visible()
     screenshot(page, "sensor")
 
 
 def test_a_failed_check_tells_why_and_the_last_good_file_stays(materialized: Ui, page: Page) -> None:
+    switch_sensor(page, materialized, on=False)
     before = materialized.home.published_database.read_bytes()
     for report in [*materialized.reports.iterdir(), *materialized.home.inbox.iterdir()]:
         report.unlink()
