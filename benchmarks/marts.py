@@ -2,25 +2,38 @@
 
     benchmarks/marts.py [--statements N] [--home DIR] [--tests]
 
-A made-up archive is written straight into schema `raw`: a report for each division and year, with as many statements,
-facts and characters as real reports have on average, and with outcomes that answer the targets of the year before.
-Then three things are timed, each as `dbt build` of models and snapshot: the whole archive into an empty database, the
-same again (what a rerun costs), and one more report year (what an arrival costs). With --tests the data tests too.
-The builds get 3 GB for DuckDB, the tests what there is. Memory is that of the dbt process at its peak. Measuring
-belongs here and not into a test.
+A made-up archive is written as a lake: a report for each division and year, with as many statements, facts and
+characters as real reports have on average, and with outcomes that answer the targets of the year before. Then three
+things are timed, each as the loading into `raw` and a `dbt build` of models and snapshot: the whole archive into an
+empty database, the same again (what a rerun costs), and one more report year (what an arrival costs). Publishing
+follows, and with --tests the data tests. Memory is that of the process at its peak. Measuring belongs here and not
+into a test.
 """
 
 import argparse
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from warehouse.connection import connect
+import duckdb
+import polars as pl
+
+from warehouse.connection import connect, quoted_path
 from warehouse.home import REPOSITORY, Home
+from warehouse.lake import TABLES
+from warehouse.load import load_lake
+from warehouse.publish import publish
+
+_Result = TypeVar("_Result")
 
 DBT = Path(sys.executable).with_name("dbt")
 REFERENCE = REPOSITORY / "seeds" / "reference"
@@ -39,13 +52,6 @@ select region_code, row_number() over (order by region_code) - 1 as number
 from (
     select distinct region_code from read_csv('{REFERENCE}/divisions.csv', header = true, all_varchar = true)
     where valid_to is null
-);
-"""
-_TABLES = """
-create schema if not exists raw;
-create or replace table raw.documents (report_id varchar);
-create or replace table raw.quarantine (
-    stage varchar, source_path varchar, report_id varchar, reason_code varchar, reason varchar, row_json varchar
 );
 """
 # Slots 0 to 20 promise an indicator for the year, slots 21 to 61 tell results of the year before: first those of the
@@ -126,9 +132,15 @@ select
     'annual' as report_type,
     length(texts.text) as char_count,
     []::varchar[] as repair_notes,
-    texts.text,
-    make_timestamp(reports.report_year, 2, 1, 0, 0, 0.0) as ingested_at
+    texts.text
 from reports inner join texts using (report_id)
+"""
+_DOCUMENT = """
+select
+    report_id, report_id || '.txt' as source_path, report_id as source_name, 'txt' as source_format,
+    md5(report_id) || md5(report_id) as source_sha256, text, text as raw_text, []::varchar[] as repair_notes,
+    [0]::bigint[] as map_clean, [0]::bigint[] as map_raw
+from texts
 """
 _FACT = """
 select
@@ -136,6 +148,12 @@ select
     period_start, period_end, comparator, value_low, value_high, unit, reference_code, is_estimate, tier, commitment,
     evidence, span_start, span_end, raw_start, raw_end, section, value_text, confidence
 from said where indicator_code is not null
+"""
+_WORDED = """
+select
+    'w' || left(statement_id, 19) as worded_id, report_id, region_code, indicator_code, 'hold' as form, period_start,
+    period_end, '保持稳定' as wording, evidence, span_start, span_end, raw_start, raw_end, section
+from said where slot = 0
 """
 _TEXT = f"""
 create or replace temp table texts as
@@ -148,9 +166,9 @@ from said group by report_id
 
 
 def add_year(home: Home, year: int, reports: int) -> int:
-    """Write one made-up report year of so many divisions into ``raw``; returns the statements written."""
-    with connect(home.live_database) as connection:
-        connection.execute("set memory_limit = '3GB'")
+    """Write one made-up report year of so many divisions into the lake; returns the statements written."""
+    with duckdb.connect() as connection:
+        connection.execute("set memory_limit = '3GB'; set enable_progress_bar = false")
         connection.execute(_CATALOGUE)
         connection.execute(
             f"""create or replace temp table reports as
@@ -160,21 +178,25 @@ def add_year(home: Home, year: int, reports: int) -> int:
         connection.execute(_STATEMENTS)
         connection.execute(_TEXT)
         for table, select in {
+            "documents": _DOCUMENT,
             "reports": _REPORT,
             "facts": _FACT,
+            "worded_targets": _WORDED,
             "statements": "select * exclude (region_code, slot) from said",
         }.items():
-            start = f"create or replace table raw.{table} as" if year == FIRST_YEAR else f"insert into raw.{table}"
-            connection.execute(f"{start} {select}")
+            file = home.lake / table / f"{year}.parquet"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"copy ({select}) to {quoted_path(file)} (format parquet, compression zstd)")
         row = connection.execute("select count(*) from said").fetchone()
     return int(row[0]) if row else 0
 
 
 def generate(home: Home, statements: int) -> tuple[int, int, int]:
-    """Fill ``raw`` with whole report years until there are so many statements; (last year, reports a year, rows)."""
+    """Fill the lake with whole report years until there are so many statements; (last year, reports a year, rows)."""
     home.ensure()
-    with connect(home.live_database) as connection:
-        connection.execute(_TABLES)
+    (home.lake / "quarantine").mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(schema=TABLES["quarantine"]).write_parquet(home.lake / "quarantine" / "unknown.parquet")
+    with duckdb.connect() as connection:
         connection.execute(_CATALOGUE)
         row = connection.execute("select count(*) from divisions").fetchone()
     divisions = int(row[0]) if row else 0
@@ -184,7 +206,37 @@ def generate(home: Home, statements: int) -> tuple[int, int, int]:
     return FIRST_YEAR + years - 1, reports, rows
 
 
-def dbt(home: Home, *arguments: str, memory: str = "3GB") -> dict[str, Any]:
+def load(home: Home) -> dict[str, float]:
+    """Seconds, processor seconds and peak memory in MB of loading the lake into ``raw``."""
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    with connect(home.live_database) as connection:
+        load_lake(home.lake, connection, datetime.now(UTC))
+    return _used(started, before, resource.getrusage(resource.RUSAGE_SELF))
+
+
+def copy(home: Home) -> dict[str, float]:
+    """Seconds, processor seconds and peak memory in MB of publishing the marts."""
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    publish(home.live_database, home.published_database)
+    return _used(started, before, resource.getrusage(resource.RUSAGE_SELF))
+
+
+def in_own_process(function: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Call ``function`` in a process of its own: a child's peak memory begins at what its parent holds."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _used(started: float, before: resource.struct_rusage | None, after: resource.struct_rusage) -> dict[str, float]:
+    earlier = before.ru_utime + before.ru_stime if before else 0.0
+    return {
+        "seconds": round(time.perf_counter() - started, 1),
+        "cpu_seconds": round(after.ru_utime + after.ru_stime - earlier, 1),
+        "peak_mb": round(after.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)),
+    }
+
+
+def dbt(home: Home, *arguments: str) -> dict[str, Any]:
     """Seconds, processor seconds, peak memory in MB and slowest nodes of one run of dbt. Exits when it fails.
 
     On a machine that does other work too, half the processor seconds are what two idle cores would need at the least.
@@ -195,22 +247,18 @@ def dbt(home: Home, *arguments: str, memory: str = "3GB") -> dict[str, Any]:
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(home.root / "logs"),
         "DO_NOT_TRACK": "1",
-        "DUIXIAN_MEMORY": memory,
     }
     places = ["--project-dir", str(REPOSITORY / "dbt"), "--profiles-dir", str(REPOSITORY)]
     command = [str(DBT), "--quiet", *arguments, *places]
     started = time.perf_counter()
     process = os.posix_spawn(command[0], command, environment)
     _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - started
+    used = _used(started, None, usage)
     if os.waitstatus_to_exitcode(status):
         sys.exit(f"{' '.join(command)} failed")
     results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     slowest = sorted(results, key=lambda result: -result["execution_time"])[:8]
-    return {
-        "seconds": round(seconds, 1),
-        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
-        "peak_mb": round(usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)),
+    return used | {
         "slowest": {result["unique_id"].split(".")[2]: round(result["execution_time"], 1) for result in slowest},
     }
 
@@ -218,20 +266,24 @@ def dbt(home: Home, *arguments: str, memory: str = "3GB") -> dict[str, Any]:
 def bench(home: Home, statements: int, with_tests: bool) -> dict[str, Any]:
     """All measurements over one made-up archive."""
     started = time.perf_counter()
-    last_year, reports, rows = generate(home, statements)
+    last_year, reports, rows = in_own_process(generate, home, statements)
     figures: dict[str, Any] = {
         "statements": rows,
         "reports": reports * (last_year - FIRST_YEAR + 1),
         "generated_seconds": round(time.perf_counter() - started, 1),
     }
-    dbt(home, "seed")
     build = ("build", "--exclude-resource-type", "test", "unit_test", "seed")
+    figures["load"] = in_own_process(load, home)
+    dbt(home, "seed")
     figures["rebuild"] = dbt(home, *build, "--full-refresh")
+    figures["load_again"] = in_own_process(load, home)
     figures["rerun"] = dbt(home, *build)
-    add_year(home, last_year + 1, reports)
+    in_own_process(add_year, home, last_year + 1, reports)
+    figures["load_one_more_year"] = in_own_process(load, home)
     figures["one_more_year"] = dbt(home, *build)
+    figures["publish"] = in_own_process(copy, home)
     if with_tests:
-        figures["tests"] = dbt(home, "test", "--exclude-resource-type", "unit_test", memory="80%")
+        figures["tests"] = dbt(home, "test", "--exclude-resource-type", "unit_test")
     figures["database_mb"] = round(home.live_database.stat().st_size / 1e6)
     return figures
 

@@ -2,10 +2,10 @@
 
     quality.py --shared ../shared [--min-f1 0.97] [--min-precision 0.98] [--show 20]
 
-Prints the figures over all labelled reports, then by level, kind, measure, damage and confidence, then by
-indicator; last the share of printed figures that became a statement and of statements that found an indicator. Exits
-with 1 when a figure falls below the bound that is given for it. Needs a folder with reports/ and eval/ (labels and
-scorer); nothing of it is kept. Timing does not belong here (build_reports).
+Prints the figures over all labelled reports and over those of our own (tests/reading), then for the former by level,
+kind, measure, damage and confidence, then by indicator; last the share of printed figures that became a statement and
+of statements that found an indicator. Exits with 1 when a figure falls below the bound that is given for it. Needs a
+folder with reports/ and eval/ (labels and scorer); nothing of it is kept. Timing does not belong here (build_reports).
 """
 
 import argparse
@@ -25,6 +25,7 @@ from extract.pipeline import Extraction, extract
 from orchestration.report_files import read_files
 
 Row = dict[str, Any]
+OWN = Path(__file__).resolve().parent.parent / "tests" / "reading"
 _SHOWN = ("doc", "kind", "indicator", "measure", "period_start", "period_end", "comparator", "value_low", "value_high")
 _DAMAGE = (
     ("slipped bytes", "slipped"),
@@ -98,6 +99,19 @@ def measured(name: str, hit: int, predicted: int, labelled: int) -> str:
     return f"{name:28} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}  {counts}"
 
 
+def compared(score: ModuleType, reports: Path, gold: Path) -> tuple[Extraction, list[Row], list[Row], list[Row]]:
+    """What is read of a folder of reports, and its headline facts: right, missed (labels) and wrong."""
+    files, _ = read_files([reports])
+    found = extract(files)
+    labels, docs = score.load_gold(gold)
+    predicted = [p for p in predictions(found, score.HEADLINE) if p["doc"] in docs]
+    hits, missed, wrong = score.match([g for g in labels if g["optional"] != "1"], predicted, True)
+    wrong = score.match([g for g in labels if g["optional"] == "1"], wrong, True)[2]
+    about = {p["doc"]: p for p in map(_about, found.reports.iter_rows(named=True))}
+    missed = [g | about.get(g["doc"], {"level": "unknown", "damage": "unknown"}) for g in missed]
+    return found, [p for _, p in hits], missed, wrong
+
+
 def main() -> int:
     """Print the report; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -107,18 +121,12 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0, help="print this many missed and this many wrong facts")
     arguments = parser.parse_args()
     score = scorer(arguments.shared / "eval")
-    files, _ = read_files([arguments.shared / "reports"])
-    found = extract(files)
-    gold, docs = score.load_gold(arguments.shared / "eval" / "gold")
-    predicted = [p for p in predictions(found, score.HEADLINE) if p["doc"] in docs]
-    optional = [g for g in gold if g["optional"] == "1"]
-    gold = [g for g in gold if g["optional"] != "1"]
-    hits, missed, wrong = score.match(gold, predicted, True)
-    wrong = score.match(optional, wrong, True)[2]
-    about = {p["doc"]: p for p in map(_about, found.reports.iter_rows(named=True))}
-    missed = [g | about.get(g["doc"], {"level": "unknown", "damage": "unknown"}) for g in missed]
-    right = [p for _, p in hits]
-    print(measured("all labelled reports", len(right), len(right) + len(wrong), len(gold)))
+    found, right, missed, wrong = compared(score, arguments.shared / "reports", arguments.shared / "eval" / "gold")
+    labelled = len(right) + len(missed)
+    print(measured("all labelled reports", len(right), len(right) + len(wrong), labelled))
+    _, own_right, own_missed, own_wrong = compared(score, OWN / "reports", OWN / "gold")
+    own = len(own_right) + len(own_missed)
+    print(measured("reports of our own", len(own_right), len(own_right) + len(own_wrong), own))
     for title in ("level", "kind", "measure", "damage"):
         print("\n".join(table(title, operator.itemgetter(title), right, missed, wrong)))
     print("by confidence (share of facts that are right)")
@@ -131,7 +139,7 @@ def main() -> int:
         for row in rows[: arguments.show]:
             print(title, *(row[k] for k in _SHOWN), row["evidence"][:80])
     precision = len(right) / (len(right) + len(wrong))
-    recall = len(right) / len(gold)
+    recall = len(right) / labelled
     f1 = 2 * precision * recall / (precision + recall)
     return int(f1 < arguments.min_f1 or precision < arguments.min_precision)
 

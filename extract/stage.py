@@ -14,6 +14,9 @@ import polars as pl
 
 from extract.schemas import QUARANTINE
 
+SCHEMA_CHECK = "schema_check"
+"""The reason_code of rows that break a check of their stage's schema."""
+
 
 class Stage(NamedTuple):
     """A stage's result. ``rows`` obeys the stage's schema, ``quarantine`` obeys :class:`schemas.Quarantine`."""
@@ -73,7 +76,7 @@ def _split(stage: str, schema: type[pa.DataFrameModel], frame: pl.DataFrame, fai
             rejected(
                 stage,
                 str(row.get("source_path") or row.get("report_id") or ""),
-                "schema_check",
+                SCHEMA_CHECK,
                 "a value broke the check " + "; ".join(checks),
                 row,
             )

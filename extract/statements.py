@@ -12,7 +12,7 @@ import polars as pl
 
 from extract import reference
 from extract.binding.assembly import Bound
-from extract.binding.sentence import read_sentence
+from extract.binding.sentence import Memory, read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
@@ -61,14 +61,15 @@ def statements(
     mentions: pl.DataFrame,
 ) -> Stage:
     """Every figure and relation of every report: a frame of :class:`schemas.Statements`, in reading order."""
-    maps = {r[0]: IndexMap(r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
+    maps, paths = index_maps(repaired), section_paths(sections)
     regions = {
         r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()
     }
-    paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
     rows: list[dict[str, Any]] = []
+    memory = Memory()
     for sentence, words, figures in gathered(_telling(sentences, quantities, mentions), quantities, mentions):
         report_id = sentence["report_id"]
+        memory.enter(report_id, sentence["sentence_index"])
         bound = read_sentence(
             sentence["text"],
             words,
@@ -79,11 +80,37 @@ def statements(
             sentence["report_year"],
             sentence["is_partial"],
             sentence["this_year"],
+            memory,
         )
         path = paths[(report_id, sentence["section_index"])]
         rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
     frame = pl.DataFrame(rows, schema=_SCHEMA)
     return validate("statements", Statements, _with_ids(frame))
+
+
+def index_maps(repaired: pl.DataFrame) -> dict[str, IndexMap]:
+    """The map clean -> raw of each report."""
+    return {r[0]: IndexMap(r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
+
+
+def section_paths(sections: pl.DataFrame) -> dict[tuple[str, int], str]:
+    """The path of headings of each section, by report and index."""
+    return {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
+
+
+def placed(sentence: dict[str, Any], start: int, end: int, section: str, index_map: IndexMap) -> dict[str, Any]:
+    """Where a stretch of a sentence stands: its report, evidence, spans in the clean and the raw text, and section."""
+    span_start, span_end = sentence["span_start"] + start, sentence["span_start"] + end
+    raw_start, raw_end = index_map.raw_span(span_start, span_end)
+    return {
+        "report_id": sentence["report_id"],
+        "evidence": sentence["text"][start:end],
+        "span_start": span_start,
+        "span_end": span_end,
+        "raw_start": raw_start,
+        "raw_end": raw_end,
+        "section": section,
+    }
 
 
 def region_of(region_code: str, year: int) -> Region:
@@ -140,14 +167,12 @@ def _tiers(bound: list[Bound]) -> list[Bound]:
 
 
 def _row(bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap) -> dict[str, Any]:
-    start, end = sentence["span_start"] + bound.start, sentence["span_start"] + bound.end
-    raw_start, raw_end = index_map.raw_span(start, end)
     kind = "target" if bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
     if sentence["section_kind"] == "other" and section:
         problem = problem or "glossary"
     return {
-        "report_id": sentence["report_id"],
+        **placed(sentence, bound.start, bound.end, section, index_map),
         "subject": bound.subject or None,
         "indicator_code": bound.indicator,
         "scope": bound.scope,
@@ -163,12 +188,6 @@ def _row(bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexM
         "is_estimate": bound.is_estimate and kind == "outcome",
         "tier": (bound.tier or "base") if kind == "target" else None,
         "commitment": bound.commitment if kind == "target" else None,
-        "evidence": sentence["text"][bound.start : bound.end],
-        "span_start": start,
-        "span_end": end,
-        "raw_start": raw_start,
-        "raw_end": raw_end,
-        "section": section,
         "value_text": bound.value_text,
         "confidence": confidence(bound, sentence["dated_by"]),
         "excluded_because": problem,

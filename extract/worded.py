@@ -13,8 +13,7 @@ from extract.binding.worded import Worded, read_worded
 from extract.offsets import IndexMap
 from extract.schemas import WORDED_FORMS, WordedTargets
 from extract.stage import Stage, content_ids, validate
-from extract.statements import gathered, region_of
-from extract.workers import by_report
+from extract.statements import gathered, index_maps, placed, region_of, section_paths
 
 _SCHEMA = {
     "worded_id": pl.String,
@@ -36,7 +35,6 @@ _IDENTITY = ["report_id", "indicator_code", "form", "period_start", "period_end"
 _KEYS = ["report_id", "sentence_index"]
 
 
-@by_report
 def worded_targets(
     repaired: pl.DataFrame,
     reports: pl.DataFrame,
@@ -46,9 +44,8 @@ def worded_targets(
     mentions: pl.DataFrame,
 ) -> Stage:
     """Targets in words of every report: a frame of :class:`schemas.WordedTargets`, each where it is said first."""
-    maps = {r[0]: IndexMap(r[1], r[2]) for r in repaired.select("report_id", "map_clean", "map_raw").iter_rows()}
+    maps, paths = index_maps(repaired), section_paths(sections)
     codes = {r[0]: r[1] for r in reports.select("report_id", "region_code").iter_rows()}
-    paths = {(r[0], r[1]): r[2] for r in sections.select("report_id", "section_index", "section").iter_rows()}
     rows: list[dict[str, Any]] = []
     for sentence, words, figures in gathered(_promising(sentences, mentions), quantities, mentions):
         report_id, year = sentence["report_id"], sentence["report_year"]
@@ -73,20 +70,12 @@ def _promising(sentences: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _row(found: Worded, sentence: dict[str, Any], region_code: str, section: str, index: IndexMap) -> dict[str, Any]:
-    start, end = sentence["span_start"] + found.start, sentence["span_start"] + found.end
-    raw_start, raw_end = index.raw_span(start, end)
     return {
-        "report_id": sentence["report_id"],
+        **placed(sentence, found.start, found.end, section, index),
         "region_code": region_code,
         "indicator_code": found.indicator,
         "form": found.form,
         "period_start": found.first,
         "period_end": found.last,
         "wording": found.wording,
-        "evidence": sentence["text"][found.start : found.end],
-        "span_start": start,
-        "span_end": end,
-        "raw_start": raw_start,
-        "raw_end": raw_end,
-        "section": section,
     }

@@ -2,37 +2,27 @@
 
 Belongs here: cutting the frames of a stage by report, and having the pieces worked through side by side. Does not
 belong here: what any stage does. A stage reads each report for itself, so that its rows are the same however many
-processes there are. This process takes part; the others are started when first needed and end with it.
+processes there are.
 """
 
-import atexit
 import os
-import pickle
-import signal
-import subprocess
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import wraps
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, wraps
 from importlib import import_module
-from pathlib import Path
+from multiprocessing import get_context
 
 import polars as pl
 
-from extract.stage import Stage
+from extract.stage import SCHEMA_CHECK, Stage
 
 WORKERS_VARIABLE = "DUIXIAN_WORKERS"
 MOST = 8
-LEAST_REPORTS = 96  # below, a worker takes longer to start than it saves
-PIECE = 16
+LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of some fifty reports
+PIECE = 24
 
 StageFunction = Callable[..., Stage]
-_SERVE = "from extract.workers import serve; serve()"
-_workers: list["_Worker"] = []
-_alone = threading.Lock()  # a worker answers one question at a time
 
 
 class WorkerError(RuntimeError):
@@ -50,17 +40,19 @@ def count() -> int:
 
 
 def by_report(stage: StageFunction) -> StageFunction:
-    """A stage that works report by report and returns its rows in the order of its first frame's reports.
+    """A stage that reads each report for itself and returns rows in the order of the reports of its first frame.
 
-    The first column of each of its frames names the report: ``report_id``, or ``source_path`` where there is none yet.
+    Every frame names the report in ``report_id``, or all in ``source_path`` where there is no id yet.
     """
 
     @wraps(stage)
     def shared(*frames: pl.DataFrame) -> Stage:
-        if frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS or count() == 1:
+        if count() == 1 or frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS:
             return stage(*frames)
         results = _shared(stage, _pieces(frames))
-        return Stage(pl.concat([r.rows for r in results]), pl.concat([r.quarantine for r in results]))
+        quarantine = pl.concat([result.quarantine for result in results])
+        late = pl.col("reason_code") == SCHEMA_CHECK  # a stage lets its schema judge what it has not refused itself
+        return Stage(pl.concat([r.rows for r in results]), quarantine.sort(late, maintain_order=True))
 
     return shared
 
@@ -70,119 +62,50 @@ def _key(frame: pl.DataFrame) -> str:
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
-    """The frames cut by report: PIECE reports a piece, in the order of the first frame."""
+    """The frames cut by report, in the order of the first frame: pieces of one size, at most PIECE reports each."""
     key = _key(frames[0])
     reports = frames[0].select(pl.col(key).unique(maintain_order=True))
-    numbered = reports.with_columns(pl.int_range(pl.len()).floordiv(PIECE).alias("_piece"))
+    count = -(-reports.height // PIECE)
+    numbered = reports.with_columns((pl.int_range(pl.len()) * count // reports.height).alias("_piece"))
     cut = []
     for frame in frames:
         found = frame.join(numbered, on=key, how="inner", maintain_order="left")
         parts = found.partition_by("_piece", as_dict=True, include_key=False)
-        cut.append([parts.get((piece,), frame.clear()) for piece in range(numbered["_piece"].n_unique())])
+        cut.append([parts.get((piece,), frame.clear()) for piece in range(count)])
     return list(zip(*cut, strict=True))
 
 
+@cache
+def _pool(processes: int) -> ProcessPoolExecutor:
+    """Processes of their own: a fork would inherit locks that threads of polars hold."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_work_alone)
+
+
+def _work_alone() -> None:
+    os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
+
+
 def _shared(stage: StageFunction, pieces: list[tuple[pl.DataFrame, ...]]) -> list[Stage]:
-    """The stage's results for the pieces, in their order; whoever is free takes the next piece."""
-    pending = deque(range(len(pieces)))
-    results: dict[int, Stage] = {}
-
-    def work(run: Callable[[StageFunction, tuple[pl.DataFrame, ...]], Stage]) -> None:
-        try:
-            while (number := _next(pending)) is not None:
-                results[number] = run(stage, pieces[number])
-        except BaseException:
-            pending.clear()  # nobody begins another piece
-            raise
-
-    with _alone:
-        others = _started(count() - 1)
-        with ThreadPoolExecutor(len(others)) as threads:
-            shares = [threads.submit(work, worker.run) for worker in others]
-            work(lambda stage, frames: stage(*frames))
-        for share in shares:
-            share.result()
-    return [results[number] for number in range(len(pieces))]
-
-
-def _next(pending: deque[int]) -> int | None:
+    """The stage's results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
+    places = [(stage.__module__, stage.__name__, piece) for piece in pieces]
     try:
-        return pending.popleft()
-    except IndexError:
-        return None
+        return list(_pool(count()).map(_run, places))
+    except BrokenProcessPool as error:
+        _pool.cache_clear()
+        raise WorkerError(
+            f"a worker process ended in {stage.__module__}, as it does where memory runs out, or in a script "
+            f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
+        ) from error
 
 
-class _Worker:
-    """A process that runs stages: it reads pickled requests from its standard input until that is closed.
-
-    It is no ``multiprocessing`` process: those import the main module of their parent again, which a script without a
-    guard does not survive, or inherit locks that threads of polars hold.
-    """
-
-    def __init__(self) -> None:
-        root = str(Path(__file__).resolve().parent.parent)
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-        alone = {WORKERS_VARIABLE: "1", "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | alone,
-        )
-
-    def run(self, stage: StageFunction, frames: tuple[pl.DataFrame, ...]) -> Stage:
-        """The stage's result for these frames. Raises WorkerError when the process ends instead of answering."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None and answers is not None
-        try:
-            pickle.dump((stage.__module__, stage.__name__, frames), requests)
-            requests.flush()
-            answer = pickle.load(answers)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            _workers.remove(self)
-            self.end()
-            raise WorkerError(
-                f"a worker process ended with status {self._process.returncode} in {stage.__module__}, "
-                f"which happens where memory runs out; {WORKERS_VARIABLE}=1 does all work in one process"
-            ) from error
-        return answer if isinstance(answer, Stage) else stage(*frames)  # what fails there fails here, where it is seen
-
-    def end(self) -> None:
-        """Let the process end, and wait for it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        with suppress(OSError):
-            self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
+def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Stage:
+    module, name, frames = place
+    result: Stage = getattr(import_module(module), name)(*frames)
+    return result
 
 
-def _started(wanted: int) -> list[_Worker]:
-    """That many workers; those that run already first."""
-    while len(_workers) < wanted:
-        _workers.append(_Worker())
-    return _workers[:wanted]
-
-
-@atexit.register
 def end_workers() -> None:
     """End all workers of this process; the next stage that needs some starts new ones."""
-    while _workers:
-        _workers.pop().end()
-
-
-def serve() -> None:
-    """What a worker does: run stages until its standard input is closed."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the answers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    while True:
-        try:
-            module, name, frames = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        try:
-            answer = getattr(import_module(module), name)(*frames)
-        except Exception as error:
-            answer = repr(error)
-        pickle.dump(answer, answers)
-        answers.flush()
+    if _pool.cache_info().currsize:
+        _pool(count()).shutdown()
+        _pool.cache_clear()

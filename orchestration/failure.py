@@ -24,6 +24,7 @@ _USER_ERRORS = (
     "DatabaseError",
     "WarehouseError",
     "ReportsError",
+    "WorkerError",
     "ReviewError",
 )
 _LEAST_SPACE = 1024 * 1024

@@ -7,10 +7,9 @@ and whoever asks has to compare the file with itself a moment later.
 import errno
 import fcntl
 import os
-from pathlib import Path
 
 
-def is_being_written(path: Path) -> bool:
+def is_being_written(path: str) -> bool:
     """Whether a writer has the file open at this moment: the system then grants no read lease on it."""
     if not hasattr(fcntl, "F_SETLEASE"):
         return False

@@ -81,7 +81,7 @@ def check_folders(folders: Sequence[Folder]) -> None:
             raise ReportsError(f"not a folder: {place}; --reports takes the folder that holds the report files")
         if not os.access(place, os.R_OK | os.X_OK):
             raise ReportsError(f"no permission to read the folder {place}")
-    if not find_files(folders):
+    if next(_named_files(folders), None) is None:
         raise ReportsError(f"no files to read below {', '.join(map(str, folders))}")
 
 
@@ -90,10 +90,7 @@ def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
 
     Raises :class:`ReportsError` when a folder is missing or cannot be listed.
     """
-    try:
-        found = sorted(_named_files(folders), key=lambda file: (file.source_path, str(file.place)))
-    except object_store.StoreError as error:
-        raise ReportsError(str(error)) from error
+    found = sorted(_named_files(folders), key=lambda file: (file.source_path, str(file.place)))
     taken: dict[str, int] = {}
     for number, file in enumerate(found):
         taken[file.source_path] = taken.get(file.source_path, 0) + 1
@@ -178,53 +175,64 @@ def _named_files(folders: Sequence[Folder]) -> Iterator[ReportFile]:
 
 
 def _stored_files(url: str) -> Iterator[tuple[str, ReportFile]]:
-    for below, stored in object_store.files_below(url):
+    try:
+        listed = list(object_store.files_below(url))
+    except object_store.StoreError as error:
+        raise ReportsError(str(error)) from error
+    for below, stored in listed:
         if not any(_is_passed_over(part) for part in PurePosixPath(below).parts):
             problem = _too_large() if stored.size > MAX_BYTES else None
             yield below, ReportFile("", stored, stored.mark, stored.is_certain, problem)
 
 
 def _local_files(root: Path) -> Iterator[tuple[str, ReportFile]]:
-    for path in _paths_below(root):
-        problem = _why_not(path, root)
-        yield path.relative_to(root).as_posix(), ReportFile("", path, *_mark(path), problem)
+    for entry in _entries_below(root):
+        problem = _why_not(entry, root)
+        yield os.path.relpath(entry.path, root), ReportFile("", Path(entry.path), *_mark(entry), problem)
 
 
-def _paths_below(root: Path) -> Iterator[Path]:
-    """Files, and those folders that could be taken for one: links to folders, and empty ones named like a report."""
-    for parent, folders, files in os.walk(root, onerror=_out_of_reach):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not _is_passed_over(name):
-                yield Path(parent) / name
-        for name in folders:
-            path = Path(parent) / name
-            if path.is_symlink() or path.suffix.lower() in EXTENSIONS:
-                yield path
+def _entries_below(folder: str | Path, is_root: bool = True) -> Iterator[os.DirEntry[str]]:
+    """Files, and those folders that could be taken for one: links to folders, and those named like a report.
 
-
-def _out_of_reach(error: OSError) -> None:
-    """A folder that cannot be listed must not look like one whose reports are gone."""
-    raise ReportsError(f"cannot read the folder {error.filename}: {error.strerror or error}") from error
+    A folder that cannot be listed must not look like one whose reports are gone.
+    """
+    try:
+        with os.scandir(os.fspath(folder)) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not is_root:
+            return  # deleted while we looked
+        raise ReportsError(f"cannot read the folder {folder}: {error.strerror or error}") from error
+    for entry in entries:
+        if _is_passed_over(entry.name):
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry
+            continue
+        if PurePosixPath(entry.name).suffix.lower() in EXTENSIONS:
+            yield entry
+        yield from _entries_below(entry.path, is_root=False)
 
 
 def _is_passed_over(name: str) -> bool:
     return name.startswith(".") or name.lower() == "readme.md"
 
 
-def _why_not(path: Path, root: Path) -> tuple[str, str] | None:
+def _why_not(entry: os.DirEntry[str], root: Path) -> tuple[str, str] | None:
     """(reason code, reason) when the file must not be opened, else None."""
-    if not path.exists():
+    try:
+        stat = entry.stat()
+    except OSError:
         return "unreadable_file", "the file is a link that leads nowhere, or vanished during the run"
-    if not path.resolve().is_relative_to(root):
+    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
         return "outside_folder", "a link that leads out of the folder of reports; put the file itself there"
-    if path.is_dir():
+    if entry.is_dir():
         return "not_a_file", "a folder and not a file; the files in it are read by themselves, a linked folder is not"
-    if not path.is_file():
+    if not entry.is_file():
         return "not_a_file", "not a regular file (a device, a pipe or a socket)"
-    if path.stat().st_size > MAX_BYTES:
+    if stat.st_size > MAX_BYTES:
         return _too_large()
-    if is_being_written(path):
+    if is_being_written(entry.path):
         return STILL_WRITTEN, "another program is still writing the file; the next run reads it"
     return None
 
@@ -233,10 +241,10 @@ def _too_large() -> tuple[str, str]:
     return "too_large", f"the file is larger than {MAX_BYTES // 1024**2} MB; no government work report is"
 
 
-def _mark(path: Path) -> tuple[str, bool]:
+def _mark(entry: os.DirEntry[str]) -> tuple[str, bool]:
     """Of the times only that of the last change of anything (ctime) cannot be set by whoever writes the file."""
     try:
-        stat = path.stat()
+        stat = entry.stat()
     except OSError:
         return "", False
     is_certain = time.time_ns() - stat.st_ctime_ns > _SETTLED_NS

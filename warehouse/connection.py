@@ -4,15 +4,19 @@ Only opening and closing belong here, no SQL of the pipeline. Nothing is ever do
 installed nor loaded on demand.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse import WarehouseError
 
-_CONFIG = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+MEMORY_VARIABLE, DEFAULT_MEMORY = "DUIXIAN_MEMORY", "3GB"
+"""How much DuckDB may hold; beyond it, it spills to a folder beside the database. dbt reads the same (profiles.yml)."""
 
 
 class DatabaseError(WarehouseError):
@@ -29,7 +33,8 @@ def connect(path: Path, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConn
     if read_only and not path.is_file():
         raise DatabaseError(f"no database at {path}; run `duixian build` first")
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+        memory = os.environ.get(MEMORY_VARIABLE, DEFAULT_MEMORY)
+        connection = duckdb.connect(str(path), read_only=read_only, config=_CONFIG | {"memory_limit": memory})
     except duckdb.Error as error:
         raise DatabaseError(f"cannot open {path}: {_first_line(error)}") from error
     try:

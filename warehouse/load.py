@@ -90,8 +90,7 @@ def _copy_changed(connection: duckdb.DuckDBPyConnection, files: dict[str, Path],
 
 
 def _show_table(connection: duckdb.DuckDBPyConnection, table: str, files: dict[str, Path]) -> int:
-    parts = [f'from raw_parts."{part}"' for part in files if part.startswith(f"{table}/")]
-    select = " union all ".join(parts)
+    select = " union all ".join(f'from raw_parts."{part}"' for part in sorted(files) if part.startswith(f"{table}/"))
     if table == "reports":
         select = _WITH_INGESTION.format(select=select)
     connection.execute(_VIEW.format(table=table, select=select))

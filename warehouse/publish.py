@@ -1,6 +1,7 @@
 """The published copy: schema ``marts`` alone, in a file of its own that readers may keep open.
 
-Only copying and swapping belong here. The live file is read, never changed.
+Only copying and swapping belong here. The live file is read, never changed. What is a view there, because its rows are
+the lake's, is a table here.
 """
 
 import os
@@ -11,8 +12,9 @@ import duckdb
 from warehouse import WarehouseError
 from warehouse.connection import connect, quoted_path
 
-_TABLES = """
-select table_name from duckdb_tables() where database_name = 'live' and schema_name = 'marts' order by table_name
+_MARTS = """
+select table_name from information_schema.tables
+where table_catalog = ? and table_schema = 'marts' order by table_name
 """
 
 
@@ -27,7 +29,8 @@ def publish(live: Path, published: Path) -> list[str]:
     keeps its snapshot, everyone who opens it later sees the new one. Raises :class:`PublishError` when there is
     nothing to publish or the disk does not take it.
     """
-    draft = published.with_name(f"{published.name}.new")
+    # DuckDB calls a file by its name up to the first dot, and the live file needs its own (see _copy_marts).
+    draft = published.with_name(f"new.{published.name}")
     if not live.is_file():
         raise PublishError(f"nothing to publish: no database at {live}; run `duixian build` first")
     try:
@@ -45,14 +48,15 @@ def publish(live: Path, published: Path) -> list[str]:
 
 def _copy_marts(live: Path, draft: Path) -> list[str]:
     with connect(draft) as connection:
-        connection.execute(f"attach {quoted_path(live)} as live (read_only)")
-        tables = [str(name) for (name,) in connection.execute(_TABLES).fetchall()]
+        # Its views name the tables that they read with the database in front: the file's own name.
+        connection.execute(f'attach {quoted_path(live)} as "{live.stem}" (read_only)')
+        tables = [str(name) for (name,) in connection.execute(_MARTS, [live.stem]).fetchall()]
         if not tables:
             raise PublishError(f"nothing to publish: {live} has no table in marts; run `duixian build` first")
         connection.execute("create schema marts")
         for table in tables:
-            connection.execute(f'create table marts."{table}" as from live.marts."{table}"')
-        connection.execute("detach live")
+            connection.execute(f'create table marts."{table}" as from "{live.stem}".marts."{table}"')
+        connection.execute(f'detach "{live.stem}"')
         connection.execute("checkpoint")
     return tables
 

@@ -35,6 +35,21 @@ _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "sco
 
 
 @dataclass(slots=True)
+class Memory:
+    """What the sentence before spoke of last, for one that goes on about it; empty where another stands between."""
+
+    place: tuple[str, int] = ("", -1)
+    whole: str | None = None
+    subjects: list[Subject] = field(default_factory=list)
+
+    def enter(self, report_id: str, sentence_index: int) -> None:
+        """Go on to the sentence at this place of its report."""
+        if self.place != (report_id, sentence_index - 1):
+            self.whole, self.subjects = None, []
+        self.place = (report_id, sentence_index)
+
+
+@dataclass(slots=True)
 class _Walk:
     context: Context
     subjects: list[Subject] = field(default_factory=list)
@@ -65,14 +80,18 @@ def read_sentence(
     report_year: int,
     partial: bool = False,
     this_year: int | None = None,
+    memory: Memory | None = None,
 ) -> list[Bound]:
     """All figures and relations of one sentence, in order.
 
     ``years`` are those that an undated figure of it speaks of, ``wide`` the longest stretch its chapter is about;
-    ``partial`` says that an earlier sentence began to speak of a part of the year, ``this_year`` which year is 今年.
+    ``partial`` says that an earlier sentence began to speak of a part of the year, ``this_year`` which year is 今年;
+    ``memory`` is of the sentence before, and of this one afterwards.
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
+    if memory is not None:
+        walk.whole, walk.dropped = memory.whole, memory.subjects
     found = clauses(tokens)
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
@@ -86,6 +105,8 @@ def read_sentence(
         walk.bracketed = clause.nested > 0
         depth = clause.nested
         _read_clause(walk, clause, related)
+    if memory is not None:
+        memory.whole, memory.subjects = walk.whole, [s for s in walk.subjects if s.word is not None and not s.doubt]
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and _is_wide_row(text, tokens):
         for bound in walk.out:

@@ -94,9 +94,8 @@ def one_has(tokens: Iterable[Token], *classes: str) -> bool:
 
 def words_that(test: Callable[[Word], bool]) -> list[str]:
     """The words of the lexicon of which a token may come that passes the test: theirs, or that of an ending."""
-    known = lexicon()
-    endings = ((text, text[cut:]) for text in known for cut in range(len(text)))
-    return list(dict.fromkeys(text for text, ending in endings if ending in known and test(known[ending])))
+    passing = {text for text, word in lexicon().items() if test(word)}
+    return [text for text in lexicon() if any(text[cut:] in passing for cut in range(len(text)))]
 
 
 def tokenize(
@@ -163,14 +162,15 @@ class _Places:
     def tokens(self) -> list[Token]:
         """All tokens, with separators and unknown text between those that are kept."""
         self.kept.sort(key=_START)
-        tokens: list[Token] = []
+        kept = list(self._settled(_without_thresholds(self.kept)))
+        pieces: list[str] = []
         position = 0
-        for token in self._settled(_without_thresholds(self.kept)):
-            if token.start > position:
-                tokens += _between(self.text, position, token.start)
-            tokens.append(token)
+        for token in kept:  # what is kept is blanked out, so that one search finds all that stands between
+            pieces += (self.text[position : token.start], " " * (token.end - token.start))
             position = token.end
-        return tokens + _between(self.text, position, len(self.text))
+        rest = "".join(pieces) + self.text[position:]
+        found = [Token(m.lastgroup or "text", m.start(), m.end(), m.group()) for m in _GAPS.finditer(rest)]
+        return sorted(kept + found, key=_START)
 
     def _settled(self, kept: list[Token]) -> Iterator[Token]:
         """The kept tokens, conjunctions as what they are, without those that are text as any other: nouns that only
@@ -210,11 +210,3 @@ def _without_thresholds(kept: list[Token]) -> list[Token]:
         if not led or any(t.kind == "figure" for t in kept[index + 2 : index + 5]):
             kept[index] = Token("word", token.start, token.end, token.text, word=_IDLE)
     return kept
-
-
-def _between(text: str, start: int, end: int) -> list[Token]:
-    """Separators and unknown text between two known tokens; quotation marks and spaces only part them."""
-    return [
-        Token(match.lastgroup or "text", match.start(), match.end(), match.group())
-        for match in _GAPS.finditer(text, start, end)
-    ]

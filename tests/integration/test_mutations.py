@@ -1,4 +1,4 @@
-"""Rules of the verdicts and the marts, broken in copies of the dbt project: the unit test beside each rule must fail."""
+"""Rules of the verdicts and marts, broken in copies of the dbt project: the unit test beside each rule must fail."""
 
 import os
 import re

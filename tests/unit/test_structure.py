@@ -15,8 +15,16 @@ def reports(*texts: tuple[int, str]) -> pl.DataFrame:
             "report_id": [f"{i:016x}" for i in range(len(texts))],
             "text": [t for _, t in texts],
             "report_year": [y for y, _ in texts],
+            "report_type": ["annual" for _ in texts],
+            "delivered_on": [None for _ in texts],
         },
-        schema={"report_id": pl.String, "text": pl.String, "report_year": pl.Int64},
+        schema={
+            "report_id": pl.String,
+            "text": pl.String,
+            "report_year": pl.Int64,
+            "report_type": pl.String,
+            "delivered_on": pl.Date,
+        },
     )
 
 

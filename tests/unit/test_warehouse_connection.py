@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.connection import DatabaseError, connect, quoted_path
+from warehouse.connection import DEFAULT_MEMORY, MEMORY_VARIABLE, DatabaseError, connect, quoted_path
+from warehouse.home import REPOSITORY
 
 
 def test_the_file_is_free_after_an_error(tmp_path: Path) -> None:
@@ -20,6 +21,21 @@ def test_the_file_is_free_after_an_error(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
     with connect(path, read_only=True) as connection:
         assert connection.execute("select count(*) from t").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("mode", [False, True])
+def test_memory_is_bounded_as_in_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: bool) -> None:
+    profile = (REPOSITORY / "profiles.yml").read_text(encoding="utf-8")
+    assert f"memory_limit: \"{{{{ env_var('{MEMORY_VARIABLE}', '{DEFAULT_MEMORY}') }}}}\"" in profile
+    path = tmp_path / "a.duckdb"
+    limits = []
+    for memory in (DEFAULT_MEMORY, "64MiB"):
+        monkeypatch.setenv(MEMORY_VARIABLE, memory)
+        with connect(path) as connection:
+            connection.execute("create table if not exists t as select 1 as x")
+        with connect(path, read_only=mode) as connection:
+            limits += connection.execute("select current_setting('memory_limit')").fetchone() or []
+    assert limits == ["2.7 GiB", "64.0 MiB"]
 
 
 def test_read_only_never_creates_nor_changes(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The lake and its loading into ``raw``: partitions, sameness of bytes, replacement, and what is said of faults."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -91,6 +92,35 @@ def test_loading_copies_every_row_and_reloading_adds_none(
     assert load_lake(tmp_path, connection, TUESDAY) == first
     loaded = connection.sql("from raw.facts order by fact_id").pl()
     assert loaded.equals(tables["facts"].sort("fact_id"))
+
+
+def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of every loaded table, sorted, but for the time of loading."""
+    select = "select columns(lambda c: c != 'ingested_at') from raw.{} order by all"
+    return {table: connection.execute(select.format(table)).fetchall() for table in TABLES}
+
+
+def test_a_part_that_came_changed_or_went_leaves_what_one_load_of_the_lake_gives(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    draft = replace(SHENZHEN_2023, said=SHENZHEN_2023.said[1:])
+    for reports in ([NATION_2022, draft], [NATION_2022, NATION_2023, SHENZHEN_2023], [NATION_2023, SHENZHEN_2023]):
+        write_lake(tmp_path, lake_tables(reports, QUARANTINE))
+        load_lake(tmp_path, connection, MONDAY)
+        with duckdb.connect() as at_once:
+            load_lake(tmp_path, at_once, MONDAY)
+            assert contents(connection) == contents(at_once)
+
+
+def test_only_parts_that_are_new_are_written(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    write_lake(tmp_path, lake_tables([NATION_2022]))
+    load_lake(tmp_path, connection, MONDAY)
+    # A mark that only rewriting takes away.
+    connection.execute("update raw_parts.\"facts/2022\" set section = 'old'")
+    write_lake(tmp_path, lake_tables([NATION_2022, NATION_2023]))
+    load_lake(tmp_path, connection, TUESDAY)
+    marks = "select report_id, bool_and(section = 'old') from raw.facts group by all"
+    assert dict(connection.execute(marks).fetchall()) == {NATION_2022.report_id: True, NATION_2023.report_id: False}
 
 
 def test_the_first_time_of_loading_is_kept_even_while_a_report_is_away(

@@ -16,7 +16,7 @@ def live(tmp_path: Path) -> Path:
         connection.execute("create schema marts; create schema raw")
         connection.execute("create table raw.facts as select 1 as x")
         connection.execute("create table marts.fct_targets as select 1 as x, ['a'] as notes")
-        connection.execute("create view marts.shown as select 1 as y")
+        connection.execute("create view marts.report_text as from live.raw.facts")
     return path
 
 
@@ -25,13 +25,14 @@ def values(path: Path) -> list[tuple[object, ...]]:
         return connection.execute("from marts.fct_targets").fetchall()
 
 
-def test_only_the_tables_of_marts_are_copied(live: Path, tmp_path: Path) -> None:
+def test_only_marts_are_copied_and_views_become_tables(live: Path, tmp_path: Path) -> None:
     published = tmp_path / "it's out.duckdb"
-    assert publish(live, published) == ["fct_targets"]
+    assert publish(live, published) == ["fct_targets", "report_text"]
     assert values(published) == [(1, ["a"])]
     with connect(published, read_only=True) as connection:
-        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    assert tables == [("marts", "fct_targets")]
+        tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        assert connection.execute("from marts.report_text").fetchall() == [(1,)]
+    assert tables == [("marts", "fct_targets"), ("marts", "report_text")]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["it's out.duckdb", "live.duckdb"]
 
 
@@ -51,8 +52,8 @@ def test_an_open_reader_keeps_its_snapshot(live: Path, tmp_path: Path) -> None:
 
 def test_remains_of_a_broken_run_do_no_harm(live: Path, tmp_path: Path) -> None:
     published = tmp_path / "duixian.duckdb"
-    (tmp_path / "duixian.duckdb.new").write_bytes(b"half a file")
-    (tmp_path / "duixian.duckdb.new.wal").write_bytes(b"half a log")
+    (tmp_path / "new.duixian.duckdb").write_bytes(b"half a file")
+    (tmp_path / "new.duixian.duckdb.wal").write_bytes(b"half a log")
     publish(live, published)
     assert values(published) == [(1, ["a"])]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["duixian.duckdb", "live.duckdb"]
@@ -85,4 +86,4 @@ def test_a_failing_disk_leaves_the_old_file(live: Path, tmp_path: Path, monkeypa
         publish(live, published)
     assert "\n" not in str(caught.value)
     assert values(published) == [(1, ["a"])]
-    assert not (tmp_path / "duixian.duckdb.new").exists()
+    assert not (tmp_path / "new.duixian.duckdb").exists()

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with versions as (
     select * from {{ ref('int_report_versions') }}
     where not is_superseded

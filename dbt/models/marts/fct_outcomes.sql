@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 select
     fact_id,
     report_id,
@@ -24,4 +26,3 @@ select
     raw_end
 from {{ ref('int_reviewed_facts') }}
 where kind = 'outcome'
-order by report_id, span_start, fact_id

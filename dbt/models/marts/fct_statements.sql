@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 select
     statement_id,
     report_id,
@@ -25,5 +27,4 @@ select
     excluded_because,
     raw_start,
     raw_end
--- In the order of the lake, which is the same for the same input: to sort ten million rows takes more than all marts.
 from {{ ref('stg_statements') }}

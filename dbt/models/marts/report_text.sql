@@ -1,5 +1,6 @@
+{{ config(materialized='view') }}
+
 select
     report_id,
     text
--- In the order of the lake, which is the same for the same input.
 from {{ ref('stg_reports') }}
