@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from warehouse.home import REPOSITORY, Home
+from warehouse.reviews import REVIEWS_VARIABLE
 
 PATIENCE = 300
 _FLAGS = [
@@ -36,18 +37,20 @@ _FLAGS = [
 ]
 
 
-def samples() -> list[Path]:
-    """Bundled reports of one region, by year."""
-    return sorted((REPOSITORY / "seeds" / "reports").glob("国务院*.txt"))
+def samples() -> dict[str, Path]:
+    """Bundled reports of one region by year; that of 2022 holds a fact of low confidence."""
+    found = (REPOSITORY / "seeds" / "reports").glob("国务院*.txt")
+    return {path.stem.removesuffix("年")[-4:]: path for path in found}
 
 
 @dataclass(frozen=True)
 class Ui:
-    """One ``duixian ui``: where it answers, its home, and the folder of reports that it watches over."""
+    """One ``duixian ui``: where it answers, its home, its folder of reports, and its file of decisions."""
 
     url: str
     home: Home
     reports: Path
+    decisions: Path
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +59,15 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     folder = tmp_path_factory.mktemp("ui")
     reports = folder / "reports"
     reports.mkdir()
-    shutil.copy(samples()[0], reports)
-    home, port = Home(folder / "home"), _free_port()
+    shutil.copy(samples()["2022"], reports)
+    home, port, decisions = Home(folder / "home"), _free_port(), folder / "reviews.csv"
     words = ["ui", "--home", str(home.root), "--reports", str(reports), "--port", str(port)]
     log = (folder / "ui.log").open("wb")
     # A session of its own: Dagster's children end with it.
     running = subprocess.Popen(
         [sys.executable, "-m", "orchestration.cli", *words],
         cwd=REPOSITORY,
+        env=os.environ | {REVIEWS_VARIABLE: str(decisions)},
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -72,7 +76,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         url = f"http://127.0.0.1:{port}"
         until(lambda: _answers(url) or running.poll() is not None, "the UI answers")
         assert running.poll() is None, (folder / "ui.log").read_text(encoding="utf-8", errors="replace")
-        yield Ui(url, home, reports)
+        yield Ui(url, home, reports, decisions)
     finally:
         _end(running)
         log.close()
@@ -114,19 +118,6 @@ def _runs_by_hand(ui: Ui) -> set[str]:
         runs = json.load(answer)["data"]["runsOrError"]["results"]
     automatic = {"dagster/sensor_name", "dagster/schedule_name"}
     return {run["runId"] for run in runs if automatic.isdisjoint(tag["key"] for tag in run["tags"])}
-
-
-def switch_sensor(page: Page, ui: Ui, on: bool) -> None:
-    """Turn the sensor on the inbox on or off by its switch, and see that it stays so."""
-    page.goto(f"{ui.url}/locations/orchestration.definitions/sensors/inbox")
-    switch = page.get_by_role("checkbox").first
-    switch.wait_for(state="attached")
-    if switch.is_checked() != on:
-        switch.locator("xpath=..").click()  # the label that draws the switch; the box itself is not shown
-    expect(switch).to_be_checked(checked=on)
-    page.wait_for_timeout(1000)
-    page.reload()
-    expect(switch).to_be_checked(checked=on)
 
 
 def screenshot(page: Page, name: str) -> None:
