@@ -1,5 +1,6 @@
 # `make build` and `make test` need Python 3.11 to 3.13 and make, and nothing else: both run `make setup` first.
-# Variables: PYTHON (the interpreter to build .venv from), ARGS (more arguments for build, test, ui or bench).
+# Variables: PYTHON (the interpreter to build .venv from), ARGS (more arguments for build, test, ui or bench),
+# WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
 .PHONY: setup build test lint ui bench quality lock clean
@@ -46,8 +47,10 @@ $(STAMP): requirements.lock pyproject.toml | $(UV)
 build: setup
 	@$(BIN)/duixian build $(ARGS)
 
+# The tests of a file stay together, as they share a build; files go out in order, those with builds before the quick.
+WORKERS ?= auto
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -45,6 +45,7 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
         command = ["build", "--exclude-resource-type", "unit_test"]
         with retried(context.retry_number), live_database(workspace.home):
             pass  # a dbt whose run was killed may still have the database open
+        dbt_project.prime(workspace.home, target)
         invocation = dbt.cli(command, context=context, target_path=target)
         try:
             yield from invocation.stream()

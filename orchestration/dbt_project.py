@@ -5,6 +5,7 @@ Only finding and parsing the project belongs here; its assets are in ``assets_db
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from warehouse.home import REPOSITORY, Home
 FOLDER = REPOSITORY / "dbt"
 PROFILES = REPOSITORY
 SEEDS = REPOSITORY / "seeds" / "reference"
+_PARSED = "partial_parse.msgpack"
 _GENERATED = {"target", "logs", "dbt_packages"}
 
 
@@ -48,6 +50,14 @@ def manifest(home: Home) -> Path:
         _parse(home, target)
         mark.write_text(wanted, encoding="utf-8")
     return path
+
+
+def prime(home: Home, target: Path) -> None:
+    """Let the first dbt that works in ``target`` start from what was parsed for the manifest, not from nothing."""
+    parsed, kept = home.dbt_target / "parse" / _PARSED, target / _PARSED
+    if parsed.is_file() and not kept.exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(parsed, kept)
 
 
 def run_quietly(home: Home, target: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,6 @@ fails the session, so that a broken CI cannot pass by running less. No fixtures 
 
 import os
 import shutil
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -39,8 +38,6 @@ NEEDS = {
     "browser": ("browser", _browser, "install Chromium and set DUIXIAN_BROWSER=1"),
 }
 
-_wrongly_skipped = pytest.StashKey[list[str]]()
-
 
 def _provided() -> set[str]:
     names = {name.strip() for name in os.environ.get("DUIXIAN_CI_PROVIDES", "").split(",")} - {""}
@@ -49,9 +46,32 @@ def _provided() -> set[str]:
     return names
 
 
+class _NothingSkipped:
+    """Fails the session when a test was skipped for want of what CI says it provides.
+
+    Looks at reports and not at tests: where several processes run the tests, only the reports reach the one that ends
+    the session.
+    """
+
+    def __init__(self, provided: set[str]) -> None:
+        self.markers = {NEEDS[name][0] for name in provided}
+        self.wrongly_skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail") and self.markers & report.keywords.keys():
+            self.wrongly_skipped.append(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.wrongly_skipped:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for nodeid in self.wrongly_skipped:
+            terminalreporter.write_line(f"skipped although CI provides what it needs: {nodeid}", red=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    _provided()
-    config.stash[_wrongly_skipped] = []
+    config.pluginmanager.register(_NothingSkipped(_provided()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,25 +81,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"needs {name}: {hint}"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    skipped = report.skipped and not hasattr(report, "wasxfail")
-    if skipped and any(item.get_closest_marker(NEEDS[name][0]) for name in _provided()):
-        item.config.stash[_wrongly_skipped].append(item.nodeid)
-    return report
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.stash[_wrongly_skipped]:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for nodeid in config.stash[_wrongly_skipped]:
-        terminalreporter.write_line(f"skipped although CI provides what it needs: {nodeid}", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -119,6 +119,12 @@ def test_the_graph_gives_what_the_plain_chain_gives(built: Home) -> None:
     assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
 
 
+def test_a_first_build_parses_the_project_once(built: Home) -> None:
+    log = (built.dbt_target / "build" / "dbt.log").read_text(encoding="utf-8")
+    assert "EndOfRunSummary" in log
+    assert "UnableToPartialParse" not in log
+
+
 def test_report_years_are_partitions_with_their_own_events(built: Home) -> None:
     years = read_ledger(built.lake).files["part"].value_counts()
     with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
