@@ -15,7 +15,7 @@ FOUND_IN = "found_in_run"
 def standing_results(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckEvaluation]:
     """The last result of every check that this run has noted, where there is one."""
     checks = context.job_def.asset_layer.asset_graph.asset_check_keys
-    return results_before(context.instance, context.run_id, checks)
+    return results_before(context.instance, context.run.run_id, checks)
 
 
 def results_before(
@@ -28,4 +28,4 @@ def results_before(
         if summary.last_run_id != run_id or last is None or last.evaluation is None or last.run_id == run_id:
             continue
         found_in = {FOUND_IN: dg.MetadataValue.dagster_run(last.run_id)}
-        yield last.evaluation.with_metadata(found_in | dict(last.evaluation.metadata))
+        yield last.evaluation.with_metadata({**found_in, **last.evaluation.metadata})  # by the first that found it
