@@ -19,6 +19,8 @@ from warehouse.lake import UNKNOWN_YEAR
 from warehouse.ledger import KEPT
 
 SHOWN = 20
+SET_ASIDE_IN = dg.MetadataValue.asset(stage_key(QUARANTINE))
+"""A link to the quarantine of the run."""
 SPANNED = ("statements", "facts", "worded_targets")
 
 
@@ -30,7 +32,7 @@ def schema_result(schema: type[pa.DataFrameModel], rows: pl.DataFrame, quarantin
         cases = pl.DataFrame(error.failure_cases)
         return _result(dg.AssetCheckSeverity.ERROR, cases, "failure_cases")
     broken = quarantine.filter(pl.col("reason_code") == "schema_check")
-    return _result(dg.AssetCheckSeverity.WARN, broken, "set_aside")
+    return _result(dg.AssetCheckSeverity.WARN, broken, "set_aside", SET_ASIDE_IN)
 
 
 def span_result(rows: pl.DataFrame, reports: pl.DataFrame) -> dg.AssetCheckResult:
@@ -48,13 +50,18 @@ def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame, kept: int
     """
     reasons = quarantine.group_by("reason_code").len("files").sort("files", "reason_code", descending=[True, False])
     metadata: dict[str, Any] = {"reports": reports.height, "kept": kept, "reasons": table(reasons.head(SHOWN))}
+    if not quarantine.is_empty():
+        metadata["set_aside_in"] = SET_ASIDE_IN
     return dg.AssetCheckResult(passed=reports.height + kept > 0, metadata=metadata)
 
 
-def _result(severity: dg.AssetCheckSeverity, bad: pl.DataFrame, shown_as: str) -> dg.AssetCheckResult:
+def _result(
+    severity: dg.AssetCheckSeverity, bad: pl.DataFrame, shown_as: str, where: dg.MetadataValue[Any] | None = None
+) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"rows_at_fault": bad.height}
     if not bad.is_empty():
         metadata[shown_as] = table(bad.head(SHOWN))
+        metadata |= {"set_aside_in": where} if where else {}
     return dg.AssetCheckResult(passed=bad.is_empty(), severity=severity, metadata=metadata)
 
 
@@ -65,7 +72,13 @@ def _frame(workspace: Workspace, stage: str, frame: str = "rows") -> pl.DataFram
 def schema_check(spec: StageSpec) -> dg.AssetChecksDefinition:
     """The check that a stage's rows obey the stage's schema."""
 
-    @dg.asset_check(asset=stage_key(spec.name), name="schema", blocking=True)
+    @dg.asset_check(
+        asset=stage_key(spec.name),
+        name="schema",
+        blocking=True,
+        description="That every row has the columns, types and values that the stage promises. "
+        "A warning: rows that had not were set aside in the quarantine.",
+    )
     def _schema(workspace: Workspace) -> dg.AssetCheckResult:
         return schema_result(spec.schema, _frame(workspace, spec.name), _frame(workspace, spec.name, QUARANTINE))
 
@@ -75,7 +88,13 @@ def schema_check(spec: StageSpec) -> dg.AssetChecksDefinition:
 def span_check(stage: str) -> dg.AssetChecksDefinition:
     """The check that the evidence of a stage's rows stands in the report where the row says."""
 
-    @dg.asset_check(asset=stage_key(stage), name="spans", blocking=True, additional_deps=[stage_key("reports")])
+    @dg.asset_check(
+        asset=stage_key(stage),
+        name="spans",
+        blocking=True,
+        additional_deps=[stage_key("reports")],
+        description="That the evidence of every row is the text of its report between the row's offsets.",
+    )
     def _spans(workspace: Workspace) -> dg.AssetCheckResult:
         return span_result(_frame(workspace, stage), _frame(workspace, "reports"))
 

@@ -17,6 +17,7 @@ from orchestration import arrival
 from orchestration.frame_metadata import describe, table
 from orchestration.report_files import read_files
 from orchestration.resources import FRAMES, QUARANTINE, Workspace, stage_frames
+from orchestration.standing_checks import standing_results
 from orchestration.transient import retried
 from warehouse.ledger import KEPT
 
@@ -34,13 +35,16 @@ def stage_key(name: str) -> dg.AssetKey:
 def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """What has to be done with each file below the folders of reports; grain: one row a file that is there or was.
 
-    When nothing at all has to be done, nothing is materialized, and everything after it is skipped.
+    When nothing at all has to be done, nothing is materialized, everything after it is skipped, and the results of all
+    checks are those of the run before.
     """
     started = time.perf_counter()
     with retried(context.retry_number):
         found = arrival.survey(workspace.home, workspace.reports)
     if arrival.is_current(workspace.home, found):
         context.log.info("nothing new: every file, the models and the published file are as the last run left them")
+        for result in standing_results(context):
+            context.log_event(result)
         return
     stage_frames(workspace.home).begin(context.run.run_id)
     stage = Stage(found, quarantine_frame([]))

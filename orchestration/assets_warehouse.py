@@ -28,6 +28,8 @@ from warehouse.reviews import REVIEWS_VARIABLE, load_reviews, reviews_digest, re
 DUCKDB_POOL = "duckdb"
 REVIEWS = "reviews"
 PUBLISHED = dg.AssetKey(["warehouse", "published"])
+LINKED = ("quarantine", "review_queue")
+"""The marts that an operator goes to from the published file."""
 _SOURCES = {"documents": ("files", "documents", "repaired")}
 _STAGES = ("files", "documents", "repaired", "reports", "statements", "facts", "worded_targets", "quarantine")
 
@@ -67,7 +69,8 @@ def lake(
     note_years(context, workspace.home.lake, written)
     for table in TABLES:
         rows: dict[str, Any] = {"dagster/row_count": rows_of(workspace.home.lake, table)}
-        years = {"rewritten_years": ", ".join(written) or "none"}
+        years: dict[str, Any] = {"rewritten_years": ", ".join(written) or "none"}
+        years["path"] = dg.MetadataValue.path(str(workspace.home.lake / table))
         yield dg.MaterializeResult(asset_key=["lake", table], metadata=rows | years)
 
 
@@ -108,6 +111,8 @@ def raw(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.
 def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The asset of the published file; ``marts`` are the models that must have been built and tested before it."""
 
+    asked_for = {key.path[-1]: key for key in marts if key.path[-1] in LINKED}
+
     @dg.asset(key=PUBLISHED, deps=list(marts), group_name="published", kinds={"duckdb"}, pool=DUCKDB_POOL)
     def published(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         """The file that users open, read-only; swapped in as a whole when everything before it held."""
@@ -120,6 +125,7 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}
         metadata: dict[str, Any] = {
             "path": dg.MetadataValue.path(str(target)),
+            **{name: dg.MetadataValue.asset(key) for name, key in asked_for.items()},
             "bytes": target.stat().st_size,
             "seconds": round(time.perf_counter() - started, 3),
             **{f"rows/{table}": rows for table, rows in counts.items()},

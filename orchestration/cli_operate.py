@@ -30,15 +30,17 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, reports: argpar
 
 
 def _review(options: argparse.Namespace) -> int:
-    from orchestration.review import ReviewRequestError, converse, decide, queue, show
+    from orchestration.review import ReviewRequestError, converse, decide, queue, show, write_queue
 
     home = Home.resolve(options.home)
     if options.item is not None:
         if options.decision is None:
             raise ReviewRequestError("say what to do with it: duixian review ITEM accept|correct|reject --reason TEXT")
         print(decide(home, options.item, options.decision, options.reason, options.set))
-    elif options.list or options.all or options.format != "text" or not sys.stdin.isatty():
-        show(queue(home, with_decided=options.all), options.format, sys.stdout)
+    elif options.format != "text":
+        write_queue(home, options.all, options.format, sys.stdout.buffer)
+    elif options.list or options.all or not sys.stdin.isatty():
+        show(queue(home, with_decided=options.all), sys.stdout)
     else:
         converse(home)
     return 0

@@ -70,8 +70,8 @@ def folder(name: str) -> Folder:
     return name if object_store.is_url(name) else Path(name).expanduser().absolute()
 
 
-def check_folders(folders: Sequence[Folder]) -> None:
-    """Raise :class:`ReportsError` unless every folder can be listed and they hold at least one file."""
+def check_folders(folders: Sequence[Folder], may_be_empty: bool = False) -> None:
+    """Raise :class:`ReportsError` unless every folder can be listed and, in general, they hold at least one file."""
     for place in folders:
         if isinstance(place, str):
             continue
@@ -81,7 +81,7 @@ def check_folders(folders: Sequence[Folder]) -> None:
             raise ReportsError(f"not a folder: {place}; --reports takes the folder that holds the report files")
         if not os.access(place, os.R_OK | os.X_OK):
             raise ReportsError(f"no permission to read the folder {place}")
-    if next(_named_files(folders), None) is None:
+    if next(_named_files(folders), None) is None and not may_be_empty:
         raise ReportsError(f"no files to read below {', '.join(map(str, folders))}")
 
 

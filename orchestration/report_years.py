@@ -22,7 +22,8 @@ report_years = dg.AssetSpec(
     partitions_def=PARTITIONS,
     deps=[dg.AssetKey(["lake", table]) for table in TABLES],
     description="The lake by report year, over all its tables: one partition a year (unknown: files that are no "
-    "report). A year is written again when a report of it arrives, changes or goes.",
+    "report). A year is written again when a report of it arrives, changes or goes. Years are shown, not launched: "
+    "which year a file is of is known when it has been read, and a run reads every file that is new, of whatever year.",
 )
 
 

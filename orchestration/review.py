@@ -4,23 +4,22 @@ Showing the queue and turning answers into rows of the file of decisions belong 
 (``marts.review_queue``), the file is ``warehouse.reviews``'. A decision is applied by the next run.
 """
 
-import csv
-import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import duckdb
 
 from orchestration import UserError
+from orchestration.query import QueryError, run_query
 from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.reviews import DECISIONS, READING, append_review, problem, reviews_file
 
 OPEN = ("open", "reopened")
-FORMATS = ("text", "csv", "json")
-_QUEUE = "from marts.review_queue order by state != 'reopened', source_path, report_id, evidence, item_id"
+_ORDER = "state != 'reopened', source_path, report_id, evidence, item_id"
 _KEYS = {"a": "accept", "c": "correct", "r": "reject"}
 _QUIT = None
 Ask = Callable[[str], str]
@@ -35,28 +34,35 @@ def queue(home: Home, with_decided: bool = False) -> list[dict[str, Any]]:
 
     Raises DatabaseError without a published file, ReviewRequestError when it is of a version without reviews.
     """
-    with connect(home.published_database, read_only=True) as connection:
-        try:
-            found = connection.execute(_QUEUE)
-        except duckdb.Error as error:
-            raise ReviewRequestError(f"{home.published_database} has no review queue; build again") from error
+    with connect(home.published_database, read_only=True) as connection, _queue_is_there(home):
+        found = connection.execute(_queue(with_decided))
         names = [column[0] for column in found.description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return [row for row in rows if with_decided or row["state"] in OPEN]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def show(items: Sequence[Mapping[str, Any]], output_format: str, sink: TextIO) -> None:
-    """Write the items as text for a person, as CSV, or as a JSON array."""
-    if output_format == "json":
-        json.dump([dict(item) for item in items], sink, ensure_ascii=False, indent=1, default=str)
-        sink.write("\n")
-    elif output_format == "csv":
-        writer = csv.DictWriter(sink, list(items[0]) if items else ["item_id"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(items)
-    else:
-        sink.write("\n\n".join(map(described, items)) + "\n" if items else "")
-        sink.write(f"{'' if not items else chr(10)}{len(items):,} to review; decisions go to {reviews_file()}\n")
+def write_queue(home: Home, with_decided: bool, output_format: str, sink: IO[bytes]) -> None:
+    """Write what ``queue`` returns as ``duixian query`` writes rows: csv or json. Raises what ``queue`` does."""
+    with _queue_is_there(home):
+        run_query(home, _queue(with_decided), output_format, sink)
+
+
+def _queue(with_decided: bool) -> str:
+    chosen = "" if with_decided else f"where state in {OPEN}"
+    return f"from marts.review_queue {chosen} order by {_ORDER}"
+
+
+@contextmanager
+def _queue_is_there(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, QueryError) as error:
+        raise ReviewRequestError(f"{home.published_database} has no review queue; build again") from error
+
+
+def show(items: Sequence[Mapping[str, Any]], sink: TextIO) -> None:
+    """Write the items as text for a person."""
+    sink.write("\n\n".join(map(described, items)) + "\n" if items else "")
+    sink.write(f"{'' if not items else chr(10)}{len(items):,} to review; decisions go to {reviews_file()}\n")
 
 
 def described(item: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ def command(host: str, port: int) -> list[str]:
 
 def serve(home: Home, folders: Sequence[Folder], host: str, port: int) -> None:
     """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError or PortError."""
-    check_folders(folders)
+    check_folders(folders, may_be_empty=True)  # the sensor waits for what is to come
     prepare_home(home)
     check_port(host, port)
     print(f"Dagster's UI will be at http://{host}:{port} in a few seconds; Ctrl-C ends it", flush=True)

@@ -17,14 +17,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from warehouse.home import REPOSITORY, Home
+from warehouse.reviews import REVIEWS_VARIABLE
 
-SAMPLES = REPOSITORY / "seeds" / "reports"
-PATIENCE = 600
+SAMPLE = REPOSITORY / "seeds" / "reports" / "国务院政府工作报告_2022年.txt"
+"""A bundled report that holds a fact of low confidence."""
+PATIENCE = 300
+ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 _FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -39,28 +43,28 @@ _FLAGS = [
 
 @dataclass(frozen=True)
 class Ui:
-    """One ``duixian ui``: where it answers, its home, and the folder of reports that it watches over."""
+    """One ``duixian ui``: where it answers, its home, its folder of reports, and its file of decisions."""
 
     url: str
     home: Home
     reports: Path
+    decisions: Path
 
 
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    """The UI over a new home and two of the bundled samples; ended with its daemon when the module is done."""
+    """The UI over a new home and an empty folder of reports; ended with its daemon when the module is done."""
     folder = tmp_path_factory.mktemp("ui")
     reports = folder / "reports"
     reports.mkdir()
-    for sample in sorted(SAMPLES.glob("国务院*.txt"))[:2]:
-        shutil.copy(sample, reports)
-    home, port = Home(folder / "home"), _free_port()
+    home, port, decisions = Home(folder / "home"), _free_port(), folder / "reviews.csv"
     words = ["ui", "--home", str(home.root), "--reports", str(reports), "--port", str(port)]
     log = (folder / "ui.log").open("wb")
     # A session of its own: Dagster's children end with it.
     running = subprocess.Popen(
         [sys.executable, "-m", "orchestration.cli", *words],
         cwd=REPOSITORY,
+        env=os.environ | {REVIEWS_VARIABLE: str(decisions)},
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -69,7 +73,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         url = f"http://127.0.0.1:{port}"
         until(lambda: _answers(url) or running.poll() is not None, "the UI answers")
         assert running.poll() is None, (folder / "ui.log").read_text(encoding="utf-8", errors="replace")
-        yield Ui(url, home, reports)
+        yield Ui(url, home, reports, decisions)
     finally:
         _end(running)
         log.close()
@@ -93,24 +97,30 @@ def page(ui: Ui, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         browser.close()
 
 
-def materialize_all(page: Page, ui: Ui) -> None:
-    """Press *Materialize all* on the asset graph and open the run that it started, which is none of the sensor's."""
-    before = _runs_by_hand(ui)
+def materialize_all(page: Page, ui: Ui) -> str:
+    """Press *Materialize all* on the asset graph and open the run that it started; returns how that run ended."""
+    before = {run["runId"] for run in runs(ui)}
     page.goto(f"{ui.url}/asset-groups")
     page.get_by_role("button", name="Materialize all").click()
-    until(lambda: len(_runs_by_hand(ui)) > len(before), "a run is started")
-    (started,) = _runs_by_hand(ui) - before
-    page.goto(f"{ui.url}/runs/{started}")
+
+    def started() -> list[dict[str, Any]]:
+        automatic = {"dagster/sensor_name", "dagster/schedule_name"}
+        new = [run for run in runs(ui) if run["runId"] not in before]
+        return [run for run in new if automatic.isdisjoint(tag["key"] for tag in run["tags"])]
+
+    until(lambda: bool(started()), "a run is started")
+    page.goto(f"{ui.url}/runs/{started()[0]['runId']}")
+    until(lambda: started()[0]["status"] in ENDED, "the run has ended")
+    return str(started()[0]["status"])
 
 
-def _runs_by_hand(ui: Ui) -> set[str]:
-    """The ids of the runs that no sensor and no schedule asked for."""
-    asked = json.dumps({"query": "{runsOrError{... on Runs {results {runId tags {key}}}}}"}).encode()
+def runs(ui: Ui) -> list[dict[str, Any]]:
+    """All runs that Dagster knows of: id, status and tags."""
+    asked = json.dumps({"query": "{runsOrError{... on Runs {results {runId status tags {key}}}}}"}).encode()
     request = urllib.request.Request(f"{ui.url}/graphql", asked, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        runs = json.load(answer)["data"]["runsOrError"]["results"]
-    automatic = {"dagster/sensor_name", "dagster/schedule_name"}
-    return {run["runId"] for run in runs if automatic.isdisjoint(tag["key"] for tag in run["tags"])}
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        found: list[dict[str, Any]] = json.load(answer)["data"]["runsOrError"]["results"]
+    return found
 
 
 def screenshot(page: Page, name: str) -> None:
@@ -144,10 +154,10 @@ def _free_port() -> int:
 
 def _end(running: subprocess.Popen[bytes]) -> None:
     """Ask as Ctrl-C does, then end whatever is left of the session."""
-    os.killpg(running.pid, signal.SIGINT)
     try:
+        os.killpg(running.pid, signal.SIGINT)
         running.wait(30)
-    except subprocess.TimeoutExpired:
+    except (ProcessLookupError, subprocess.TimeoutExpired):
         pass
     finally:
         with suppress(ProcessLookupError):

@@ -1,21 +1,30 @@
-"""What an operator does in Dagster's UI, done in a real browser: look, materialize, and find out what broke."""
+"""What an operator does in Dagster's UI, in a real browser: look, drop a file, materialize, find out what broke.
+
+The tests go on from each other, over one ``duixian ui`` that is started with nothing to read.
+"""
 
 import shutil
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAMPLES, Ui, materialize_all, screenshot, until
+from orchestration.review import decide, queue
+from orchestration.standing_checks import FOUND_IN
+from tests.browser.conftest import SAMPLE, Ui, materialize_all, runs, screenshot, until
 from warehouse.connection import connect
+from warehouse.reviews import REVIEWS_VARIABLE
 
 pytestmark = pytest.mark.browser
 
 LAYERS = ("extract", "lake", "raw", "reference", "staging", "intermediate", "history", "marts", "published")
 
 
-def reports_published(ui: Ui) -> list[tuple[object, ...]]:
+def asked(ui: Ui, sql: str) -> list[tuple[object, ...]]:
+    """The answer of the published file; none while nothing is published."""
+    if not ui.home.published_database.is_file():
+        return []
     with connect(ui.home.published_database, read_only=True) as connection:
-        return connection.execute("select source_name from marts.dim_report order by all").fetchall()
+        return connection.execute(sql).fetchall()
 
 
 def open_check(page: Page, ui: Ui, asset: str, check: str) -> None:
@@ -23,12 +32,19 @@ def open_check(page: Page, ui: Ui, asset: str, check: str) -> None:
     expect(page.get_by_text("Latest execution")).to_be_visible()
 
 
+def expect_green(page: Page, ui: Ui) -> None:
+    """The checks on the facts are shown as made and held."""
+    open_check(page, ui, "extract/facts", "spans")
+    expect(page.get_by_text("Succeeded", exact=True)).to_have_count(2)
+    for bad in ("Failed", "Skipped", "Execution failed"):
+        assert page.get_by_text(bad, exact=True).count() == 0
+
+
 @pytest.fixture(scope="module")
-def materialized(ui: Ui, page: Page) -> Ui:
-    """The UI after *Materialize all* was pressed once and its run succeeded."""
-    materialize_all(page, ui)
-    expect(page.get_by_text("RUN_SUCCESS", exact=True)).to_be_visible()
-    screenshot(page, "run")
+def arrived(ui: Ui) -> Ui:
+    """The UI after a report was dropped into the inbox and, with nothing else done, stands in the published file."""
+    shutil.copy(SAMPLE, ui.home.inbox)
+    until(lambda: asked(ui, "select source_name from marts.dim_report") == [(SAMPLE.stem,)], "the report is published")
     return ui
 
 
@@ -39,34 +55,46 @@ def test_the_asset_graph_shows_every_layer(ui: Ui, page: Page) -> None:
     screenshot(page, "asset_graph")
 
 
-def test_materialize_all_publishes_the_reports_with_green_checks(materialized: Ui, page: Page) -> None:
-    names = sorted(path.stem for path in materialized.reports.iterdir())
-    assert reports_published(materialized) == [(name,) for name in names]
-    open_check(page, materialized, "extract/facts", "spans")
-    expect(page.get_by_text("Succeeded", exact=True).first).to_be_visible()
-    assert page.get_by_text("Failed", exact=True).count() == 0
-    screenshot(page, "green_checks")
-
-
-def test_a_file_dropped_into_the_inbox_is_noticed_and_its_rows_are_there_by_sql(materialized: Ui, page: Page) -> None:
-    dropped = sorted(SAMPLES.glob("国务院*.txt"))[2]
-    shutil.copy(dropped, materialized.home.inbox)
-    until(lambda: (dropped.stem,) in reports_published(materialized), "the dropped report is published")
-    page.goto(f"{materialized.url}/locations/orchestration.definitions/sensors/inbox")
-    expect(page.get_by_text("1 requested").or_(page.get_by_text("Requested")).first).to_be_visible()
+def test_a_file_dropped_into_the_inbox_is_noticed_and_its_rows_are_there_by_sql(arrived: Ui, page: Page) -> None:
+    assert asked(arrived, "select count(*) from marts.fct_targets") > [(10,)]
+    page.goto(f"{arrived.url}/locations/orchestration.definitions/sensors/inbox")
+    expect(page.get_by_text("1 run requested", exact=True).first).to_be_visible()
     screenshot(page, "sensor")
 
 
-def test_a_failed_check_tells_why_and_the_last_good_file_stays(materialized: Ui, page: Page) -> None:
-    before = materialized.home.published_database.read_bytes()
-    for report in [*materialized.reports.iterdir(), *materialized.home.inbox.iterdir()]:
-        report.unlink()
-    (materialized.reports / "空.txt").write_bytes(b"")
-    (materialized.reports / "天气.txt").write_text("今天多云转晴。\n", encoding="utf-8")
-    materialize_all(page, materialized)
-    expect(page.get_by_text("RUN_FAILURE", exact=True)).to_be_visible()
-    open_check(page, materialized, "extract/reports", "any_report")
+def test_materialize_all_applies_a_decision_with_green_checks(
+    arrived: Ui, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(REVIEWS_VARIABLE, str(arrived.decisions))
+    unsure = next(item for item in queue(arrived.home) if item["reason_code"] == "low_confidence")
+    decide(arrived.home, unsure["item_id"], "reject", "of another indicator")
+    assert materialize_all(page, arrived) == "SUCCESS"
+    expect(page.get_by_text("RUN_SUCCESS", exact=True)).to_be_visible()
+    screenshot(page, "run")
+    state = f"select state from marts.review_queue where item_id = '{unsure['item_id']}'"
+    assert asked(arrived, state) == [("rejected",)]
+    open_check(page, arrived, "marts/fct_statements", "quality_drift")
+    expect(page.get_by_text("share_of_figures_read", exact=True).first).to_be_visible()
+    screenshot(page, "green_checks")
+    expect_green(page, arrived)
+
+
+def test_materialize_all_on_nothing_new_leaves_the_checks_green(arrived: Ui, page: Page) -> None:
+    before = arrived.home.published_database.stat()
+    assert materialize_all(page, arrived) == "SUCCESS"
+    expect_green(page, arrived)
+    expect(page.get_by_text(FOUND_IN, exact=True).first).to_be_visible()
+    assert arrived.home.published_database.stat() == before
+
+
+def test_a_failed_check_tells_why_and_the_last_good_file_stays(arrived: Ui, page: Page) -> None:
+    before = arrived.home.published_database.read_bytes()
+    (arrived.home.inbox / SAMPLE.name).unlink()
+    (arrived.reports / "空.txt").write_bytes(b"")
+    (arrived.reports / "天气.txt").write_text("今天多云转晴。\n", encoding="utf-8")
+    until(lambda: "FAILURE" in {run["status"] for run in runs(arrived)}, "the run of the sensor has failed")
+    open_check(page, arrived, "extract/reports", "any_report")
     for shown in ("Failed", "empty_file", "no_report"):
         expect(page.get_by_text(shown, exact=True).first).to_be_visible()
     screenshot(page, "failed_check")
-    assert materialized.home.published_database.read_bytes() == before
+    assert arrived.home.published_database.read_bytes() == before

@@ -17,6 +17,7 @@ from orchestration.definitions import definitions
 from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import DEFAULT_REPORTS, read_files
 from orchestration.resources import QUARANTINE, StageFrames, stage_frames
+from orchestration.standing_checks import FOUND_IN
 from warehouse.home import Home
 from warehouse.lake import TABLES
 from warehouse.ledger import read_ledger
@@ -139,12 +140,29 @@ def test_results_of_the_extraction_bear_the_version_that_made_them(built: Home, 
     assert set(read_ledger(built.lake).files["version"]) == {extractor_version()}
 
 
-def test_a_run_on_nothing_new_skips_everything(built: Home, job: dg.JobDefinition) -> None:
+def results_of(instance: dg.DagsterInstance, run_id: str) -> dict[dg.AssetCheckKey, dg.AssetCheckEvaluation]:
+    records = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
+    events = [record.event_log_entry.get_dagster_event() for record in records]
+    results = [event.asset_check_evaluation_data for event in events]
+    return {result.asset_check_key: result for result in results}
+
+
+def test_a_run_on_nothing_new_skips_everything_and_its_checks_stay_as_they_were_found(
+    built: Home, job: dg.JobDefinition
+) -> None:
     before = built.published_database.stat()
     with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
-        result = job.execute_in_process(instance=instance)
-        assert result.success
-        assert not result.get_asset_materialization_events()
+        first = instance.get_runs()[-1].run_id
+        for _ in range(2):  # the second finds what the first one repeated
+            run = job.execute_in_process(instance=instance)
+            assert run.success and not run.get_asset_materialization_events()
+            repeated = results_of(instance, run.run_id)
+            assert {key: result.passed for key, result in repeated.items()} == {
+                key: result.passed for key, result in results_of(instance, first).items()
+            }
+            assert {result.metadata[FOUND_IN].value for result in repeated.values()} == {first}
+            latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(repeated))
+            assert "PLANNED" not in {record.status.value for record in latest.values()}
     assert built.published_database.stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -157,7 +175,4 @@ def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph
             assert event is not None and event.asset_materialization is not None
             metadata = event.asset_materialization.metadata
             assert {"dagster/row_count", "seconds", "sample", "quarantined"} <= metadata.keys()
-        checks = graph.resolve_asset_graph().asset_check_keys
-        records = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
-        events = [record.event_log_entry.get_dagster_event() for record in records]
-        assert checks <= {event.asset_check_evaluation_data.asset_check_key for event in events}
+        assert graph.resolve_asset_graph().asset_check_keys <= results_of(instance, run.run_id).keys()

@@ -1,5 +1,6 @@
 """Review from end to end on a made-up lake: the queue, decisions, what they change, and what reopens them."""
 
+import csv
 import io
 import json
 import shutil
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.review import ReviewRequestError, converse, decide, queue, show
+from orchestration.review import ReviewRequestError, converse, decide, queue, show, write_queue
 from tests.integration.warehouse_fixtures import LOADED_AT, Told, lake_tables, outcome, run_dbt, target
 from warehouse.connection import connect
 from warehouse.home import Home
@@ -150,13 +151,27 @@ def test_a_line_that_cannot_be_applied_is_quarantined_with_the_reason(warehouse:
 
 def test_the_listing_shows_each_item_with_its_sentence_and_reading(warehouse: Warehouse) -> None:
     shown = io.StringIO()
-    show(queue(warehouse.home), "text", shown)
+    show(queue(warehouse.home), shown)
     assert "在本地，地方财政收入增长5%。" in shown.getvalue()
     assert "indicator_code fiscal_revenue_total" in shown.getvalue()
     assert "3 to review" in shown.getvalue()
-    as_json = io.StringIO()
-    show(queue(warehouse.home), "json", as_json)
-    assert {item["sentence"] for item in json.loads(as_json.getvalue())} == {
+
+
+def test_programs_get_the_queue_as_they_get_any_query(warehouse: Warehouse) -> None:
+    def written(output_format: str) -> str:
+        sink = io.BytesIO()
+        write_queue(warehouse.home, False, output_format, sink)
+        return sink.getvalue().decode()
+
+    items = json.loads(written("json"))
+    rows = list(csv.DictReader(io.StringIO(written("csv"))))
+    assert [item["item_id"] for item in items] == [item["item_id"] for item in queue(warehouse.home)]
+    assert [row["item_id"] for row in rows] == [item["item_id"] for item in items]
+    assert {item["is_fact"] for item in items} == {True, False} and {row["is_fact"] for row in rows} == {
+        "true",
+        "false",
+    }
+    assert {item["sentence"] for item in items} == {
         "在本地，地方财政收入增长5%。",
         "在本地，社会消费品零售总额下降2%。",
         None,

@@ -94,6 +94,7 @@ def test_a_file_is_no_folder(folder: Path) -> None:
 def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReportsError, match="no files to read"):
         check_folders([tmp_path])
+    check_folders([tmp_path], may_be_empty=True)
 
 
 def test_folders_come_from_the_environment_else_the_samples(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""Dagster's runs and events in SQLite files below the home, as Dagster keeps them, with the files held open.
+
+Only how those files are opened belongs here. Dagster opens a file for each of the thousand events of a run and closes
+it again, and each time SQLite folds its journal into the file and waits for the disk: a third of a build went there.
+Held open, a file is written when its journal has grown. A process that is killed loses nothing; after a power cut the
+last events may be missing, never the file. What was read and published is told by the lake and the receipt, not here.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+import sqlalchemy as db
+from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+    INDEX_SHARD_NAME,
+    SqliteEventLogStorage,
+    SqliteEventLogStorageWatchdog,
+)
+from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy.pool import StaticPool
+from watchdog.observers import Observer
+
+_SECONDS = 30
+
+
+class Instance(dg.DagsterInstance):
+    """Dagster's instance with ``Storage`` where dagster.yaml names no other."""
+
+    @staticmethod
+    def config_schema() -> dict[str, Any]:
+        """Nothing more than any instance."""
+        return {}
+
+    @staticmethod
+    def config_defaults(base_dir: str) -> Mapping[str, ConfigurableClassData | None]:
+        """What Dagster takes for the instance in ``base_dir`` where dagster.yaml is silent."""
+        storage = ConfigurableClassData(__name__, Storage.__name__, json.dumps({"base_dir": base_dir}))
+        return {**InstanceRef.config_defaults(base_dir), "storage": storage}
+
+
+class Storage(DagsterSqliteStorage):
+    """Dagster's files, with ``EventLog`` for the events."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        super().__init__(base_dir, inst_data)
+        self._event_log_storage = EventLog(self._event_log_storage._base_dir)
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> "Storage":
+        """As Dagster makes what dagster.yaml, or ``Instance``, names."""
+        return cls(inst_data=inst_data, **config_value)
+
+
+class EventLog(SqliteEventLogStorage):
+    """The index of all events and the file of the run at hand stay open; files of other runs come and go."""
+
+    _obs: Any
+
+    def __init__(self, base_dir: str) -> None:
+        self._held: dict[str, db.Engine] = {}
+        super().__init__(base_dir)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[db.Connection]:
+        with self._db_lock, self._engine(shard).begin() as connection:
+            yield connection
+
+    def _engine(self, shard: str) -> db.Engine:
+        if shard not in self._held:
+            for other in self._held.keys() - {INDEX_SHARD_NAME}:
+                self._held.pop(other).dispose()
+            arguments = {"timeout": _SECONDS, "check_same_thread": False}
+            engine = db.create_engine(self.conn_string_for_shard(shard), poolclass=StaticPool, connect_args=arguments)
+            db.event.listen(engine, "connect", lambda opened, _: opened.execute("pragma synchronous = normal"))
+            self._initdb(engine)
+            self._held[shard] = engine
+        return self._held[shard]
+
+    def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
+        """Call ``callback`` with the events of the run as they come: they are in the journal first."""
+        if not self._obs:
+            self._obs = Observer()
+            self._obs.start()
+        dog = _Watchdog(self, run_id, callback, cursor)
+        self._watchers[run_id][callback] = (dog, self._obs.schedule(dog, self._base_dir, recursive=True))
+
+    def dispose(self) -> None:
+        """Close the files."""
+        super().dispose()
+        while self._held:
+            self._held.popitem()[1].dispose()
+
+
+class _Watchdog(SqliteEventLogStorageWatchdog):
+    """Notices what was written to the file of a run or to its journal."""
+
+    def __init__(self, storage: EventLog, run_id: str, callback: Any, cursor: str | None) -> None:
+        super().__init__(storage, run_id, callback, cursor)
+        self._patterns = [self._log_path, f"{self._log_path}-wal"]
+
+    def on_modified(self, event: Any) -> None:
+        """Hand on what is new, whichever of the two files has changed."""
+        self._process_log()
