@@ -61,6 +61,7 @@ BLOCKS = {
 }
 HEADINGS_ABOVE = 15
 LEAST_KEPT = 0.8
+LONGEST_CELL = 40
 _PAGE = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
 )
@@ -108,7 +109,7 @@ def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:
     hidden = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else "script"
-        if tag in BLOCKS and not hidden and lines[-1].strip():
+        if tag in BLOCKS and not hidden and lines[-1].strip() and not _inside_cell(node, tag):
             if event == "end" and tag in {"h1", "h2", "h3"}:
                 headings.add(len(lines) - 1)
             lines.append("")
@@ -123,6 +124,15 @@ def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:
         if text and not hidden:
             lines[-1] += _SPACE.sub(" ", text)
     return [line.strip(" \t") for line in lines], headings
+
+
+def _inside_cell(node: html.HtmlElement, tag: str) -> bool:
+    """Whether a block only sets the text of a table's cell, and is not a paragraph of a page laid out by tables."""
+    cell = next((a for a in node.iterancestors("td", "th")), None) if tag in ("p", "div", "br") else None
+    row = cell.getparent() if cell is not None else None
+    if cell is None or row is None or len(row) < 2:
+        return False
+    return len(_SQUEEZED.sub("", cell.text_content())) <= LONGEST_CELL
 
 
 def _article_span(lines: list[str], headings: set[int], article: str) -> tuple[int, int]:

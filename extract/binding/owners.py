@@ -66,6 +66,13 @@ def opens_with_owner(text: str) -> bool:
     return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
 
 
+def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
+    """Whether a sentence opens with the bare name of a zone, of which a bracket says more: 某度假区（托管）接待游客."""
+    first = tokens[0]
+    bare = first.start == 0 and len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")
+    return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
+
+
 def is_bare_zone(text: str) -> bool:
     """Whether a sentence begins with a zone that needs no name (高新区全年实现…)."""
     return text.startswith(tuple(s for s in reference.owner_suffixes() if s[-1] in "区园" and len(s) > 2))

@@ -14,7 +14,7 @@ from extract.binding.assembly import Bound, Context, bind, bind_relation, commit
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
 from extract.binding.memory import Memory
-from extract.binding.owners import MEASURED, is_bare_zone, is_owner, opens_with_owner, owner_after
+from extract.binding.owners import MEASURED, is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import pairs
 from extract.binding.relations import find_relations
 from extract.binding.subjects import (
@@ -212,9 +212,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         return
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
-    walk.owner = owner_after(clause.tokens, walk.region, walk.owner)
-    if _names_only_owner(walk, clause.tokens):
-        walk.owner = "scope"
+    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
+    walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
     if not items:
@@ -232,13 +231,6 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         walk.recent = []
-
-
-def _names_only_owner(walk: _Walk, tokens: list[Token]) -> bool:
-    """Whether a sentence opens with the bare name of a zone, of which a bracket says more: 某度假区（托管）接待游客."""
-    first, text = tokens[0], walk.context.text
-    bare = first.start == 0 and len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")
-    return bare and is_owner(first.text) and opens_with_owner(first.text) and not walk.region.is_own(first)
 
 
 @cache

@@ -60,13 +60,21 @@ def find_head(text: str, tokens: list[Token]) -> Head | None:
     for place, found in enumerate(_by_cell(text, tokens)):
         if place not in (head.name, head.unit) and not _ASIDE.fullmatch(cells[place]):
             head.columns[place] = found if found and all(t.mark is not None or t.classes for t in found) else None
-    if len(head.columns) > 1:  # one without a time may be of any of the years
+    if len(head.columns) > 1 and not _is_amount_and_rate(list(head.columns.values())):
+        # one without a time may be of any of the years
         head.columns = {p: c if c and _is_dated(c) else None for p, c in head.columns.items()}
     return head if any(head.columns.values()) else None
 
 
 def _is_dated(heading: list[Token]) -> bool:
     return one_has(heading, "avg") or any(t.mark is not None for t in heading)
+
+
+def _is_amount_and_rate(columns: list[list[Token] | None]) -> bool:
+    """Whether the columns are 完成 and 增长 of one time, which the text around the table tells."""
+    undated = [c for c in columns if c and not _is_dated(c)]
+    amounts = [c for c in undated if one_has(c, "level") and not one_has(c, "up", "down", "growth")]
+    return len(columns) == len(undated) == 2 and len(amounts) == 1
 
 
 def row_clauses(text: str, tokens: list[Token], head: Head) -> Iterator[Clause]:

@@ -121,6 +121,22 @@ def test_word_gives_paragraphs_and_tables_in_order() -> None:
     assert text_of("a.docx", word_file(build)) == "甲县政府工作报告\n指标\t增长\n地区生产总值\t6%\n一、去年工作"
 
 
+def test_a_paragraph_in_a_cell_of_a_page_does_not_break_its_row() -> None:
+    cells = "".join(f"<td><p align=center><b>{cell}</b></p></td>" for cell in ("指标", "完成", "增长"))
+    row = "<td>地区生产总值</td><td>86.4亿元</td><td>13.2%</td>"
+    body = f"<p>一、去年工作回顾</p><table><tr>{cells}</tr><tr>{row}</tr></table><p>二、今年工作安排</p>"
+    text = text_of("a.html", page(body, "utf-8").encode("utf-8"))
+    assert "\n指标\t完成\t增长\n地区生产总值\t86.4亿元\t13.2%\n" in text
+
+
+def test_a_page_that_is_laid_out_by_a_table_keeps_its_paragraphs() -> None:
+    told = "".join(
+        f"<p>第{number}段：我们坚持稳中求进，扎实推进各项工作，把好事办实、把实事办好。</p>" for number in "一二三"
+    )
+    body = f"<table><tr><td>栏目</td><td>{told}</td></tr></table>"
+    assert text_of("a.html", page(body, "utf-8").encode("utf-8")).count("\n第") >= 2
+
+
 def test_a_word_file_under_another_name_is_read_as_what_it_is() -> None:
     build = docx.Document()
     build.add_paragraph("甲县政府工作报告")
