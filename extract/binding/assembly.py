@@ -6,7 +6,6 @@ belong here: which figure goes with which subject (sentence).
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from extract import reference
 from extract.binding.clauses import Run
@@ -342,12 +341,27 @@ def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | No
     is_share = code is not None and reference.derived(code, "own_share") == code  # 优良天数332天、占比91%
     if (one_has(head, "share", "quota") and not is_share) or _of_something(head, token):
         return "share"
-    if one_has(head[-3:], "from"):
+    if one_has(head[-3:], "from") or _from_a_year(head):
         return "base_value"
-    if token.text == "持平" and any(t.text in ("与", "和") and f.is_indicator for t, f in pairwise(head)):
-        return "comparison"  # 服务业占比与二产持平
+    if token.text == "持平" and _level_with(head):
+        return "comparison"
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
-    return "order_of_magnitude" if token.figure["form"] == "order" and held else None
+    return "order_of_magnitude" if token.figure["form"] in ("order", "sign") and held else None
+
+
+def _from_a_year(head: list[Token]) -> bool:
+    """由上年的下降3.6%转为正增长: what stands behind 由 and a year with 的 is where the change began."""
+    trios = zip(head, head[1:], head[2:], strict=False)
+    return any(a.has("from") and b.mark is not None and c.text.startswith("的") for a, b, c in trios)
+
+
+def _level_with(head: list[Token]) -> bool:
+    """Whether 持平 compares with something else than an earlier time (服务业占比与二产持平, 与全市平均持平)."""
+    places = [i for i, t in enumerate(head) if t.text in ("与", "和", "同", "跟")]
+    behind = head[places[-1] + 1 :] if places else []
+    return (
+        bool(behind) and not any(t.mark is not None for t in behind) and not all(t.has("yoy", "growth") for t in behind)
+    )
 
 
 def _tail_trouble(text: str, run: Run, position: int) -> str | None:

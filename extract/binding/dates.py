@@ -91,7 +91,7 @@ class Clock:
             self.base, self.base_holds = mark, apart
         elif mark.role in ("held", "document"):
             return
-        elif _is_local(mark) and not apart:
+        elif _is_local(mark) and (not apart or self.last >= self.report_year):  # 五年 in a plan is of years to come
             self.local = mark
         else:
             ends_change = self.changing and mark.first == mark.last

@@ -4,6 +4,7 @@ Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which 
 belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -369,7 +370,17 @@ def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> 
     if not walk.bracketed or has_own or item is None or run.values[0].token.figure["unit"] in ("percentage_point",):
         return None
     moves = one_has(run.head, "up", "down", "growth")
-    return None if moves else "bracket"
+    return None if moves or _holds_the_value(walk, run, item) else "bracket"
+
+
+def _holds_the_value(walk: _Walk, run: Run, item: Subject) -> bool:
+    """Whether a bracket says the value of a subject that has none outside it: 零售总额（118.9亿元，增长9%）。"""
+    text = walk.context.text
+    if not text.startswith(("（", "("), item.start + len(item.text)):  # 达到国家标准（35微克/立方米）
+        return False
+    told = any(bound.measure in ("level", "total_level") and bound.end > item.start for bound in walk.out)
+    closing = re.search(r"[)）](.?)", text[run.values[-1].token.end :])
+    return not told and closing is not None and closing[1] in ("", *"，。；、,;")
 
 
 def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
