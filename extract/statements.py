@@ -16,6 +16,7 @@ from extract.binding.assembly import Bound
 from extract.binding.memory import Memory
 from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
+from extract.binding.tables import LONGEST_TITLE
 from extract.binding.tokens import words_that
 from extract.offsets import IndexMap
 from extract.schemas import Statements
@@ -50,7 +51,7 @@ _SCHEMA = {
     "confidence": pl.Float64,
     "excluded_because": pl.String,
 }
-_LONGEST_OPENING = 24
+_OPENING = r"^[^，；：、]{2,24}。$"
 _PLACE = ["report_id", "sentence_index"]
 _FIGURE = ["start", "end", "form", "value_low", "value_high", "unit_word", "unit", "bound"]
 """What the binding reads of a figure."""
@@ -134,11 +135,17 @@ def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.Dat
     comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), _indicators()))
     related = comparing.join(known, on=_PLACE, how="semi")
     telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
-    before = telling.with_columns(pl.col("sentence_index") - 1)
-    short = sentences.filter(pl.col("text").str.len_chars() <= _LONGEST_OPENING).select(_PLACE)
-    opening = short.join(before, on=_PLACE, how="semi")
     rows = sentences.filter(pl.col("text").str.contains("\t", literal=True)).select(_PLACE)
-    return sentences.join(pl.concat([telling, opening, rows]), on=_PLACE, how="semi", maintain_order="left")
+    opening = sentences.filter(pl.col("text").str.contains(_OPENING)).select(_PLACE)
+    titles = sentences.filter(pl.col("text").str.len_chars() <= LONGEST_TITLE).select(_PLACE)
+    opening = opening.join(_before(telling), on=_PLACE, how="semi")
+    titles = titles.join(_before(rows), on=_PLACE, how="semi")
+    telling = pl.concat([telling, rows, opening, titles])
+    return sentences.join(telling, on=_PLACE, how="semi", maintain_order="left")
+
+
+def _before(places: pl.DataFrame) -> pl.DataFrame:
+    return places.with_columns(pl.col("sentence_index") - 1)
 
 
 @cache

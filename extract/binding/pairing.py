@@ -4,8 +4,11 @@ Belongs here: the pairing of lists, and what stands unpaired. Does not belong he
 and how far they hold (sentence).
 """
 
+from itertools import pairwise
+
 from extract.binding.clauses import Run
 from extract.binding.subjects import Subject
+from extract.binding.tokens import one_has
 
 
 def pairs(
@@ -29,7 +32,14 @@ def pairs(
     if not has_own and len(recap) == count:
         return [(s, None, v, None) for v, s in enumerate(recap)]
     first = subjects[0] if subjects else None
-    return [(first, None, v, "unpaired") for v in range(count)]
+    reached = count - 1 if len(slots) == 1 and _climbs(run) else None
+    return [(first, None, v, None if v == reached else "unpaired") for v in range(count)]
+
+
+def _climbs(run: Run) -> bool:
+    """Whether the values are steps that one thing took one after another (连续跨越7、8、9亿元): the last is reached."""
+    values = [value.token.figure["value_low"] for value in run.values]
+    return one_has(run.head, "steps") and all(low < high for low, high in pairwise(values))
 
 
 def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:

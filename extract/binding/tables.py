@@ -19,7 +19,7 @@ _NAMES = re.compile(r"(?:主要|核心|经济|发展|预期|具体|社会|目标
 _UNITS = re.compile(r"(?:计量)?单位")
 _ASIDE = re.compile(r"序号|(?:指标)?(?:属性|性质|类型|类别|分类)|备注|领域|.*(?:单位|部门)")
 _IN_BRACKETS = re.compile(r"[（(](?P<unit>[^（()）]{1,8})[)）]\s*$")
-_LONGEST_TITLE = 10
+LONGEST_TITLE = 10
 _INDEX = 100  # what exceeds it is an index (103) or no share
 
 
@@ -36,7 +36,7 @@ class Head:
 
 def is_row(text: str, tokens: list[Token]) -> bool:
     """Whether a line is a row of a table, or the title of the rows that follow it (经济发展)."""
-    return "\t" in text or (len(text) <= _LONGEST_TITLE and not any(t.kind in ("figure", "hard") for t in tokens))
+    return "\t" in text or (len(text) <= LONGEST_TITLE and not any(t.kind in ("figure", "hard") for t in tokens))
 
 
 def is_wide_row(text: str, tokens: list[Token]) -> bool:

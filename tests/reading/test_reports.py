@@ -17,7 +17,7 @@ from extract import reference
 from extract.pipeline import Extraction, extract
 
 FOLDER = Path(__file__).parent
-LEAST_PRECISION, LEAST_RECALL = 0.985, 0.955
+LEAST_PRECISION, LEAST_RECALL = 0.985, 0.965
 LEAST_OF_ONE = 0.85
 DIFFICULT = {  # the recall that is held instead, and what is not read
     "2003年国务院政府工作报告": (0.82, "years left out by 除, and a subject that an aside takes away"),
