@@ -7,8 +7,9 @@ and how far they hold (sentence).
 from itertools import pairwise
 
 from extract.binding.clauses import Run
+from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
-from extract.binding.tokens import one_has
+from extract.binding.tokens import Token, one_has
 
 
 def pairs(
@@ -50,3 +51,10 @@ def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
     if values > 1 or word.code is None:
         return list(range(len(word.split)))
     return [None]
+
+
+def mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
+    """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
+    if one_has(head, "each"):
+        return False
+    return any(s.word is None and not s.phrase.endswith(MEASURED) for s in subjects)

@@ -60,6 +60,14 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
     return found
 
 
+def without_reference(tokens: list[Token]) -> list[Token]:
+    """The clause without what its subject is held against (与经济增长同步); nothing more is said of that."""
+    for index, token in enumerate(tokens[:-2]):
+        if token.text in ("与", "和", "同", "跟") and tokens[index + 1].is_indicator and tokens[index + 2].has("sync"):
+            return tokens[:index]
+    return tokens
+
+
 def _behind(clause: list[Token], position: int) -> list[Token]:
     """The tokens behind a comparing word, up to the end of its list item."""
     behind: list[Token] = []

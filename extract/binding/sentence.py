@@ -15,9 +15,9 @@ from extract.binding.assembly import Bound, Context, bind, bind_relation, commit
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
 from extract.binding.memory import Memory
-from extract.binding.owners import MEASURED, is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
-from extract.binding.pairing import pairs
-from extract.binding.relations import find_relations
+from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
+from extract.binding.pairing import mixed_company, pairs
+from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
     Region,
     Subject,
@@ -216,7 +216,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
     walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
-    items = [i for i in (find_subject(part, walk.region) for part in items_of(clause.tokens)) if i is not None]
+    told = without_reference(clause.tokens)
+    items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
         return
     items = [as_part(item, walk.whole) for item in items]
@@ -254,7 +255,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     unpaired = bare
     if own:
         _take(walk, own, run)
-        unpaired |= len(run.values) == 1 and len(own) > 1 and _mixed_company(walk.subjects, run.head)
+        unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
     if one_has(run.head, "gdp_share"):
@@ -381,13 +382,6 @@ def _holds_the_value(walk: _Walk, run: Run, item: Subject) -> bool:
     told = any(bound.measure in ("level", "total_level") and bound.end > item.start for bound in walk.out)
     closing = re.search(r"[)）](.?)", text[run.values[-1].token.end :])
     return not told and closing is not None and closing[1] in ("", *"，。；、,;")
-
-
-def _mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
-    """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
-    if one_has(head, "each"):
-        return False
-    return any(s.word is None and not s.phrase.endswith(MEASURED) for s in subjects)
 
 
 def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:

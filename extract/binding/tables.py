@@ -73,7 +73,7 @@ def _is_dated(heading: list[Token]) -> bool:
 def _is_amount_and_rate(columns: list[list[Token] | None]) -> bool:
     """Whether the columns are 完成 and 增长 of one time, which the text around the table tells."""
     undated = [c for c in columns if c and not _is_dated(c)]
-    amounts = [c for c in undated if one_has(c, "level") and not one_has(c, "up", "down", "growth")]
+    amounts = [c for c in undated if not one_has(c, "up", "down", "growth", "rate_noun")]
     return len(columns) == len(undated) == 2 and len(amounts) == 1
 
 

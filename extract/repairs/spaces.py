@@ -18,7 +18,7 @@ _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
 _TORN = re.compile(rf"\d(?<![\d.].)(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
-_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+-]")  # two cells of a table's row
+_CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+—-]")  # two cells of a table's row
 _TABLE_HEAD = re.compile(r"(?:^|\n)[ \u3000]*(?:主要)?(?:指[ \u3000]*标|项[ \u3000]*目)[^，。；、：\n]*$")
 SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
