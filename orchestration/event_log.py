@@ -1,7 +1,7 @@
 """Dagster's runs and events in SQLite files below the home, as Dagster keeps them, with the files held open.
 
 Only how those files are opened belongs here. Dagster opens a file for each of the thousand events of a run and closes
-it again, and each time SQLite folds its journal into the file and waits for the disk: a third of a build went there.
+it again, and each time SQLite folds its journal into the file and waits for the disk: on a busy one, a third of a run.
 Held open, a file is written when its journal has grown. A process that is killed loses nothing; after a power cut the
 last events may be missing, never the file. What was read and published is told by the lake and the receipt, not here.
 """

@@ -6,6 +6,7 @@ DUIXIAN_SCREENSHOTS set to a folder, the tests leave there what they saw (docs/u
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,6 +29,7 @@ from warehouse.reviews import REVIEWS_VARIABLE
 SAMPLE = REPOSITORY / "seeds" / "reports" / "国务院政府工作报告_2022年.txt"
 """A bundled report that holds a fact of low confidence."""
 PATIENCE = 300
+WIDTH = 1280
 ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 _FLAGS = [
     "--headless",
@@ -89,7 +91,7 @@ def page(ui: Ui, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
             executable_path=chromium,
             args=_FLAGS,
             headless=True,
-            viewport={"width": 1280, "height": 800},
+            viewport={"width": WIDTH, "height": 800},
         )
         browser.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
@@ -98,36 +100,68 @@ def page(ui: Ui, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 
 def materialize_all(page: Page, ui: Ui) -> str:
-    """Press *Materialize all* on the asset graph and open the run that it started; returns how that run ended."""
+    """Press *Materialize all* on the asset graph; returns the id of the run that it started."""
     before = {run["runId"] for run in runs(ui)}
     page.goto(f"{ui.url}/asset-groups")
     page.get_by_role("button", name="Materialize all").click()
 
-    def started() -> list[dict[str, Any]]:
-        automatic = {"dagster/sensor_name", "dagster/schedule_name"}
+    def started() -> list[str]:
         new = [run for run in runs(ui) if run["runId"] not in before]
-        return [run for run in new if automatic.isdisjoint(tag["key"] for tag in run["tags"])]
+        return [run["runId"] for run in new if {"dagster/sensor_name", "dagster/schedule_name"}.isdisjoint(tags(run))]
 
     until(lambda: bool(started()), "a run is started")
-    page.goto(f"{ui.url}/runs/{started()[0]['runId']}")
-    until(lambda: started()[0]["status"] in ENDED, "the run has ended")
-    return str(started()[0]["status"])
+    return started()[0]
+
+
+def end_of(ui: Ui, run_id: str) -> str:
+    """Wait until the run has ended; returns how."""
+
+    def status() -> str:
+        return next(str(run["status"]) for run in runs(ui) if run["runId"] == run_id)
+
+    until(lambda: status() in ENDED, f"the run {run_id} has ended")
+    return status()
 
 
 def runs(ui: Ui) -> list[dict[str, Any]]:
-    """All runs that Dagster knows of: id, status and tags."""
-    asked = json.dumps({"query": "{runsOrError{... on Runs {results {runId status tags {key}}}}}"}).encode()
-    request = urllib.request.Request(f"{ui.url}/graphql", asked, {"Content-Type": "application/json"})
+    """All runs that Dagster knows of, the newest first."""
+    found = asked(ui, "{runsOrError{... on Runs {results {runId status tags {key value}}}}}")
+    return list(found["runsOrError"]["results"])
+
+
+def tags(run: dict[str, Any]) -> dict[str, str]:
+    """The tags of one of ``runs``."""
+    return {tag["key"]: tag["value"] for tag in run["tags"]}
+
+
+def process_of(ui: Ui, run_id: str) -> int:
+    """Wait until the run has a process of its own; returns its id."""
+    events = "{... on EventConnection {events {... on MessageEvent {message}}}}"
+
+    def found() -> list[str]:
+        messages = asked(ui, f'{{logsForRun(runId: "{run_id}") {events}}}')["logsForRun"]["events"]
+        return re.findall(r"Started process for run \(pid: (\d+)\)", "\n".join(event["message"] for event in messages))
+
+    until(lambda: bool(found()), "the run has a process")
+    return int(found()[0])
+
+
+def asked(ui: Ui, question: str) -> dict[str, Any]:
+    """What the UI's own interface answers."""
+    body = json.dumps({"query": question}).encode()
+    request = urllib.request.Request(f"{ui.url}/graphql", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-        found: list[dict[str, Any]] = json.load(answer)["data"]["runsOrError"]["results"]
-    return found
+        data: dict[str, Any] = json.load(answer)["data"]
+    return data
 
 
-def screenshot(page: Page, name: str) -> None:
-    """Keep what the page shows, when someone asked for it."""
+def screenshot(page: Page, name: str, height: int = 800) -> None:
+    """Keep the upper part of what the page shows, when someone asked for it."""
     folder = os.environ.get("DUIXIAN_SCREENSHOTS")
     if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+        page.wait_for_timeout(3000)  # until icons and charts are drawn
+        part: Any = {"x": 0, "y": 0, "width": WIDTH, "height": height}
+        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled", clip=part)
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

@@ -3,14 +3,17 @@
 The tests go on from each other, over one ``duixian ui`` that is started with nothing to read.
 """
 
+import os
 import shutil
+import signal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from orchestration.home_lock import alone
 from orchestration.review import decide, queue
 from orchestration.standing_checks import FOUND_IN
-from tests.browser.conftest import SAMPLE, Ui, materialize_all, runs, screenshot, until
+from tests.browser.conftest import SAMPLE, Ui, end_of, materialize_all, process_of, runs, screenshot, tags, until
 from warehouse.connection import connect
 from warehouse.reviews import REVIEWS_VARIABLE
 
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.browser
 LAYERS = ("extract", "lake", "raw", "reference", "staging", "intermediate", "history", "marts", "published")
 
 
-def asked(ui: Ui, sql: str) -> list[tuple[object, ...]]:
+def by_sql(ui: Ui, sql: str) -> list[tuple[object, ...]]:
     """The answer of the published file; none while nothing is published."""
     if not ui.home.published_database.is_file():
         return []
@@ -44,7 +47,7 @@ def expect_green(page: Page, ui: Ui) -> None:
 def arrived(ui: Ui) -> Ui:
     """The UI after a report was dropped into the inbox and, with nothing else done, stands in the published file."""
     shutil.copy(SAMPLE, ui.home.inbox)
-    until(lambda: asked(ui, "select source_name from marts.dim_report") == [(SAMPLE.stem,)], "the report is published")
+    until(lambda: by_sql(ui, "select source_name from marts.dim_report") == [(SAMPLE.stem,)], "the report is published")
     return ui
 
 
@@ -52,14 +55,13 @@ def test_the_asset_graph_shows_every_layer(ui: Ui, page: Page) -> None:
     page.goto(f"{ui.url}/asset-groups")
     for layer in LAYERS:
         expect(page.get_by_text(layer, exact=True).first).to_be_visible()
-    screenshot(page, "asset_graph")
 
 
 def test_a_file_dropped_into_the_inbox_is_noticed_and_its_rows_are_there_by_sql(arrived: Ui, page: Page) -> None:
-    assert asked(arrived, "select count(*) from marts.fct_targets") > [(10,)]
+    assert by_sql(arrived, "select count(*) from marts.fct_targets") > [(10,)]
     page.goto(f"{arrived.url}/locations/orchestration.definitions/sensors/inbox")
     expect(page.get_by_text("1 run requested", exact=True).first).to_be_visible()
-    screenshot(page, "sensor")
+    screenshot(page, "sensor", height=600)
 
 
 def test_materialize_all_applies_a_decision_with_green_checks(
@@ -68,20 +70,32 @@ def test_materialize_all_applies_a_decision_with_green_checks(
     monkeypatch.setenv(REVIEWS_VARIABLE, str(arrived.decisions))
     unsure = next(item for item in queue(arrived.home) if item["reason_code"] == "low_confidence")
     decide(arrived.home, unsure["item_id"], "reject", "of another indicator")
-    assert materialize_all(page, arrived) == "SUCCESS"
+    run = materialize_all(page, arrived)
+    page.goto(f"{arrived.url}/runs/{run}")
     expect(page.get_by_text("RUN_SUCCESS", exact=True)).to_be_visible()
-    screenshot(page, "run")
+    assert end_of(arrived, run) == "SUCCESS"
     state = f"select state from marts.review_queue where item_id = '{unsure['item_id']}'"
-    assert asked(arrived, state) == [("rejected",)]
+    assert by_sql(arrived, state) == [("rejected",)]
     open_check(page, arrived, "marts/fct_statements", "quality_drift")
     expect(page.get_by_text("share_of_figures_read", exact=True).first).to_be_visible()
-    screenshot(page, "green_checks")
     expect_green(page, arrived)
+    page.goto(f"{arrived.url}/locations/orchestration.definitions/asset-groups/extract/lineage")
+    expect(page.get_by_text("worded_targets", exact=True).first).to_be_visible()
+    screenshot(page, "asset_graph")
 
 
-def test_materialize_all_on_nothing_new_leaves_the_checks_green(arrived: Ui, page: Page) -> None:
+def test_a_killed_run_is_started_again_and_on_nothing_new_the_checks_stay_green(arrived: Ui, page: Page) -> None:
     before = arrived.home.published_database.stat()
-    assert materialize_all(page, arrived) == "SUCCESS"
+    with alone(arrived.home, wait=True):  # the run waits for us, and cannot end before it is killed
+        killed = materialize_all(page, arrived)
+        os.kill(process_of(arrived, killed), signal.SIGKILL)
+        assert end_of(arrived, killed) == "FAILURE"
+
+    def second() -> list[str]:
+        return [run["runId"] for run in runs(arrived) if tags(run).get("dagster/parent_run_id") == killed]
+
+    until(lambda: bool(second()), "the run is started again")
+    assert end_of(arrived, second()[0]) == "SUCCESS"
     expect_green(page, arrived)
     expect(page.get_by_text(FOUND_IN, exact=True).first).to_be_visible()
     assert arrived.home.published_database.stat() == before
@@ -92,9 +106,14 @@ def test_a_failed_check_tells_why_and_the_last_good_file_stays(arrived: Ui, page
     (arrived.home.inbox / SAMPLE.name).unlink()
     (arrived.reports / "空.txt").write_bytes(b"")
     (arrived.reports / "天气.txt").write_text("今天多云转晴。\n", encoding="utf-8")
-    until(lambda: "FAILURE" in {run["status"] for run in runs(arrived)}, "the run of the sensor has failed")
+    until(lambda: tags(runs(arrived)[0]).get("duixian/new") == "2", "the sensor asks for a run")
+    assert end_of(arrived, runs(arrived)[0]["runId"]) == "FAILURE"
+    assert tags(runs(arrived)[0])["dagster/will_retry"] == "false"
+    page.goto(f"{arrived.url}/runs")
+    expect(page.get_by_text("Failure", exact=True).first).to_be_visible()
+    screenshot(page, "runs", height=600)
     open_check(page, arrived, "extract/reports", "any_report")
     for shown in ("Failed", "empty_file", "no_report"):
         expect(page.get_by_text(shown, exact=True).first).to_be_visible()
-    screenshot(page, "failed_check")
+    screenshot(page, "failed_check", height=720)
     assert arrived.home.published_database.read_bytes() == before

@@ -176,3 +176,20 @@ def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph
             metadata = event.asset_materialization.metadata
             assert {"dagster/row_count", "seconds", "sample", "quarantined"} <= metadata.keys()
         assert graph.resolve_asset_graph().asset_check_keys <= results_of(instance, run.run_id).keys()
+
+
+def test_the_published_file_links_to_what_a_person_should_look_at(built: Home, graph: dg.Definitions) -> None:
+    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+        event = instance.get_latest_materialization_event(PUBLISHED)
+    assert event is not None and event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    assert metadata["path"].value == str(built.published_database)
+    links = {metadata["quarantine"].value, metadata["review_queue"].value}
+    assert links == {dg.AssetKey(["marts", "quarantine"]), dg.AssetKey(["marts", "review_queue"])}
+    assert links <= graph.resolve_asset_graph().executable_asset_keys
+
+
+def test_report_years_are_shown_and_not_launched(graph: dg.Definitions) -> None:
+    years = graph.resolve_asset_graph().get(report_years.KEY)
+    assert years.is_partitioned and not years.is_executable
+    assert years.description is not None and "not launched" in years.description

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import dagster as dg
 import pytest
 import yaml
 
@@ -52,3 +53,25 @@ def test_without_the_extra_it_is_said_what_to_install(home: Home, monkeypatch: p
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(HomeError, match=r"needs the extra `postgres`: pip install 'duixian\[postgres\]'"):
         write_config(home)
+
+
+@dg.op
+def fail() -> None:
+    """Fail as a step does that met something which does not pass."""
+    raise ValueError("not today")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def failing() -> None:
+    fail()
+
+
+def test_a_run_whose_process_died_is_started_again_and_one_that_failed_is_not(home: Home) -> None:
+    write_config(home)
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as shipped:
+        died = shipped.create_run_for_job(failing)
+        shipped.report_run_failed(died, "the process of this run is gone")
+        failed = failing.execute_in_process(instance=shipped, raise_on_error=False)
+        runs = [shipped.get_run_by_id(run_id) for run_id in (died.run_id, failed.run_id)]
+        assert [run and run.tags.get("dagster/will_retry") for run in runs] == ["true", "false"]
+        assert shipped.run_retries_enabled and shipped.run_retries_max_retries == 2
