@@ -171,7 +171,7 @@ def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     before = text[max(0, match.start() - 2) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
         return None
-    if _TORN.search(text[max(0, match.start() - 4) : match.start()]):
+    if before[-1:] in (",", "，") and _TORN.search(text[max(0, match.start() - 4) : match.start()]):
         return None
     return _READERS[match.lastgroup or ""](match, text)
 
