@@ -213,8 +213,8 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, True)
-    if clause.tokens[0].text.startswith(_asides()):
-        return
+    if clause.tokens[0].text.startswith(_words_of("aside")):
+        return  # 虽遇春旱: circumstances, which speak of nothing that follows
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
     walk.owner = owner_after(clause.tokens, walk.region, walk.owner)
@@ -236,9 +236,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
 
 
 @cache
-def _asides() -> tuple[str, ...]:
-    """Words that open a clause about circumstances (虽遇春旱), which speaks of nothing that follows."""
-    return tuple(word for word, entry in reference.lexicon().items() if "aside" in entry.classes)
+def _words_of(word_class: str) -> tuple[str, ...]:
+    return tuple(word for word, entry in reference.lexicon().items() if word_class in entry.classes)
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
@@ -328,8 +327,7 @@ def _opening_verbs(head: list[Token]) -> list[str]:
 
 @cache
 def _opening_verb(wording: str) -> str:
-    verbs = [word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes]
-    return max((verb for verb in verbs if wording.startswith(verb)), key=len, default=wording[:2])
+    return max((verb for verb in _words_of("object_verb") if wording.startswith(verb)), key=len, default=wording[:2])
 
 
 def _takes_up(head: list[Token]) -> bool:
