@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.periods import TimeMark, opening_mark, time_marks
+from extract.periods import TIMELY, TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
 from extract.workers import by_report
@@ -54,7 +54,9 @@ _READ = [
     "opens_paragraph",
     "depth",
     "has_own_date",
+    "may_open",
 ]
+_MARK_LENGTH = 24
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
 
@@ -78,7 +80,7 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
 
     A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
     """
-    cut = _split(reports, sections)
+    cut = _split(reports, sections).with_columns(_may_open())
     cursors: list[_Cursor] = []
     partials: list[bool] = []
     cursor, place = _Cursor(0, 0, "section", (0, 0, "section")), ("", -1)
@@ -119,7 +121,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if opens:
         cursor = _open(cursor, is_item=_SUBORDINATE.match(text) is not None)
-    mark = _opening_mark(text, row["report_year"], row["this_year"])
+    mark = _opening_mark(text, row["report_year"], row["this_year"]) if row["may_open"] else None
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
     tail = text[mark.end :]
@@ -176,11 +178,17 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
 def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:
     lead = _LEAD.match(text)
     for start in sorted({0, lead.end() if lead else 0}):  # 刚刚过去的一年 is one, 刚刚过去的2010年 has a lead
-        mark = opening_mark(text[start : start + 24], report_year, this_year)
+        mark = opening_mark(text[start : start + _MARK_LENGTH], report_year, this_year)
         if mark is not None:
             found = TimeMark(mark.role, start, mark.end + start, mark.first, mark.last, mark.text)
             return found if mark.role == "in" else None
     return None
+
+
+def _may_open() -> pl.Expr:
+    """Whether :func:`_opening_mark` could find anything: few sentences have a character of time so near their head."""
+    lead = pl.col("text").str.extract(_LEAD.pattern, 0).str.len_chars()
+    return pl.col("text").str.slice(0, lead + _MARK_LENGTH).str.contains(TIMELY.pattern).alias("may_open")
 
 
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:

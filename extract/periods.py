@@ -16,7 +16,8 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"�
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
-_TIMELY = re.compile(r"[年月季五府首均天来节假期周]")  # every expression of time has one of these characters
+TIMELY = re.compile(r"[年月季五府首均天来节假期周]")
+"""Every expression of time has one of these characters."""
 _BASE_BEFORE = re.compile(
     r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
     r"恢复至|相当于|达到)$"
@@ -103,7 +104,7 @@ def time_marks(text: str, report_year: int, this_year: int | None = None) -> lis
 
     ``this_year`` is the year in which the report was delivered, where that is not the year that it plans for.
     """
-    if not _TIMELY.search(text):
+    if not TIMELY.search(text):
         return []
     pattern, by_group = _expressions()
     years = _Years(report_year, this_year or report_year)
@@ -114,7 +115,7 @@ def time_marks(text: str, report_year: int, this_year: int | None = None) -> lis
 def opening_mark(text: str, report_year: int, this_year: int | None = None) -> TimeMark | None:
     """The expression of time with which ``text`` begins, or None; see :func:`time_marks`."""
     pattern, by_group = _expressions()
-    found = pattern.match(text) if _TIMELY.search(text) else None
+    found = pattern.match(text) if TIMELY.search(text) else None
     years = _Years(report_year, this_year or report_year)
     return _read(found, by_group[found.lastgroup or ""], text, years) if found else None
 

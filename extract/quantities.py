@@ -179,7 +179,7 @@ def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
         return None
     if match.start() <= 1 and (number := _LIST_NUMBER.match(text)) and number.end() > match.start():
         return None
-    if _TORN.search(text[max(0, match.start() - 4) : match.start()]):
+    if before[-1:] in (",", "，") and _TORN.search(text[max(0, match.start() - 4) : match.start()]):
         return None
     return _READERS[match.lastgroup or ""](match, text)
 

@@ -209,8 +209,8 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
-    if clause.tokens[0].text.startswith(_asides()):
-        return
+    if clause.tokens[0].text.startswith(_words_of("aside")):
+        return  # 虽遇春旱: circumstances, which speak of nothing that follows
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
@@ -236,9 +236,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
 
 
 @cache
-def _asides() -> tuple[str, ...]:
-    """Words that open a clause about circumstances (虽遇春旱), which speaks of nothing that follows."""
-    return tuple(word for word, entry in reference.lexicon().items() if "aside" in entry.classes)
+def _words_of(word_class: str) -> tuple[str, ...]:
+    return tuple(word for word, entry in reference.lexicon().items() if word_class in entry.classes)
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:

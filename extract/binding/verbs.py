@@ -13,8 +13,7 @@ from extract.binding.tokens import Token
 @cache
 def verbs_of_new() -> frozenset[str]:
     """Verbs by which an amount counts new things (新登记, 新设)."""
-    words = reference.lexicon().items()
-    return frozenset(word for word, entry in words if "object_verb" in entry.classes and word.startswith("新"))
+    return frozenset(word for word in _object_verbs() if word.startswith("新"))
 
 
 def opening_verbs(head: list[Token]) -> list[str]:
@@ -26,5 +25,9 @@ def opening_verbs(head: list[Token]) -> list[str]:
 
 @cache
 def _opening_verb(wording: str) -> str:
-    verbs = [word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes]
-    return max((verb for verb in verbs if wording.startswith(verb)), key=len, default=wording[:2])
+    return max((verb for verb in _object_verbs() if wording.startswith(verb)), key=len, default=wording[:2])
+
+
+@cache
+def _object_verbs() -> tuple[str, ...]:
+    return tuple(word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes)
