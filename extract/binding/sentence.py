@@ -346,7 +346,8 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
-    if any(item is not None and item.doubt == "parent" for item in walk.subjects) and has_own:
+    opening = next((t for t in run.head if t.mark is None), None)
+    if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     clock.span = span
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
