@@ -7,6 +7,7 @@ last events may be missing, never the file. What was read and published is told 
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,12 +18,10 @@ from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     INDEX_SHARD_NAME,
     SqliteEventLogStorage,
-    SqliteEventLogStorageWatchdog,
 )
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import StaticPool
-from watchdog.observers import Observer
 
 _SECONDS = 30
 
@@ -58,8 +57,6 @@ class Storage(DagsterSqliteStorage):
 class EventLog(SqliteEventLogStorage):
     """The index of all events and the file of the run at hand stay open; files of other runs come and go."""
 
-    _obs: Any
-
     def __init__(self, base_dir: str) -> None:
         self._held: dict[str, db.Engine] = {}
         super().__init__(base_dir)
@@ -80,28 +77,13 @@ class EventLog(SqliteEventLogStorage):
             self._held[shard] = engine
         return self._held[shard]
 
-    def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
-        """Call ``callback`` with the events of the run as they come: they are in the journal first."""
-        if not self._obs:
-            self._obs = Observer()
-            self._obs.start()
-        dog = _Watchdog(self, run_id, callback, cursor)
-        self._watchers[run_id][callback] = (dog, self._obs.schedule(dog, self._base_dir, recursive=True))
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """Keep the event, then touch the file of its run: who watches the run looks when that file changes."""
+        super().store_event(event)
+        os.utime(self.path_for_shard(event.run_id))
 
     def dispose(self) -> None:
         """Close the files."""
         super().dispose()
         while self._held:
             self._held.popitem()[1].dispose()
-
-
-class _Watchdog(SqliteEventLogStorageWatchdog):
-    """Notices what was written to the file of a run or to its journal."""
-
-    def __init__(self, storage: EventLog, run_id: str, callback: Any, cursor: str | None) -> None:
-        super().__init__(storage, run_id, callback, cursor)
-        self._patterns = [self._log_path, f"{self._log_path}-wal"]
-
-    def on_modified(self, event: Any) -> None:
-        """Hand on what is new, whichever of the two files has changed."""
-        self._process_log()

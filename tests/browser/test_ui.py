@@ -71,9 +71,9 @@ def test_materialize_all_applies_a_decision_with_green_checks(
     unsure = next(item for item in queue(arrived.home) if item["reason_code"] == "low_confidence")
     decide(arrived.home, unsure["item_id"], "reject", "of another indicator")
     run = materialize_all(page, arrived)
-    page.goto(f"{arrived.url}/runs/{run}")
-    expect(page.get_by_text("RUN_SUCCESS", exact=True)).to_be_visible()
     assert end_of(arrived, run) == "SUCCESS"
+    page.goto(f"{arrived.url}/runs/{run}")
+    expect(page.get_by_text("Success", exact=True).first).to_be_visible()
     state = f"select state from marts.review_queue where item_id = '{unsure['item_id']}'"
     assert by_sql(arrived, state) == [("rejected",)]
     open_check(page, arrived, "marts/fct_statements", "quality_drift")
