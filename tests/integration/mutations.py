@@ -84,13 +84,13 @@ VERDICT_RULES = [
     Mutation(f"{_RULES}/int_plan_progress.sql", "'on_track', 'behind')", "'behind', 'on_track')", "progress_of_a_plan"),
     Mutation(f"{_RULES}/int_verdicts.sql", "when series_ended_in <= period_end", "when false", "status_of_a_target"),
     Mutation(
-        f"{_RULES}/int_standing_outcomes.sql", "> 2 * rounding", "> 99 * rounding", "outcome_that_stands_for_a_year"
+        f"{_RULES}/int_ranked_outcomes.sql", "is_contradicted, {{ best", "{{ best", "figures_that_their_report_contradicts"
     ),
 ]
 MART_RULES = [
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
-    Mutation(f"{_RULES}/int_stated_outcomes.sql", "order by is_contradicted,", "order by", "the_figure_that_a_report_"),
+    Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
     Mutation(f"{_RULES}/int_derivations.sql", "and bases.is_ratio_of_levels ", "", "figures_out_of_two_figures"),
     Mutation(
         f"{_RULES}/int_check_growth.sql", "'quantity', 'rebased')", "'real', 'rebased')", "growth_against_two_levels"

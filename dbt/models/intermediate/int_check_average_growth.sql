@@ -1,6 +1,6 @@
 with growths as (
-    select * from {{ ref('int_best_outcomes') }}
-    where unit = 'percent'
+    select * from {{ ref('int_ranked_outcomes') }}
+    where is_standing and outcome_value is not null and unit = 'percent'
 ),
 
 compounded as (
@@ -17,7 +17,7 @@ compounded as (
         list(years.evidence order by years.period_end) as counter_evidence
     from growths as averages
     inner join growths as years
-        on averages.region_code = years.region_code
+        on averages.series_code = years.series_code
         and averages.indicator_code = years.indicator_code
         and years.measure = 'growth'
         and years.period_start = years.period_end

@@ -1,6 +1,6 @@
 with outcomes as (
-    select * from {{ ref('int_best_outcomes') }}
-    where period_start = period_end
+    select * from {{ ref('int_ranked_outcomes') }}
+    where is_standing and outcome_value is not null and period_start = period_end
 )
 
 select
@@ -34,14 +34,14 @@ inner join {{ ref('int_growth_bases') }} as bases
     -- Against real growth the ratio of levels shows prices, no contradiction; mixed ones may be real.
     and bases.growth_basis in ('nominal', 'quantity', 'rebased')
 inner join outcomes as level
-    on stated.region_code = level.region_code
+    on stated.series_code = level.series_code
     and stated.indicator_code = level.indicator_code
     and stated.period_end = level.period_end
     and level.measure = 'level'
     and level.unit = bases.level_unit
     and level.outcome_value > 0
 inner join outcomes as before
-    on level.region_code = before.region_code
+    on level.series_code = before.series_code
     and level.indicator_code = before.indicator_code
     and level.period_end = before.period_end + 1
     and before.measure = 'level'

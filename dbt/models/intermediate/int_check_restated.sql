@@ -2,11 +2,11 @@ with stated as (
     select
         *,
         row_number() over (
-            partition by region_code, indicator_code, measure, period_start, period_end, unit
+            partition by series_code, indicator_code, measure, period_start, period_end, unit
             order by report_year, report_id
         ) as mention
-    from {{ ref('int_stated_outcomes') }}
-    where not is_contradicted
+    from {{ ref('int_ranked_outcomes') }}
+    where is_best_of_report and outcome_value is not null
 )
 
 select
@@ -29,7 +29,7 @@ select
     case when earliest.is_estimate and not later.is_estimate then 'the first figure was an estimate' end as explanation
 from stated as earliest
 inner join stated as later
-    on earliest.region_code = later.region_code
+    on earliest.series_code = later.series_code
     and earliest.indicator_code = later.indicator_code
     and earliest.measure = later.measure
     and earliest.period_start = later.period_start

@@ -1,6 +1,6 @@
 with outcomes as (
-    select * from {{ ref('int_best_outcomes') }}
-    where period_start = period_end
+    select * from {{ ref('int_ranked_outcomes') }}
+    where is_standing and outcome_value is not null and period_start = period_end
 ),
 
 -- Only where the printed rate is the ratio of the printed amounts: GDP and value added grow at constant prices.
@@ -29,21 +29,21 @@ pairs as (
         other
     from levels as base
     inner join levels as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end = other.period_end + 1
     union all
     select 'level_from_growth', base.indicator_code, 'level', other.period_end, base.unit, base, other
     from levels as base
     inner join growths as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end + 1 = other.period_end
     union all
     select 'earlier_level_from_growth', base.indicator_code, 'level', base.period_end - 1, base.unit, base, other
     from levels as base
     inner join growths as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end = other.period_end
     union all
@@ -52,7 +52,7 @@ pairs as (
     inner join {{ ref('derived_indicators') }} as shares
         on base.indicator_code = shares.base_code and shares.cue = 'gdp_share'
     inner join outcomes as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.period_end = other.period_end
         and base.unit = other.unit
         and other.indicator_code = 'gdp'
@@ -103,7 +103,7 @@ names as (
 ),
 
 reported as (
-    select distinct region_code, indicator_code, measure, period_end as year
+    select distinct series_code, indicator_code, measure, period_end as year
     from {{ ref('int_outcomes') }}
     where period_start = period_end
 )
@@ -124,7 +124,7 @@ select
     [base.report_id, other.report_id] as source_report_ids,
     [base.evidence, other.evidence] as source_evidence,
     case
-        when reported.region_code is not null then 'a report states it'
+        when reported.series_code is not null then 'a report states it'
         when judged.rounding_error
             > judged.largest_rounding_error * case judged.basis when 'share' then judged.derived_value else 1 end
             then 'the printed figures are too round'
@@ -136,7 +136,7 @@ from judged
 left join names as base_name on base.outcome_id = base_name.outcome_id
 left join names as other_name on other.outcome_id = other_name.outcome_id
 left join reported
-    on base.region_code = reported.region_code
+    on base.series_code = reported.series_code
     and judged.indicator_code = reported.indicator_code
     and judged.measure = reported.measure
     and judged.year = reported.year

@@ -31,6 +31,7 @@ select
     -- ge leaves the high side open and le the low side: value_high and value_low are null there.
     value_low as actual_low,
     value_high as actual_high,
+    {{ rounding_error('coalesce(value_low, value_high)', 'unit') }} as rounding_error,
     confidence,
     span_start,
     case comparator when 'eq' then 1 when 'approx' then 2 when 'range' then 3 else 4 end as vagueness,

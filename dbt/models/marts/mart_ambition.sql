@@ -81,8 +81,9 @@ select
     targets.target_evidence,
     last_outcomes.evidence as last_outcome_evidence
 from targets
-left join {{ ref('int_best_outcomes') }} as last_outcomes
-    on targets.region_code = last_outcomes.region_code
+left join {{ ref('int_ranked_outcomes') }} as last_outcomes
+    on last_outcomes.is_standing
+    and targets.series_code = last_outcomes.series_code
     and targets.indicator_code = last_outcomes.indicator_code
     and targets.measure = last_outcomes.measure
     and targets.unit = last_outcomes.unit

@@ -36,7 +36,8 @@ select
         when direction = 'higher_is_better' then gap
         when direction = 'lower_is_better' then -gap
     end as lead_points,
-    target_evidence
+    target_evidence,
+    series_code
 from verdicts
 -- A promise that the annual and the new-term report both make, or that a later report repeats, is one promise.
 qualify row_number() over (
