@@ -1,5 +1,6 @@
 """Builds over a warehouse that is there already: the same rows as one build of all."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
     build,
     built_home,
     lake_tables,
+    run_dbt,
 )
 from warehouse.connection import connect
 from warehouse.home import Home
@@ -53,3 +55,20 @@ def test_a_build_that_adds_changes_and_removes_gives_the_rows_of_one_build(
     assert set(grown) == set(at_once)
     for name, rows in at_once.items():
         assert grown[name] == rows, name
+
+
+def test_only_years_that_are_told_otherwise_are_made_anew(grown_home: Home) -> None:
+    with connect(grown_home.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(True, True)]
+        changed = connection.execute("from intermediate.int_changed_years order by all").fetchall()
+        every = connection.execute("select series_code, year from intermediate.int_year_digests order by all").fetchall()
+    print(changed, every)
+
+
+def test_a_build_of_a_part_is_nothing_to_go_on_from(grown_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").ensure()
+    shutil.copyfile(grown_home.live_database, home.live_database)
+    finished = run_dbt(home, "run", "--select", "stg_divisions")
+    assert finished.returncode == 0, finished.stdout[-3000:]
+    with connect(home.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(False, True)]

@@ -237,7 +237,7 @@ def test_set_absent_and_silent_are_three_things(home: Home) -> None:
 def _marts(home: Home) -> dict[str, pl.DataFrame]:
     with connect(home.live_database, read_only=True) as connection:
         names = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
-        return {name: connection.sql(f"from marts.{name}").pl() for (name,) in names}
+        return {name: connection.sql(f"from marts.{name} order by all").pl() for (name,) in names}
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, home: Home, count: int, order: list[Any]) -> None:

@@ -1,11 +1,21 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with outcomes as (
-    select * from {{ ref('int_ranked_outcomes') }}
-    where is_standing and outcome_value is not null and period_start = period_end
+    select * from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around', years_beside=1) }}
+        and is_standing and outcome_value is not null and period_start = period_end
 )
 
 select
     'growth_of_levels' as check_code,
     stated.region_code,
+    stated.series_code,
     stated.indicator_code,
     'growth' as measure,
     stated.period_start,
@@ -48,3 +58,4 @@ inner join outcomes as before
     and level.unit = before.unit
     and before.outcome_value > 0
 where stated.measure = 'growth' and stated.unit = 'percent'
+    and {{ is_in_changed_year('stated', changed='int_years_around') }}

@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with stated as (
     select
         *,
@@ -5,13 +13,15 @@ with stated as (
             partition by series_code, indicator_code, measure, period_start, period_end, unit
             order by report_year, report_id
         ) as mention
-    from {{ ref('int_ranked_outcomes') }}
-    where is_best_of_report and outcome_value is not null
+    from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around') }}
+        and is_best_of_report and outcome_value is not null
 )
 
 select
     'restated' as check_code,
     earliest.region_code,
+    earliest.series_code,
     earliest.indicator_code,
     earliest.measure,
     earliest.period_start,

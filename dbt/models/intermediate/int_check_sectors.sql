@@ -1,6 +1,15 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with levels as (
-    select * from {{ ref('int_ranked_outcomes') }}
-    where is_standing and outcome_value is not null and measure = 'level' and period_start = period_end and unit = 'cny'
+    select * from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around') }}
+        and is_standing and outcome_value is not null and measure = 'level' and period_start = period_end and unit = 'cny'
 ),
 
 sectors as (
@@ -22,6 +31,7 @@ sectors as (
 select
     'sum_of_sectors' as check_code,
     whole.region_code,
+    whole.series_code,
     whole.indicator_code,
     whole.measure,
     whole.period_start,

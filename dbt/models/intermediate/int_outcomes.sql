@@ -1,8 +1,15 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_report_years',
+        unique_key='report_year',
+    )
+}}
 
 with outcomes as (
     select
         facts.*,
+        statements.subject,
         versions.series_code,
         versions.report_year,
         versions.review_year,
@@ -11,7 +18,9 @@ with outcomes as (
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
-    where facts.kind = 'outcome'
+    left join {{ ref('stg_statements') }} as statements
+        on facts.report_id = statements.report_id and facts.statement_id = statements.statement_id
+    where facts.kind = 'outcome' and {{ is_of_changed_report_year('versions') }}
 )
 
 select
@@ -23,6 +32,7 @@ select
     measure,
     comparator,
     unit,
+    subject,
     evidence,
     is_estimate,
     period_start,

@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
 
 with outcomes as (
     select
@@ -9,7 +15,8 @@ with outcomes as (
             when is_without_value then 'it is stated without a number'
         end as unusable_because,
         case when comparator = 'eq' and unusable_because is null then actual_low end as outcome_value
-    from {{ ref('int_outcomes') }}
+    from {{ ref('int_outcomes') }} as stated
+    where {{ is_in_changed_year('stated') }}
 ),
 
 -- 1.2 and 1.1987 are one figure, printed twice; 1.2 and 1.3 are not. An estimate may differ from the final figure.
@@ -49,6 +56,7 @@ select
     measure,
     unit,
     comparator,
+    subject,
     evidence,
     {{ why_it_lost("when is_contradicted and not is_best_contradicted then 'its report gives another value as well'") }}
         as lost_because,

@@ -1,8 +1,15 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
 
 with pairs as (
     select
         targets.target_id,
+        targets.series_code,
         outcomes.outcome_id,
         outcomes.report_id,
         outcomes.comparator as actual_comparator,
@@ -16,6 +23,7 @@ with pairs as (
         outcomes.evidence,
         outcomes.actual_low,
         outcomes.actual_high,
+        targets.period_end,
         targets.accepted_low,
         targets.accepted_high,
         case
@@ -45,6 +53,7 @@ with pairs as (
         and targets.measure = outcomes.measure
         and targets.period_start = outcomes.period_start
         and targets.period_end = outcomes.period_end
+    where {{ is_in_changed_year('targets') }}
 ),
 
 bounded as (
@@ -101,6 +110,7 @@ compared as (
 select
     target_id,
     outcome_id,
+    series_code,
     report_id as outcome_report_id,
     actual_comparator,
     verdict,
@@ -112,6 +122,7 @@ select
     is_covering,
     is_usable,
     preference::integer as preference,
+    period_end,
     actual_low,
     actual_high
 from compared

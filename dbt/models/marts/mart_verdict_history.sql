@@ -1,4 +1,24 @@
-with versions as (
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='target_id',
+        on_schema_change='fail',
+    )
+}}
+
+with changed as (
+    select distinct target_id
+    from {{ ref('snap_verdicts') }} as snapped
+    {%- if is_incremental() %}
+    anti join {{ this }} as told
+        on snapped.target_id = told.target_id
+        and snapped.valid_from = told.valid_from
+        and snapped.valid_to is not distinct from told.valid_to
+    {%- endif %}
+),
+
+versions as (
     select
         *,
         row_number() over target_versions as version,
@@ -9,7 +29,8 @@ with versions as (
         lag(rule_version) over target_versions as previous_rule_version,
         -- A target that was away and came back: nothing changed under it, it was judged anew.
         lag(valid_to) over target_versions < valid_from as is_return
-    from {{ ref('snap_verdicts') }}
+    from {{ ref('snap_verdicts') }} as snapped
+    semi join changed on snapped.target_id = changed.target_id
     window target_versions as (partition by target_id order by valid_from, version_id)
 ),
 
