@@ -83,8 +83,24 @@ VERDICT_RULES = [
     ),
     Mutation(f"{_RULES}/int_plan_progress.sql", "'on_track', 'behind')", "'behind', 'on_track')", "progress_of_a_plan"),
     Mutation(f"{_RULES}/int_verdicts.sql", "when series_ended_in <= period_end", "when false", "status_of_a_target"),
+    Mutation(f"{_RULES}/int_verdicts.sql", "targets.is_new_term, ", "", "promises_said_again"),
     Mutation(
-        f"{_RULES}/int_ranked_outcomes.sql", "is_contradicted, {{ best", "{{ best", "figures_that_their_report_contradicts"
+        f"{_RULES}/int_ranked_outcomes.sql",
+        "is_contradicted, {{ best",
+        "{{ best",
+        "figures_that_their_report_contradicts",
+    ),
+]
+CHANGE_RULES = [
+    Mutation(f"{_RULES}/int_changed_years.sql", "first_year - 1 as", "first_year as", "years_that_are_told_otherwise"),
+    Mutation(f"{_RULES}/int_years_around.sql", "[year - 1, year, year + 1]", "[year]", "years_beside_a_changed_one"),
+    Mutation(f"{_RULES}/int_ancestors.sql", "parent_code != '000000'", "true", "divisions_above_a_division"),
+    Mutation(f"{_RULES}/int_changed_report_years.sql", "full join", "left join", "years_whose_files_changed"),
+    Mutation(
+        f"{_RULES}/int_year_digests.sql",
+        "select series_code, period_end, hash(quoted)",
+        "select series_code, 0, hash(quoted)",
+        "years_with_a_digest",
     ),
 ]
 MART_RULES = [

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.integration.dbt_alone import run_dbt
 from tests.integration.verdict_reports import (
     GUANGMING_2023,
     GUANGMING_WRONG_YEAR,
@@ -20,7 +21,7 @@ from tests.integration.verdict_reports import (
     PINGSHAN_2021_NEW_TERM,
     VERDICT_REPORTS,
 )
-from tests.integration.warehouse_fixtures import LOADED_AT, build, lake_tables, run_dbt
+from tests.integration.warehouse_fixtures import LOADED_AT, build, lake_tables
 from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import write_lake

@@ -85,6 +85,3 @@ select
 from measured as verdicts
 inner join {{ ref('dim_region') }} as regions on verdicts.region_code = regions.region_code
 inner join {{ ref('int_verdict_reasons') }} as reasons on verdicts.target_id = reasons.target_id
-order by
-    verdicts.region_code, verdicts.period_end, verdicts.period_start, verdicts.indicator_code, verdicts.measure,
-    verdicts.target_id

@@ -87,4 +87,3 @@ left join {{ ref('int_ranked_outcomes') }} as last_outcomes
     and last_outcomes.period_end = targets.period_end - 1
 left join above on targets.target_id = above.target_id
 where targets.is_due
-order by targets.region_code, target_year, targets.indicator_code, targets.measure, targets.target_id

@@ -33,4 +33,3 @@ select
     series_code
 from {{ ref('int_cross_checks') }} as checks
 where {{ is_in_changed_year('checks', changed='int_years_around') }}
-order by region_code, period_end, period_start, indicator_code, measure, check_code, cross_check_id

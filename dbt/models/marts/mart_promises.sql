@@ -56,4 +56,3 @@ qualify row_number() over (
         reference_code, coalesce(tier, 'base')
     order by target_report_year, target_report_id, target_id
 ) = 1
-order by region_code, period_end, period_start, indicator_code, measure, target_id

@@ -18,9 +18,10 @@ with changed as (
     {%- endif %}
 ),
 
-versions as (
+-- Only what is compared: the sentences join at the end.
+compared as (
     select
-        *,
+        version_id,
         row_number() over target_versions as version,
         lag(status) over target_versions as previous_status,
         lag(actual) over target_versions as previous_actual,
@@ -32,6 +33,12 @@ versions as (
     from {{ ref('snap_verdicts') }} as snapped
     semi join changed on snapped.target_id = changed.target_id
     window target_versions as (partition by target_id order by valid_from, version_id)
+),
+
+versions as (
+    select *
+    from {{ ref('snap_verdicts') }}
+    inner join compared using (version_id)
 ),
 
 caused as (
@@ -86,4 +93,3 @@ select
     target_evidence,
     actual_evidence
 from caused
-order by target_id, version
