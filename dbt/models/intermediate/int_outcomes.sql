@@ -19,7 +19,9 @@ with outcomes as (
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     left join {{ ref('stg_statements') }} as statements
-        on facts.report_id = statements.report_id and facts.statement_id = statements.statement_id
+        on facts.report_id = statements.report_id
+        and facts.statement_id = statements.statement_id
+        and statements.excluded_because is null
     where facts.kind = 'outcome' and {{ is_of_changed_report_year('versions') }}
 )
 
