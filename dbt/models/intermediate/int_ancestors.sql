@@ -1,5 +1,11 @@
+-- As the division is placed last, like dim_region.
 with regions as (
-    select * from {{ ref('dim_region') }}
+    select region_code, parent_code, province_code
+    from {{ ref('stg_divisions') }}
+    qualify row_number() over (
+        partition by region_code
+        order by valid_to desc nulls first, valid_from desc nulls last, full_name, region_name
+    ) = 1
 )
 
 select region_code, parent_code as ancestor_code, 1 as distance
