@@ -7,21 +7,23 @@
     )
 }}
 
-with changed as (
-    select distinct target_id
-    from {{ ref('snap_verdicts') }} as snapped
+with snapped as (
+    select * from {{ ref('snap_verdicts') }}
     {%- if is_incremental() %}
-    anti join {{ this }} as told
-        on snapped.target_id = told.target_id
-        and snapped.valid_from = told.valid_from
-        and snapped.valid_to is not distinct from told.valid_to
+    where target_id in (
+        select snapped.target_id
+        from {{ ref('snap_verdicts') }} as snapped
+        anti join {{ this }} as told
+            on snapped.target_id = told.target_id
+            and snapped.valid_from = told.valid_from
+            and snapped.valid_to is not distinct from told.valid_to
+    )
     {%- endif %}
 ),
 
--- Only what is compared: the sentences join at the end.
-compared as (
+versions as (
     select
-        version_id,
+        *,
         row_number() over target_versions as version,
         lag(status) over target_versions as previous_status,
         lag(actual) over target_versions as previous_actual,
@@ -30,15 +32,8 @@ compared as (
         lag(rule_version) over target_versions as previous_rule_version,
         -- A target that was away and came back: nothing changed under it, it was judged anew.
         lag(valid_to) over target_versions < valid_from as is_return
-    from {{ ref('snap_verdicts') }} as snapped
-    semi join changed on snapped.target_id = changed.target_id
+    from snapped
     window target_versions as (partition by target_id order by valid_from, version_id)
-),
-
-versions as (
-    select *
-    from {{ ref('snap_verdicts') }}
-    inner join compared using (version_id)
 ),
 
 caused as (
