@@ -272,9 +272,8 @@ def bench(home: Home, statements: int, with_tests: bool) -> dict[str, Any]:
         "reports": reports * (last_year - FIRST_YEAR + 1),
         "generated_seconds": round(time.perf_counter() - started, 1),
     }
-    build = ("build", "--exclude-resource-type", "test", "unit_test", "seed")
+    build = ("build", "--exclude-resource-type", "test", "unit_test")
     figures["load"] = in_own_process(load, home)
-    dbt(home, "seed")
     figures["rebuild"] = dbt(home, *build, "--full-refresh")
     figures["load_again"] = in_own_process(load, home)
     figures["rerun"] = dbt(home, *build)

@@ -83,14 +83,30 @@ VERDICT_RULES = [
     ),
     Mutation(f"{_RULES}/int_plan_progress.sql", "'on_track', 'behind')", "'behind', 'on_track')", "progress_of_a_plan"),
     Mutation(f"{_RULES}/int_verdicts.sql", "when series_ended_in <= period_end", "when false", "status_of_a_target"),
+    Mutation(f"{_RULES}/int_verdicts.sql", "targets.is_new_term, ", "", "promises_said_again"),
     Mutation(
-        f"{_RULES}/int_standing_outcomes.sql", "> 2 * rounding", "> 99 * rounding", "outcome_that_stands_for_a_year"
+        f"{_RULES}/int_ranked_outcomes.sql",
+        "is_contradicted, {{ best",
+        "{{ best",
+        "figures_that_their_report_contradicts",
+    ),
+]
+CHANGE_RULES = [
+    Mutation(f"{_RULES}/int_changed_years.sql", "first_year - 1 as", "first_year as", "years_that_are_told_otherwise"),
+    Mutation(f"{_RULES}/int_years_around.sql", "[year - 1, year, year + 1]", "[year]", "years_beside_a_changed_one"),
+    Mutation(f"{_RULES}/int_ancestors.sql", "parent_code != '000000'", "true", "divisions_above_a_division"),
+    Mutation(f"{_RULES}/int_changed_report_years.sql", "full join", "left join", "years_whose_files_changed"),
+    Mutation(
+        f"{_RULES}/int_year_digests.sql",
+        "select series_code, period_end, hash(quoted)",
+        "select series_code, 0, hash(quoted)",
+        "years_with_a_digest",
     ),
 ]
 MART_RULES = [
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
-    Mutation(f"{_RULES}/int_stated_outcomes.sql", "order by is_contradicted,", "order by", "the_figure_that_a_report_"),
+    Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
     Mutation(f"{_RULES}/int_derivations.sql", "and bases.is_ratio_of_levels ", "", "figures_out_of_two_figures"),
     Mutation(
         f"{_RULES}/int_check_growth.sql", "'quantity', 'rebased')", "'real', 'rebased')", "growth_against_two_levels"

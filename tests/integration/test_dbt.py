@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tests.integration.dbt_alone import run_dbt
 from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
     LOADED_AT,
     NATION_2022,
@@ -23,7 +24,6 @@ from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
     built_home,
     lake_tables,
     published,
-    run_dbt,
 )
 from warehouse.connection import connect
 from warehouse.home import Home

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from tests.integration.dbt_alone import run_dbt
 from tests.integration.warehouse_fixtures import (
     LOADED_AT,
     NATION_2022,
@@ -15,7 +16,6 @@ from tests.integration.warehouse_fixtures import (
     SHENZHEN_2024,
     Told,
     lake_tables,
-    run_dbt,
 )
 from warehouse.connection import connect
 from warehouse.home import Home

@@ -1,11 +1,13 @@
 """Builds over a warehouse that is there already: the same rows as one build of all."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.dbt_alone import run_dbt
 from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
     QUARANTINE,
     REPORTS,
@@ -53,3 +55,31 @@ def test_a_build_that_adds_changes_and_removes_gives_the_rows_of_one_build(
     assert set(grown) == set(at_once)
     for name, rows in at_once.items():
         assert grown[name] == rows, name
+
+
+def test_only_years_that_are_told_otherwise_are_made_anew(grown_home: Home) -> None:
+    with connect(grown_home.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(True, True)]
+        changed = connection.execute("from intermediate.int_changed_years order by all").fetchall()
+        every = connection.execute(
+            "select series_code, year from intermediate.int_year_digests order by all"
+        ).fetchall()
+    # The reports of 2022 and two of Shenzhen came or changed; what the nation and Pingshan say of 2023 is as it was.
+    assert changed == [
+        ("000000", 2022),
+        ("440300", 2023),
+        ("440300", 2024),
+        ("440300", 2027),
+        ("440310", 2021),
+        ("440310", 2022),
+    ]
+    assert {("000000", 2023), ("000000", 2024), ("440310", 2023)} < set(every)
+
+
+def test_a_build_of_a_part_is_nothing_to_go_on_from(grown_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").ensure()
+    shutil.copyfile(grown_home.live_database, home.live_database)
+    finished = run_dbt(home, "run", "--select", "stg_divisions")
+    assert finished.returncode == 0, finished.stdout[-3000:]
+    with connect(home.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(False, True)]

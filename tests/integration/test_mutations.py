@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.mutations import MART_RULES, VERDICT_RULES, Mutation
-from tests.integration.warehouse_fixtures import DBT_PROJECT, built_home  # noqa: F401 - fixture
+from tests.integration.dbt_alone import DBT_PROJECT
+from tests.integration.mutations import CHANGE_RULES, MART_RULES, VERDICT_RULES, Mutation
+from tests.integration.warehouse_fixtures import built_home  # noqa: F401 - fixture
 from warehouse.home import REPOSITORY, Home
 
 
@@ -58,7 +59,9 @@ def test_the_unbroken_project_passes(project: Path, built_home: Home, tmp_path: 
     assert failed_unit_tests(project, built_home, tmp_path) == set()
 
 
-@pytest.mark.parametrize("broken", rounds([*VERDICT_RULES, *MART_RULES]), ids=lambda group: f"{len(group)}_rules")
+@pytest.mark.parametrize(
+    "broken", rounds([*VERDICT_RULES, *CHANGE_RULES, *MART_RULES]), ids=lambda group: f"{len(group)}_rules"
+)
 def test_a_broken_rule_fails_its_unit_test(
     project: Path,
     built_home: Home,  # noqa: F811

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.integration.dbt_alone import run_dbt
 from tests.integration.verdict_reports import (
     GUANGMING_2023,
     GUANGMING_WRONG_YEAR,
@@ -20,7 +21,7 @@ from tests.integration.verdict_reports import (
     PINGSHAN_2021_NEW_TERM,
     VERDICT_REPORTS,
 )
-from tests.integration.warehouse_fixtures import LOADED_AT, build, lake_tables, run_dbt
+from tests.integration.warehouse_fixtures import LOADED_AT, build, lake_tables
 from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import write_lake
@@ -237,7 +238,7 @@ def test_set_absent_and_silent_are_three_things(home: Home) -> None:
 def _marts(home: Home) -> dict[str, pl.DataFrame]:
     with connect(home.live_database, read_only=True) as connection:
         names = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
-        return {name: connection.sql(f"from marts.{name}").pl() for (name,) in names}
+        return {name: connection.sql(f"from marts.{name} order by all").pl() for (name,) in names}
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, home: Home, count: int, order: list[Any]) -> None:

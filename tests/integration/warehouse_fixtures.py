@@ -6,9 +6,7 @@ invented, so that each rule of the verdicts has a row that shows it.
 
 import functools
 import hashlib
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,14 +17,14 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.integration.dbt_alone import run_dbt
 from warehouse.connection import connect
-from warehouse.home import REPOSITORY, Home
+from warehouse.home import Home
 from warehouse.lake import TABLES, write_lake
 from warehouse.load import load_lake
 from warehouse.publish import publish
 
 LOADED_AT = datetime(2026, 3, 1, 12, 0)
-DBT_PROJECT = REPOSITORY / "dbt"
 
 
 @dataclass(frozen=True)
@@ -338,25 +336,6 @@ QUARANTINE: list[dict[str, Any]] = [
         "row_json": '{"confidence": 2}',
     },
 ]
-
-
-def run_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt over the home's live database, as a user of dbt alone would; returns the finished process."""
-    environment = os.environ | {
-        "DUIXIAN_DATABASE": str(home.live_database),
-        "DBT_TARGET_PATH": str(home.dbt_target),
-        "DO_NOT_TRACK": "1",
-        "DBT_LOG_PATH": str(home.dbt_target / "logs"),
-    }
-    command = [
-        str(Path(sys.executable).with_name("dbt")),
-        *arguments,
-        "--project-dir",
-        str(DBT_PROJECT),
-        "--profiles-dir",
-        str(REPOSITORY),
-    ]
-    return subprocess.run(command, env=environment, cwd=home.root, capture_output=True, text=True, check=False)
 
 
 def build(home: Home, tables: dict[str, pl.DataFrame], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,14 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with growths as (
-    select * from {{ ref('int_best_outcomes') }}
-    where unit = 'percent'
+    select * from {{ ref('int_ranked_outcomes') }}
+    where is_standing and outcome_value is not null and unit = 'percent'
 ),
 
 compounded as (
@@ -17,13 +25,14 @@ compounded as (
         list(years.evidence order by years.period_end) as counter_evidence
     from growths as averages
     inner join growths as years
-        on averages.region_code = years.region_code
+        on averages.series_code = years.series_code
         and averages.indicator_code = years.indicator_code
         and years.measure = 'growth'
         and years.period_start = years.period_end
         and years.period_end between averages.period_start and averages.period_end
         and years.outcome_value > -100
-    where averages.measure = 'avg_growth' and averages.period_start < averages.period_end
+    where {{ is_in_changed_year('averages', changed='int_years_around') }}
+        and averages.measure = 'avg_growth' and averages.period_start < averages.period_end
     group by averages.outcome_id, averages.period_start, averages.period_end
     -- Every year of the period, or the average cannot be known.
     having count(*) = averages.period_end - averages.period_start + 1
@@ -32,6 +41,7 @@ compounded as (
 select
     'average_of_years' as check_code,
     averages.region_code,
+    averages.series_code,
     averages.indicator_code,
     averages.measure,
     averages.period_start,

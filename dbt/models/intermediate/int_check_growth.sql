@@ -1,11 +1,21 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with outcomes as (
-    select * from {{ ref('int_best_outcomes') }}
-    where period_start = period_end
+    select * from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around', years_beside=1) }}
+        and is_standing and outcome_value is not null and period_start = period_end
 )
 
 select
     'growth_of_levels' as check_code,
     stated.region_code,
+    stated.series_code,
     stated.indicator_code,
     'growth' as measure,
     stated.period_start,
@@ -34,17 +44,18 @@ inner join {{ ref('int_growth_bases') }} as bases
     -- Against real growth the ratio of levels shows prices, no contradiction; mixed ones may be real.
     and bases.growth_basis in ('nominal', 'quantity', 'rebased')
 inner join outcomes as level
-    on stated.region_code = level.region_code
+    on stated.series_code = level.series_code
     and stated.indicator_code = level.indicator_code
     and stated.period_end = level.period_end
     and level.measure = 'level'
     and level.unit = bases.level_unit
     and level.outcome_value > 0
 inner join outcomes as before
-    on level.region_code = before.region_code
+    on level.series_code = before.series_code
     and level.indicator_code = before.indicator_code
     and level.period_end = before.period_end + 1
     and before.measure = 'level'
     and level.unit = before.unit
     and before.outcome_value > 0
 where stated.measure = 'growth' and stated.unit = 'percent'
+    and {{ is_in_changed_year('stated', changed='int_years_around') }}

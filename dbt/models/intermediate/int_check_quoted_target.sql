@@ -1,5 +1,14 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with quoted as (
-    select * from {{ ref('int_quoted_targets') }}
+    select * from {{ ref('int_quoted_targets') }} as figures
+    where {{ is_in_changed_year('figures', changed='int_years_around') }}
 ),
 
 paired as (
@@ -20,7 +29,7 @@ paired as (
         ) as nearness
     from quoted
     inner join {{ ref('int_targets') }} as targets
-        on quoted.region_code = targets.region_code
+        on quoted.series_code = targets.series_code
         and quoted.indicator_code = targets.indicator_code
         and quoted.measure = targets.measure
         and quoted.unit = targets.unit
@@ -33,6 +42,7 @@ paired as (
 select
     'quoted_target' as check_code,
     region_code,
+    series_code,
     indicator_code,
     measure,
     period_start,

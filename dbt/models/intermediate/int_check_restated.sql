@@ -1,17 +1,27 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with stated as (
     select
         *,
         row_number() over (
-            partition by region_code, indicator_code, measure, period_start, period_end, unit
+            partition by series_code, indicator_code, measure, period_start, period_end, unit
             order by report_year, report_id
         ) as mention
-    from {{ ref('int_stated_outcomes') }}
-    where not is_contradicted
+    from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around') }}
+        and is_best_of_report and outcome_value is not null
 )
 
 select
     'restated' as check_code,
     earliest.region_code,
+    earliest.series_code,
     earliest.indicator_code,
     earliest.measure,
     earliest.period_start,
@@ -29,7 +39,7 @@ select
     case when earliest.is_estimate and not later.is_estimate then 'the first figure was an estimate' end as explanation
 from stated as earliest
 inner join stated as later
-    on earliest.region_code = later.region_code
+    on earliest.series_code = later.series_code
     and earliest.indicator_code = later.indicator_code
     and earliest.measure = later.measure
     and earliest.period_start = later.period_start

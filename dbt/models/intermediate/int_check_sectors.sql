@@ -1,11 +1,20 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with levels as (
-    select * from {{ ref('int_best_outcomes') }}
-    where measure = 'level' and period_start = period_end and unit = 'cny'
+    select * from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around') }}
+        and is_standing and outcome_value is not null and measure = 'level' and period_start = period_end and unit = 'cny'
 ),
 
 sectors as (
     select
-        region_code,
+        series_code,
         period_end,
         sum(outcome_value order by indicator_code) as counter_value,
         sum(rounding_error order by indicator_code) as rounding_error,
@@ -15,13 +24,14 @@ sectors as (
         list(evidence order by indicator_code) as counter_evidence
     from levels
     where indicator_code in ('va_primary', 'va_secondary', 'va_tertiary')
-    group by region_code, period_end
+    group by series_code, period_end
     having count(*) = 3
 )
 
 select
     'sum_of_sectors' as check_code,
     whole.region_code,
+    whole.series_code,
     whole.indicator_code,
     whole.measure,
     whole.period_start,
@@ -38,5 +48,5 @@ select
     whole.rounding_error + sectors.rounding_error as rounding_error,
     case when whole.is_estimate or sectors.is_estimate then 'one of the figures is an estimate' end as explanation
 from levels as whole
-inner join sectors on whole.region_code = sectors.region_code and whole.period_end = sectors.period_end
+inner join sectors on whole.series_code = sectors.series_code and whole.period_end = sectors.period_end
 where whole.indicator_code = 'gdp'

@@ -1,6 +1,15 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'year'],
+    )
+}}
+
 with outcomes as (
-    select * from {{ ref('int_best_outcomes') }}
-    where period_start = period_end
+    select * from {{ ref('int_ranked_outcomes') }} as ranked
+    where {{ is_in_changed_year('ranked', changed='int_years_around', years_beside=1) }}
+        and is_standing and outcome_value is not null and period_start = period_end
 ),
 
 -- Only where the printed rate is the ratio of the printed amounts: GDP and value added grow at constant prices.
@@ -21,6 +30,7 @@ growths as (
 pairs as (
     select
         'growth_from_levels' as method,
+        base.series_code,
         base.indicator_code,
         'growth' as measure,
         base.period_end as year,
@@ -29,30 +39,30 @@ pairs as (
         other
     from levels as base
     inner join levels as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end = other.period_end + 1
     union all
-    select 'level_from_growth', base.indicator_code, 'level', other.period_end, base.unit, base, other
+    select 'level_from_growth', base.series_code, base.indicator_code, 'level', other.period_end, base.unit, base, other
     from levels as base
     inner join growths as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end + 1 = other.period_end
     union all
-    select 'earlier_level_from_growth', base.indicator_code, 'level', base.period_end - 1, base.unit, base, other
+    select 'earlier_level_from_growth', base.series_code, base.indicator_code, 'level', base.period_end - 1, base.unit, base, other
     from levels as base
     inner join growths as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end = other.period_end
     union all
-    select 'share_from_parts', shares.derived_code, 'level', base.period_end, 'percent', base, other
+    select 'share_from_parts', base.series_code, shares.derived_code, 'level', base.period_end, 'percent', base, other
     from outcomes as base
     inner join {{ ref('derived_indicators') }} as shares
         on base.indicator_code = shares.base_code and shares.cue = 'gdp_share'
     inner join outcomes as other
-        on base.region_code = other.region_code
+        on base.series_code = other.series_code
         and base.period_end = other.period_end
         and base.unit = other.unit
         and other.indicator_code = 'gdp'
@@ -82,6 +92,7 @@ calculated as (
         + other.rounding_error / case when other.measure = 'growth' then 100 + other_value else other_value end
             as relative_error
     from pairs
+    where {{ is_in_changed_year('pairs', year='year', changed='int_years_around') }}
 ),
 
 judged as (
@@ -95,15 +106,8 @@ judged as (
     inner join {{ ref('derivation_methods') }} as methods on calculated.method = methods.method
 ),
 
-names as (
-    select facts.fact_id as outcome_id, statements.subject
-    from {{ ref('int_reviewed_facts') }} as facts
-    inner join {{ ref('stg_statements') }} as statements on facts.statement_id = statements.statement_id
-    where facts.kind = 'outcome' and facts.measure = 'level'
-),
-
 reported as (
-    select distinct region_code, indicator_code, measure, period_end as year
+    select distinct series_code, indicator_code, measure, period_end as year
     from {{ ref('int_outcomes') }}
     where period_start = period_end
 )
@@ -112,6 +116,7 @@ select
     md5(concat_ws('|', judged.method, base.outcome_id, other.outcome_id)) as derived_outcome_id,
     judged.method,
     base.region_code as region_code,
+    judged.series_code,
     judged.indicator_code,
     judged.measure,
     judged.year,
@@ -124,19 +129,17 @@ select
     [base.report_id, other.report_id] as source_report_ids,
     [base.evidence, other.evidence] as source_evidence,
     case
-        when reported.region_code is not null then 'a report states it'
+        when reported.series_code is not null then 'a report states it'
         when judged.rounding_error
             > judged.largest_rounding_error * case judged.basis when 'share' then judged.derived_value else 1 end
             then 'the printed figures are too round'
         -- Two wordings of one indicator may cover different things: no rate is made of them.
-        when judged.method = 'growth_from_levels' and base_name.subject is distinct from other_name.subject
+        when judged.method = 'growth_from_levels' and base.subject is distinct from other.subject
             then 'the two levels are named differently'
     end as withheld_because
 from judged
-left join names as base_name on base.outcome_id = base_name.outcome_id
-left join names as other_name on other.outcome_id = other_name.outcome_id
 left join reported
-    on base.region_code = reported.region_code
+    on judged.series_code = reported.series_code
     and judged.indicator_code = reported.indicator_code
     and judged.measure = reported.measure
     and judged.year = reported.year

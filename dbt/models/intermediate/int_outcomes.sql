@@ -1,8 +1,15 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_report_years',
+        unique_key='report_year',
+    )
+}}
 
 with outcomes as (
     select
         facts.*,
+        statements.subject,
         versions.series_code,
         versions.report_year,
         versions.review_year,
@@ -11,7 +18,11 @@ with outcomes as (
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
-    where facts.kind = 'outcome'
+    left join {{ ref('stg_statements') }} as statements
+        on facts.report_id = statements.report_id
+        and facts.statement_id = statements.statement_id
+        and statements.excluded_because is null
+    where facts.kind = 'outcome' and {{ is_of_changed_report_year('versions') }}
 )
 
 select
@@ -23,6 +34,7 @@ select
     measure,
     comparator,
     unit,
+    subject,
     evidence,
     is_estimate,
     period_start,
@@ -31,6 +43,7 @@ select
     -- ge leaves the high side open and le the low side: value_high and value_low are null there.
     value_low as actual_low,
     value_high as actual_high,
+    {{ rounding_error('coalesce(value_low, value_high)', 'unit') }} as rounding_error,
     confidence,
     span_start,
     case comparator when 'eq' then 1 when 'approx' then 2 when 'range' then 3 else 4 end as vagueness,

@@ -12,8 +12,9 @@ yearly as (
         outcomes.is_estimate,
         outcomes.outcome_id
     from plans
-    inner join {{ ref('int_standing_outcomes') }} as outcomes
-        on plans.series_code = outcomes.series_code
+    inner join {{ ref('int_ranked_outcomes') }} as outcomes
+        on outcomes.is_standing
+        and plans.series_code = outcomes.series_code
         and plans.indicator_code = outcomes.indicator_code
         and plans.yearly_measure = outcomes.measure
         and plans.unit = outcomes.unit

@@ -1,8 +1,14 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_report_years',
+        unique_key='report_year',
+    )
+}}
 
 with versions as (
-    select * from {{ ref('int_report_versions') }}
-    where not is_superseded
+    select * from {{ ref('int_report_versions') }} as versions
+    where not is_superseded and {{ is_of_changed_report_year('versions') }}
 ),
 
 -- Two readings quote a target: a figure set aside as such, and the bound that an outcome is said to have passed
@@ -11,6 +17,7 @@ candidates as (
     select
         statements.*,
         versions.region_code,
+        versions.series_code,
         versions.report_year
     from {{ ref('stg_statements') }} as statements
     inner join versions on statements.report_id = versions.report_id
@@ -28,6 +35,7 @@ select
     candidates.statement_id,
     candidates.report_id,
     candidates.region_code,
+    candidates.series_code,
     candidates.report_year,
     candidates.indicator_code,
     candidates.measure,

@@ -52,8 +52,9 @@ paired as (
     from tolerated as targets
     left join {{ ref('int_target_candidates') }} as own
         on targets.target_id = own.target_id and own.preference = 1 and own.is_usable
-    left join {{ ref('int_standing_outcomes') }} as reference
-        on targets.reference_series_code = reference.series_code
+    left join {{ ref('int_ranked_outcomes') }} as reference
+        on reference.is_standing
+        and targets.reference_series_code = reference.series_code
         and targets.reference_indicator_code = reference.indicator_code
         and targets.measure = reference.measure
         and targets.unit = reference.unit

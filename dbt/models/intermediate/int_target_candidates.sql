@@ -1,8 +1,15 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
 
 with pairs as (
     select
         targets.target_id,
+        targets.series_code,
         outcomes.outcome_id,
         outcomes.report_id,
         outcomes.comparator as actual_comparator,
@@ -10,11 +17,13 @@ with pairs as (
         outcomes.report_year,
         outcomes.is_new_term,
         outcomes.vagueness,
+        outcomes.rounding_error,
         outcomes.confidence,
         outcomes.span_start,
         outcomes.evidence,
         outcomes.actual_low,
         outcomes.actual_high,
+        targets.period_end,
         targets.accepted_low,
         targets.accepted_high,
         case
@@ -44,6 +53,7 @@ with pairs as (
         and targets.measure = outcomes.measure
         and targets.period_start = outcomes.period_start
         and targets.period_end = outcomes.period_end
+    where {{ is_in_changed_year('targets') }}
 ),
 
 bounded as (
@@ -92,11 +102,7 @@ compared as (
     select
         *,
         first_value(is_settled) over best_first as is_best_settled,
-        first_value(is_estimate) over best_first as is_best_estimate,
-        first_value(report_year) over best_first as best_report_year,
-        first_value(is_new_term) over best_first as is_best_new_term,
-        first_value(vagueness) over best_first as best_vagueness,
-        first_value(confidence) over best_first as best_confidence
+        {{ values_of_the_best('best_first') }}
     from ranked
     window best_first as (partition by target_id order by preference)
 )
@@ -104,28 +110,19 @@ compared as (
 select
     target_id,
     outcome_id,
+    series_code,
     report_id as outcome_report_id,
     actual_comparator,
     verdict,
     evidence,
-    case
-        when unusable_because is not null then unusable_because
-        when preference = 1 then null
-        when not is_settled and is_best_settled then 'it leaves open what another outcome settles'
-        when is_estimate and not is_best_estimate then 'it is an estimate, and a final figure is known'
-        when report_year != best_report_year then
-            'a report closer to the period states it: that of ' || best_report_year
-        when is_new_term and not is_best_new_term then
-            'the annual report of the same year comes before the new-term one'
-        when vagueness > best_vagueness then 'it is stated less exactly'
-        when confidence < best_confidence then 'it is read with less confidence'
-        else 'it is said again, later in the text'
-    end as lost_because,
+    {{ why_it_lost("when not is_settled and is_best_settled then 'it leaves open what another outcome settles'") }}
+        as lost_because,
     is_estimate,
     is_contradicted,
     is_covering,
     is_usable,
     preference::integer as preference,
+    period_end,
     actual_low,
     actual_high
 from compared

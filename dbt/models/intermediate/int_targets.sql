@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_report_years',
+        unique_key='report_year',
+    )
+}}
 
 with targets as (
     select
@@ -20,7 +26,7 @@ with targets as (
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
-    where facts.kind = 'target'
+    where facts.kind = 'target' and {{ is_of_changed_report_year('versions') }}
 ),
 
 tolerated as (
@@ -41,19 +47,6 @@ tolerated as (
         and targets.measure = blurs.measure
         and targets.basis = blurs.basis
         and blurs.comparator = 'approx'
-),
-
-restated as (
-    select
-        *,
-        -- The same promise in several reports (a plan's, year after year) is counted once by its first.
-        first_value(fact_id) over (
-            partition by
-                series_code, indicator_code, measure, period_start, period_end, comparator, value_low, value_high,
-                unit, reference_code, tier
-            order by report_year, report_type = 'new_term', report_id, span_start, fact_id
-        ) as first_target_id
-    from tolerated
 )
 
 select
@@ -75,8 +68,8 @@ select
     tolerance_reason,
     parent_series_code,
     province_series_code,
-    case when first_target_id != fact_id then first_target_id end as restates_target_id,
     report_year,
+    span_start,
     series_ended_in,
     period_start,
     period_end,
@@ -93,6 +86,7 @@ select
         when comparator = 'le' then value_high
         when comparator != 'ge' and direction != 'higher_is_better' then value_high + coalesce(tolerance, 0)
     end as accepted_high,
+    report_type = 'new_term' as is_new_term,
     value_low is null and value_high is null as is_without_value,
     is_year_contradicted
-from restated
+from tolerated

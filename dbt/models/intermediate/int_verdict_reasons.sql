@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
 with verdicts as (
     select
         *,
@@ -9,11 +17,14 @@ with verdicts as (
         reference_indicator_code
         || case when reference_series_code != series_code then ' of ' || reference_code || ' level' else '' end
             as reference_name
-    from {{ ref('int_verdicts') }}
+    from {{ ref('int_verdicts') }} as judged
+    where {{ is_in_changed_year('judged') }}
 )
 
 select
     target_id,
+    series_code,
+    period_end,
     case verdict_case
         when 'reported' then
             actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words || ' meets'

@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
 
 with candidates as (
     select * from {{ ref('int_target_candidates') }}
@@ -15,6 +21,13 @@ last_reports as (
 gathered as (
     select
         targets.*,
+        -- The same promise in several reports (a plan's, year after year) is counted once by its first.
+        first_value(targets.target_id) over (
+            partition by
+                targets.series_code, targets.indicator_code, targets.measure, targets.period_start, targets.period_end,
+                targets.comparator, targets.value_low, targets.value_high, targets.unit, targets.reference_code, targets.tier
+            order by targets.report_year, targets.is_new_term, targets.report_id, targets.span_start, targets.target_id
+        ) as first_target_id,
         covered.series_code is not null as is_covered,
         last_reports.last_report_year,
         candidates.outcome_id,
@@ -58,6 +71,7 @@ gathered as (
     left join candidates on targets.target_id = candidates.target_id
     left join {{ ref('int_relative_verdicts') }} as relations on targets.target_id = relations.target_id
     left join {{ ref('int_plan_progress') }} as plans on targets.target_id = plans.target_id
+    where {{ is_in_changed_year('targets') }}
 ),
 
 -- The first that holds: each case has one name, which status, verdict and words are looked up by.
@@ -135,7 +149,7 @@ select
     reference_comparator,
     yearly_values,
     pace_unit,
-    restates_target_id,
+    case when first_target_id != target_id then first_target_id end as restates_target_id,
     last_report_year,
     series_ended_in,
     period_start,

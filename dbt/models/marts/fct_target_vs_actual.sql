@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+        on_schema_change='fail',
+    )
+}}
+
 with verdicts as (
     select
         *,
@@ -9,7 +18,8 @@ with verdicts as (
         -- 突破400亿元 says no exact amount, so no exact distance either.
         coalesce(actual_comparator in ('ge', 'le', 'range'), false)
         or coalesce(reference_comparator in ('ge', 'le', 'range'), false) as is_open
-    from {{ ref('int_verdicts') }}
+    from {{ ref('int_verdicts') }} as judged
+    where {{ is_in_changed_year('judged') }}
 ),
 
 measured as (
@@ -75,6 +85,3 @@ select
 from measured as verdicts
 inner join {{ ref('dim_region') }} as regions on verdicts.region_code = regions.region_code
 inner join {{ ref('int_verdict_reasons') }} as reasons on verdicts.target_id = reasons.target_id
-order by
-    verdicts.region_code, verdicts.period_end, verdicts.period_start, verdicts.indicator_code, verdicts.measure,
-    verdicts.target_id

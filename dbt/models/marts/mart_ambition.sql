@@ -1,12 +1,17 @@
-with base_targets as (
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'target_year'],
+        on_schema_change='fail',
+    )
+}}
+
+with promises as (
     select
-        *,
-        -- One target a region, indicator, measure and year: of the latest report before the year is over.
-        row_number() over (
-            partition by region_code, indicator_code, measure, period_end, unit
-            order by target_report_year desc, target_report_id, target_id
-        ) as place
-    from {{ ref('mart_promises') }}
+        promises.*,
+        {{ is_in_changed_year('promises', changed='int_years_around') }} as is_due
+    from {{ ref('mart_promises') }} as promises
     where period_start = period_end
         and measure in ('growth', 'level')
         and not is_stretch
@@ -15,26 +20,16 @@ with base_targets as (
         and target_report_year <= period_end
 ),
 
+-- One target a division, indicator, measure and year: of the latest report before the year is over.
 targets as (
-    select
-        base_targets.*,
-        regions.parent_code,
-        regions.province_code
-    from base_targets
-    inner join {{ ref('dim_region') }} as regions on base_targets.region_code = regions.region_code
-    where base_targets.place = 1
-),
-
-ancestors as (
-    select region_code, parent_code as ancestor_code, 1 as distance
-    from {{ ref('dim_region') }}
-    where parent_code is not null
-    union
-    select region_code, province_code, 2 from {{ ref('dim_region') }}
-    where province_code not in (region_code, parent_code)
-    union
-    select region_code, '000000', 3 from {{ ref('dim_region') }}
-    where region_code != '000000' and parent_code != '000000'
+    select *
+    from promises
+    -- No division stands below a county.
+    where is_due or region_level != 'county'
+    qualify row_number() over (
+        partition by series_code, indicator_code, measure, period_end, unit
+        order by target_report_year desc, target_report_id, target_id
+    ) = 1
 ),
 
 -- The nearest division above that set itself the same target: the city, else the province, else the nation.
@@ -45,7 +40,7 @@ above as (
         arg_min(upper.region_code, ancestors.distance) as parent_region_code,
         arg_min(upper.target_value, ancestors.distance) as parent_target_value
     from targets
-    inner join ancestors on targets.region_code = ancestors.region_code
+    inner join {{ ref('int_ancestors') }} as ancestors on targets.region_code = ancestors.region_code
     inner join targets as upper
         on ancestors.ancestor_code = upper.region_code
         and targets.indicator_code = upper.indicator_code
@@ -53,7 +48,7 @@ above as (
         and targets.period_end = upper.period_end
         and targets.unit = upper.unit
     -- Only rates compare: a county's amount says nothing beside a province's.
-    where targets.unit in ('percent', 'percentage_point')
+    where targets.is_due and targets.unit in ('percent', 'percentage_point')
     group by targets.target_id
 )
 
@@ -79,14 +74,16 @@ select
     above.parent_target_value,
     round(targets.target_value - above.parent_target_value, 6) as above_parent_points,
     targets.target_evidence,
-    last_outcomes.evidence as last_outcome_evidence
+    last_outcomes.evidence as last_outcome_evidence,
+    targets.series_code
 from targets
-left join {{ ref('int_best_outcomes') }} as last_outcomes
-    on targets.region_code = last_outcomes.region_code
+left join {{ ref('int_ranked_outcomes') }} as last_outcomes
+    on last_outcomes.is_standing
+    and targets.series_code = last_outcomes.series_code
     and targets.indicator_code = last_outcomes.indicator_code
     and targets.measure = last_outcomes.measure
     and targets.unit = last_outcomes.unit
     and last_outcomes.period_start = targets.period_end - 1
     and last_outcomes.period_end = targets.period_end - 1
 left join above on targets.target_id = above.target_id
-order by targets.region_code, target_year, targets.indicator_code, targets.measure, targets.target_id
+where targets.is_due

@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='years_around',
+        unique_key=['series_code', 'period_end'],
+        on_schema_change='fail',
+    )
+}}
+
 select
     md5(concat_ws('|', check_code, stated_fact_id, array_to_string(counter_fact_ids, '|'))) as cross_check_id,
     check_code,
@@ -20,6 +29,7 @@ select
     stated_evidence,
     counter_fact_ids,
     counter_report_ids,
-    counter_evidence
-from {{ ref('int_cross_checks') }}
-order by region_code, period_end, period_start, indicator_code, measure, check_code, cross_check_id
+    counter_evidence,
+    series_code
+from {{ ref('int_cross_checks') }} as checks
+where {{ is_in_changed_year('checks', changed='int_years_around') }}

@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+        on_schema_change='fail',
+    )
+}}
+
 with verdicts as (
     select
         verdicts.*,
@@ -7,6 +16,7 @@ with verdicts as (
     from {{ ref('fct_target_vs_actual') }} as verdicts
     inner join {{ ref('int_report_versions') }} as reports on verdicts.target_report_id = reports.report_id
     inner join {{ ref('stg_indicators') }} as indicators on verdicts.indicator_code = indicators.indicator_code
+    where {{ is_in_changed_year('verdicts') }}
 )
 
 select
@@ -36,13 +46,13 @@ select
         when direction = 'higher_is_better' then gap
         when direction = 'lower_is_better' then -gap
     end as lead_points,
-    target_evidence
+    target_evidence,
+    series_code
 from verdicts
 -- A promise that the annual and the new-term report both make, or that a later report repeats, is one promise.
 qualify row_number() over (
     partition by
-        region_code, indicator_code, measure, period_start, period_end, unit, comparator, target_low, target_high,
+        series_code, indicator_code, measure, period_start, period_end, unit, comparator, target_low, target_high,
         reference_code, coalesce(tier, 'base')
     order by target_report_year, target_report_id, target_id
 ) = 1
-order by region_code, period_end, period_start, indicator_code, measure, target_id

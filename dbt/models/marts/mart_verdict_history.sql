@@ -1,4 +1,27 @@
-with versions as (
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key='target_id',
+        on_schema_change='fail',
+    )
+}}
+
+with snapped as (
+    select * from {{ ref('snap_verdicts') }}
+    {%- if is_incremental() %}
+    where target_id in (
+        select snapped.target_id
+        from {{ ref('snap_verdicts') }} as snapped
+        anti join {{ this }} as told
+            on snapped.target_id = told.target_id
+            and snapped.valid_from = told.valid_from
+            and snapped.valid_to is not distinct from told.valid_to
+    )
+    {%- endif %}
+),
+
+versions as (
     select
         *,
         row_number() over target_versions as version,
@@ -9,7 +32,7 @@ with versions as (
         lag(rule_version) over target_versions as previous_rule_version,
         -- A target that was away and came back: nothing changed under it, it was judged anew.
         lag(valid_to) over target_versions < valid_from as is_return
-    from {{ ref('snap_verdicts') }}
+    from snapped
     window target_versions as (partition by target_id order by valid_from, version_id)
 ),
 
@@ -65,4 +88,3 @@ select
     target_evidence,
     actual_evidence
 from caused
-order by target_id, version

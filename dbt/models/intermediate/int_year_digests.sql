@@ -1,0 +1,38 @@
+{{ config(materialized='table') }}
+
+with last_reports as (
+    select series_code, max(report_year) as last_report_year
+    from {{ ref('int_report_versions') }}
+    where not is_superseded and not is_year_contradicted
+    group by series_code
+),
+
+-- Whether a report covers the year, or else how long the wait has been.
+waits as (
+    select
+        targets.series_code,
+        targets.period_end,
+        case when covered.series_code is null then last_reports.last_report_year end as last_report_year,
+        covered.series_code is not null as is_covered
+    from (select distinct series_code, period_end from {{ ref('int_targets') }}) as targets
+    left join {{ ref('int_covered_years') }} as covered
+        on targets.series_code = covered.series_code and targets.period_end = covered.covered_year
+    left join last_reports on targets.series_code = last_reports.series_code
+),
+
+parts as (
+    select series_code, period_end, hash(targets) as part from {{ ref('int_targets') }} as targets
+    union all
+    select series_code, period_end, hash(outcomes) from {{ ref('int_outcomes') }} as outcomes
+    union all
+    select series_code, period_end, hash(quoted) from {{ ref('int_quoted_targets') }} as quoted
+    union all
+    select series_code, period_end, hash(waits) from waits
+)
+
+select
+    series_code,
+    period_end as year,
+    sum(part)::varchar as digest
+from parts
+group by series_code, period_end
