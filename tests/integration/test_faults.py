@@ -1,66 +1,19 @@
-"""Whatever stops a run or damages its home: the next run mends it, and the result is that of a clean build."""
+"""Whatever stops a run or damages its home: the next run mends it, and the result is that of a clean build.
+
+Runs that are killed are in test_kills.
+"""
 
 import os
-import random
 import resource
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.integration.building import SAMPLES, build, content, reports_of, start
 from warehouse.connection import connect
 from warehouse.home import Home
-from warehouse.ledger import read_ledger
-
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = sorted(path for path in (ROOT / "seeds" / "reports").iterdir() if path.name != "README.md")
-FACTS = (
-    "dim_report",
-    "fct_targets",
-    "fct_outcomes",
-    "fct_statements",
-    "fct_target_vs_actual",
-    "report_text",
-    "quarantine",
-)
-KILLS = 20
-
-
-def start(home: Path, reports: Path, **options: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "orchestration.cli", "build", "--home", str(home), "--reports", str(reports)]
-    output = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, **output, **options)  # type: ignore[call-overload]
-
-
-def build(home: Path, reports: Path) -> str:
-    running = start(home, reports)
-    printed, complaint = running.communicate()
-    assert running.returncode == 0, complaint
-    return str(printed)
-
-
-def content(home: Path) -> dict[str, list[str]]:
-    """Every row of every table of facts, as text; when a report was first loaded is no fact of a report."""
-    with connect(Home(home).published_database, read_only=True) as connection:
-        rows = {}
-        for table in FACTS:
-            left_out = "exclude (ingested_at)" if table == "dim_report" else ""
-            rows[table] = [str(row) for row in connection.execute(f"select * {left_out} from marts.{table}").fetchall()]
-        return {table: sorted(found) for table, found in rows.items()}
-
-
-def reports_of(folder: Path, chosen: list[Path]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for path in folder.iterdir():
-        path.unlink()
-    for path in chosen:
-        shutil.copy(path, folder / path.name)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -155,45 +108,3 @@ def test_of_two_operators_one_builds_and_the_other_is_told(
     assert len(found.pop("quarantine")) == 1 + len(clean.pop("quarantine"))
     assert found.keys() == clean.keys()
     assert found["fct_targets"] == clean["fct_targets"]
-
-
-def kill(running: subprocess.Popen[str], with_children: bool) -> None:
-    """As the system kills: without a warning, and sometimes dbt lives on."""
-    if with_children:
-        os.killpg(running.pid, signal.SIGKILL)
-    else:
-        running.kill()
-    running.wait()
-    for pipe in (running.stdout, running.stderr):
-        assert pipe is not None
-        pipe.close()
-
-
-@pytest.mark.slow
-def test_runs_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
-    chance = random.Random(20260105)
-    home, folder = tmp_path / "home", tmp_path / "reports"
-    started = time.monotonic()
-    build(home, reports_of(folder, SAMPLES[:3]))
-    length = time.monotonic() - started
-    complete = content(home)
-    ends = []
-    for number in range(KILLS):
-        reports_of(folder, chance.sample(SAMPLES, chance.randrange(2, 5)))
-        running = start(home, folder)
-        try:
-            running.wait(chance.uniform(0.1, 0.9) * length)
-        except subprocess.TimeoutExpired:
-            kill(running, with_children=number % 3 > 0)
-            ends.append("killed")
-        else:
-            assert running.returncode == 0, running.communicate()
-            ends.append("finished")
-        found = content(home)  # always a whole state: nothing is ever half published
-        assert set(found) == set(complete)
-        assert found["dim_report"]
-    assert ends.count("killed") >= KILLS // 3, ends  # a fast machine finishes more of them first
-    build(home, reports_of(folder, SAMPLES[2:6]))
-    build(tmp_path / "clean", folder)
-    assert content(home) == content(tmp_path / "clean")
-    assert read_ledger(home / "lake").files.equals(read_ledger(tmp_path / "clean" / "lake").files)
