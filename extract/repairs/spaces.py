@@ -15,7 +15,10 @@ _HEAD = re.compile(
 )
 _ENDED = "。！？；!?;"
 _SPACED = re.compile(rf"[{HAN}][ \u3000][{HAN}][ \u3000][{HAN}]")
-_TORN = re.compile(rf"\d(?<![\d.].)(?:[\d.．]*[ \u3000])+[\d.．]*\d(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))")
+_TORN = re.compile(  # from the first digit of a run to its last, so that a long one is walked once
+    r"\d(?<![\d.].)(?<![\d.．][ \u3000].)(?:[\d.．]*[ \u3000](?=[\d.．]))++[\d.．]*\d"
+    rf"(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))"
+)
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
 _CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+—-]")  # two cells of a table's row
