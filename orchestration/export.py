@@ -86,11 +86,13 @@ def _write(home: Home, folder: Path) -> None:
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], folder: Path) -> None:
     """Both files of a table. CSV knows no lists: they become JSON arrays."""
     parquet, csv = (quoted_path(folder / f"{table}.{kind}") for kind in ("parquet", "csv"))
-    connection.execute(f'copy marts."{table}" to {parquet} (format parquet, compression zstd)')
+    # Marts that go on from an earlier build hold their rows in no order; the same rows give the same files.
+    rows = f'marts."{table}" order by all'
+    connection.execute(f"copy (from {rows}) to {parquet} (format parquet, compression zstd)")
     flat = ", ".join(
         f'to_json("{name}") as "{name}"' if kind.endswith("[]") else f'"{name}"' for name, kind in types.items()
     )
-    connection.execute(f'copy (select {flat} from marts."{table}") to {csv} (format csv, header)')
+    connection.execute(f'copy (select {flat} from {rows}) to {csv} (format csv, header)')
 
 
 def _resources(table: str, types: dict[str, str], described: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
