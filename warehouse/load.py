@@ -1,10 +1,11 @@
 """From the lake into DuckDB's schema ``raw``, unchanged.
 
-Only copying belongs here, and the one column that extraction cannot know: when a report was first loaded. Names,
-types and codes are dbt's to settle, in staging.
+Only copying belongs here, and the two columns that extraction cannot know: when a report was first loaded, and which
+file a row stands in. Names, types and codes are dbt's to settle, in staging.
 
 Each file of the lake is a table of the schema ``raw_parts``, and ``raw.<table>`` is the view of all of them, so that a
-load copies only the files that changed. ``raw_parts.loaded`` says which bytes each part was copied from.
+load copies only the files that changed. ``raw_parts.loaded`` says which bytes each part was copied from. The view's
+``lake_year`` is a constant of each part: a query that names years by number reads no other part.
 """
 
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ select reports.*, ingestions.ingested_at from ({select}) as reports join raw.ing
 def load_lake(lake: Path, connection: duckdb.DuckDBPyConnection, loaded_at: datetime) -> dict[str, int]:
     """Bring ``raw.<table>`` to the lake's files, all tables in one transaction; returns the rows of each table.
 
+    Every view has ``lake_year``, the report year of the lake's file (null for ``unknown``).
     ``raw.reports`` gets the column ``ingested_at`` (UTC, without zone): the ``loaded_at`` of the load that first
     brought this ``report_id``, kept in ``raw.ingestions`` even while a report is away from the lake. A naive
     ``loaded_at`` is taken as UTC. Raises :class:`LakeError` for a missing or unreadable table; ``raw`` then stays
@@ -90,7 +92,11 @@ def _copy_changed(connection: duckdb.DuckDBPyConnection, files: dict[str, Path],
 
 
 def _show_table(connection: duckdb.DuckDBPyConnection, table: str, files: dict[str, Path]) -> int:
-    select = " union all ".join(f'from raw_parts."{part}"' for part in sorted(files) if part.startswith(f"{table}/"))
+    parts = [(part, path.stem) for part, path in sorted(files.items()) if part.startswith(f"{table}/")]
+    select = " union all ".join(
+        f'select *, {year if year.isdecimal() else "null"}::integer as lake_year from raw_parts."{part}"'
+        for part, year in parts
+    )
     if table == "reports":
         select = _WITH_INGESTION.format(select=select)
     connection.execute(_VIEW.format(table=table, select=select))

@@ -15,11 +15,13 @@ true
 {%- endif -%}
 {%- endmacro %}
 
-{#- Whether a row is of a report year of which the lake's files changed. -#}
+{#- Whether a row is of a report year of which the lake's files changed. The years are written out: DuckDB then leaves out
+    the parts of all other years, which a join would read. -#}
 {% macro is_of_changed_report_year(rows) -%}
 {%- set changed_years = ref('int_changed_report_years') if model.resource_type != 'unit_test' -%}
 {%- if model.resource_type != 'unit_test' and is_incremental() -%}
-{{ rows }}.report_year in (select report_year from {{ changed_years }})
+{%- set years = run_query('select report_year from ' ~ changed_years ~ ' order by report_year').columns[0].values() -%}
+{{ rows }}.lake_year in ({{ years | join(', ') or 'null' }})
 {%- else -%}
 true
 {%- endif -%}

@@ -90,8 +90,17 @@ def test_loading_copies_every_row_and_reloading_adds_none(
     first = load_lake(tmp_path, connection, MONDAY)
     assert first == {name: frame.height for name, frame in tables.items()}
     assert load_lake(tmp_path, connection, TUESDAY) == first
-    loaded = connection.sql("from raw.facts order by fact_id").pl()
+    loaded = connection.sql("select * exclude (lake_year) from raw.facts order by fact_id").pl()
     assert loaded.equals(tables["facts"].sort("fact_id"))
+
+
+def test_a_row_names_the_year_of_its_file(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    write_lake(tmp_path, lake_tables([NATION_2022, NATION_2023], QUARANTINE))
+    load_lake(tmp_path, connection, MONDAY)
+    years = "select facts.lake_year = report_year from raw.facts join raw.reports using (report_id)"
+    assert set(connection.execute(years).fetchall()) == {(True,)}
+    unknown = "select distinct lake_year from raw.quarantine where report_id is null"
+    assert connection.execute(unknown).fetchall() == [(None,)]
 
 
 def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:

@@ -108,8 +108,8 @@ judged as (
 
 reported as (
     select distinct series_code, indicator_code, measure, period_end as year
-    from {{ ref('int_outcomes') }}
-    where period_start = period_end
+    from {{ ref('int_outcomes') }} as stated
+    where period_start = period_end and {{ is_in_changed_year('stated', changed='int_years_around') }}
 )
 
 select

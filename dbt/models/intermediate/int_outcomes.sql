@@ -22,7 +22,8 @@ with outcomes as (
         on facts.report_id = statements.report_id
         and facts.statement_id = statements.statement_id
         and statements.excluded_because is null
-    where facts.kind = 'outcome' and {{ is_of_changed_report_year('versions') }}
+        and {{ is_of_changed_report_year('statements') }}
+    where facts.kind = 'outcome' and {{ is_of_changed_report_year('facts') }}
 )
 
 select

@@ -6,22 +6,19 @@
     )
 }}
 
-with versions as (
-    select * from {{ ref('int_report_versions') }} as versions
-    where not is_superseded and {{ is_of_changed_report_year('versions') }}
-),
-
 -- Two readings quote a target: a figure set aside as such, and the bound that an outcome is said to have passed
 -- (超额完成9000万斤的目标).
-candidates as (
+with candidates as (
     select
         statements.*,
         versions.region_code,
         versions.series_code,
         versions.report_year
     from {{ ref('stg_statements') }} as statements
-    inner join versions on statements.report_id = versions.report_id
-    where statements.scope = 'region'
+    inner join {{ ref('int_report_versions') }} as versions
+        on statements.report_id = versions.report_id and not versions.is_superseded
+    where {{ is_of_changed_report_year('statements') }}
+        and statements.scope = 'region'
         and statements.kind = 'outcome'
         and statements.indicator_code is not null
         and coalesce(statements.value_low, statements.value_high) is not null

@@ -1,49 +1,7 @@
 {{ config(materialized='table') }}
 
-with readings as (
-    select
-        fact_id, report_id, kind, indicator_code, measure, period_start, period_end, comparator, value_low, value_high,
-        unit, value_text, evidence, span_start, span_end, confidence,
-        null::varchar as quarantine_id,
-        null::varchar as reason_code,
-        null::varchar as reason
-    from {{ ref('stg_facts') }}
-    union all
-    select
-        fact_id, report_id, kind, indicator_code, measure, period_start, period_end, comparator, value_low, value_high,
-        unit, value_text, evidence, span_start, span_end, confidence,
-        quarantine_id,
-        reason_code,
-        reason
-    from {{ ref('stg_quarantined_facts') }}
-),
-
--- What a reviewer was shown once comes back when its sentence is read otherwise: as the same fact, or another there.
-decided as (
-    select distinct report_id, item_id, evidence
-    from {{ ref('stg_reviews') }}
-    where problem is null and evidence is not null
-),
-
-chosen as (
-    select readings.*
-    from readings
-    where quarantine_id is not null
-        or confidence < {{ var('review_below') }}
-        or exists (
-            select 1
-            from decided
-            where decided.report_id = readings.report_id
-                and (
-                    decided.item_id = readings.fact_id
-                    or contains(readings.evidence, decided.evidence)
-                    or contains(decided.evidence, readings.evidence)
-                )
-        )
-),
-
 -- A sentence is looked for no further than 400 characters around the evidence.
-cut as (
+with cut as (
     select
         chosen.*,
         reports.source_path,
@@ -56,7 +14,7 @@ cut as (
         chosen.span_end + length(regexp_extract(substring(reports.text, chosen.span_end + 1, 400), '^[^。！？\n]*[。！？]?'))
             as sentence_end,
         reports.text
-    from chosen
+    from {{ ref('int_shown_readings') }} as chosen
     inner join {{ ref('stg_reports') }} as reports on chosen.report_id = reports.report_id
 ),
 
@@ -76,7 +34,7 @@ read as (
             )
         ) as reading
     from cut
-    inner join readings
+    inner join {{ ref('int_readings') }} as readings
         on cut.report_id = readings.report_id
         and readings.span_start between cut.sentence_start and cut.sentence_end
     group by cut.fact_id

@@ -26,7 +26,7 @@ with targets as (
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
-    where facts.kind = 'target' and {{ is_of_changed_report_year('versions') }}
+    where facts.kind = 'target' and {{ is_of_changed_report_year('facts') }}
 ),
 
 tolerated as (

@@ -11,13 +11,6 @@ with candidates as (
     where preference = 1 and is_covering
 ),
 
-last_reports as (
-    select series_code, max(report_year) as last_report_year
-    from {{ ref('int_report_versions') }}
-    where not is_superseded and not is_year_contradicted
-    group by series_code
-),
-
 gathered as (
     select
         targets.*,
@@ -67,7 +60,7 @@ gathered as (
     from {{ ref('int_targets') }} as targets
     left join {{ ref('int_covered_years') }} as covered
         on targets.series_code = covered.series_code and targets.period_end = covered.covered_year
-    left join last_reports on targets.series_code = last_reports.series_code
+    left join {{ ref('int_last_reports') }} as last_reports on targets.series_code = last_reports.series_code
     left join candidates on targets.target_id = candidates.target_id
     left join {{ ref('int_relative_verdicts') }} as relations on targets.target_id = relations.target_id
     left join {{ ref('int_plan_progress') }} as plans on targets.target_id = plans.target_id

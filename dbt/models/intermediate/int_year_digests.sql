@@ -1,13 +1,6 @@
 {{ config(materialized='table') }}
 
-with last_reports as (
-    select series_code, max(report_year) as last_report_year
-    from {{ ref('int_report_versions') }}
-    where not is_superseded and not is_year_contradicted
-    group by series_code
-),
-
--- Whether a report covers the year, or else how long the wait has been.
+with -- Whether a report covers the year, or else how long the wait has been.
 waits as (
     select
         targets.series_code,
@@ -17,7 +10,7 @@ waits as (
     from (select distinct series_code, period_end from {{ ref('int_targets') }}) as targets
     left join {{ ref('int_covered_years') }} as covered
         on targets.series_code = covered.series_code and targets.period_end = covered.covered_year
-    left join last_reports on targets.series_code = last_reports.series_code
+    left join {{ ref('int_last_reports') }} as last_reports on targets.series_code = last_reports.series_code
 ),
 
 parts as (

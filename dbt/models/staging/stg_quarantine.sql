@@ -12,5 +12,6 @@ select
     report_id,
     reason_code,
     reason,
-    row_json
+    row_json,
+    lake_year
 from source

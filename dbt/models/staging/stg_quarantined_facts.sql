@@ -4,6 +4,7 @@ with rejected as (
         reason_code,
         reason,
         quarantine_id,
+        lake_year,
         from_json(row_json, '{
             "fact_id": "VARCHAR", "statement_id": "VARCHAR", "report_id": "VARCHAR", "region_code": "VARCHAR",
             "kind": "VARCHAR", "indicator_code": "VARCHAR", "measure": "VARCHAR", "comparator": "VARCHAR",
@@ -23,7 +24,8 @@ select
     source_path,
     reason_code,
     reason,
-    quarantine_id
+    quarantine_id,
+    lake_year
 from rejected
 -- The same fact is set aside once, whatever the number of its rejections.
 qualify row_number() over (partition by fact.fact_id order by quarantine_id) = 1

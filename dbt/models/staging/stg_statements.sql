@@ -28,5 +28,6 @@ select
     span_end::integer as span_end,
     raw_start::integer as raw_start,
     raw_end::integer as raw_end,
+    lake_year,
     confidence
 from source
