@@ -80,7 +80,7 @@ def read_sentence(
     ``memory`` is of the sentence before, and of this one afterwards.
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
-    walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
+    walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
@@ -185,8 +185,9 @@ def _moves(head: list[Token]) -> bool:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began."""
     for index, token in enumerate(tokens):
+        leads = all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
         if "全年" in token.text:
-            walk.context.clock.partial = False
+            walk.context.clock.see_whole_year(leads)
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
         if token.mark is None or _is_mention(tokens, index):
             continue
@@ -194,9 +195,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
-        walk.context.clock.see(
-            token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
-        )
+        walk.context.clock.see(token.mark, apart, follows, leads)
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:
