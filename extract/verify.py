@@ -78,7 +78,7 @@ def _places(evidence: str, printed: str) -> Iterator[int]:
 
 def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     """The value printed at ``place`` of ``evidence``; None where the characters spell no value."""
-    body, bound = _without_tail(printed)
+    body, bound = _without_tail(printed.removesuffix("规模"))
     magnitude = _magnitudes(body)
     if magnitude is None:
         return None
@@ -91,6 +91,7 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
+    bound = bound or ("ge" if printed.endswith("规模") else None)  # 保持千亿规模
     declines = _declines(_named_behind(clause, evidence[place + len(printed) :]))
     return Rederived(low, high, unit_word, declines, clause.endswith(_words("better")), bound)
 
