@@ -160,9 +160,9 @@ def wholes() -> frozenset[str]:
 
 
 @cache
-def zone_words() -> tuple[str, ...]:
-    """Words by which a sentence speaks of a zone (zone_words.csv)."""
-    return tuple(r["word"] for r in rows("zone_words"))
+def zone_words(role: str) -> tuple[str, ...]:
+    """Words by which a sentence speaks of a zone (``zone``), or of an event held in one (``event``; zone_words.csv)."""
+    return tuple(r["word"] for r in rows("zone_words") if r["role"] == role)
 
 
 @cache

@@ -133,7 +133,7 @@ def _plain_verb(head: list[Token]) -> list[Token]:
 
 
 def _arriving(head: list[Token]) -> list[Token]:
-    """The head with 持续下降|到 as one word that tells what a movement arrived at, as 下降到 does; 下降|在 bounds it."""
+    """The head with 持续下降|到 as one word for what a movement arrived at, as 下降到 is; 下降|在 bounds it."""
     joined: list[Token] = []
     for token in head:
         last = joined[-1] if joined else None

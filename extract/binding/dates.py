@@ -108,8 +108,10 @@ class Clock:
                 self.began = None
 
     def see_whole_year(self, leads: bool) -> None:
-        """全年 ends what was said of a part of the year; inside an item that months opened (1—11月A增长8%，预计全年9%；)
-        only for the rest of that item: what follows the stop goes on about the months."""
+        """全年 ends what was said of a part of the year.
+
+        Inside an item that months opened (1—11月A增长8%，预计全年9%；) it does so only for the rest of that item: what
+        follows the stop goes on about the months."""
         self.suspended = self.partial and self.partial_leads and not (leads and self.opens)
         self.partial = False
 

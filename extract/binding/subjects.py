@@ -5,7 +5,6 @@ items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not
 subject.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -286,13 +285,3 @@ def as_total(subject: Subject) -> Subject:
     """What 总量 makes of new things: their stock."""
     derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
     return replace(subject, word=Word(derived)) if derived else subject
-
-
-def names_zone(text: str) -> bool:
-    """Whether unknown text speaks of a zone."""
-    return _zones().search(text) is not None
-
-
-@cache
-def _zones() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, reference.zone_words())))
