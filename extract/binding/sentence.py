@@ -27,6 +27,7 @@ from extract.binding.subjects import (
     complete,
     find_subject,
     leaning_on,
+    told_apart,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
@@ -284,7 +285,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
-    return own
+    return told_apart(own[0], len(run.values)) if len(own) == 1 else own
 
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:

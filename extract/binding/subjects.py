@@ -153,6 +153,19 @@ def _after(after: list[Token], region: Region) -> str | None:
     return None
 
 
+def told_apart(item: Subject, values: int) -> list[Subject]:
+    """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
+    names, tail = item.phrase[:values], item.phrase[values:]
+    shorts = reference.short_names()
+    if values < 2 or not tail or item.doubt not in (None, "modified") or any(name not in shorts for name in names):
+        return [item]
+    wordings = reference.wordings()
+    full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
+    if not any(wording in wordings for wording in full):
+        return [item]
+    return [replace(item, word=wordings.get(w), scope="region", doubt=None, text=item.phrase, phrase=w) for w in full]
+
+
 def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     """Fill in what items share, where the filled-in wording is a known one.
 
@@ -198,6 +211,7 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
     own = items[place].phrase
+    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
     if len(own) > _LONGEST:
         return
     opens, closes = own in _openings(), own in _closings()

@@ -16,7 +16,6 @@ from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
 
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
-_BUILT = "建设开发提速扩区起步"
 _LONGEST_OBJECT = 24
 
 
