@@ -245,7 +245,8 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
         ours = {v for v in ours if any(_close(v, w) for w in lows)} or ours
     if not all(any(_close(v, w) for w in ours) for v in lows):
         return None if _is_index(fact, found) else "value"
-    if unit is not None and unit.code is not None and not _same_unit(unit.code, fact["unit"]):
+    posts = fact["unit"] == "person" and found.unit_word == "个" and "岗位" in fact["evidence"]
+    if unit is not None and unit.code is not None and not posts and not _same_unit(unit.code, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
     falls = _falls(fact, found) and fact["measure"] in _GROWTHS and any(lows)

@@ -122,6 +122,11 @@ def as_change(figure: dict[str, Any]) -> dict[str, Any]:
     return {**figure, "unit": "percent", "value_low": low, "value_high": high}
 
 
+def as_people(figure: dict[str, Any]) -> dict[str, Any]:
+    """Posts as the people who fill them."""
+    return {**figure, "unit": "person"} if figure["unit"] == "count" else figure
+
+
 def _intent(reading: Reading, otherwise: str) -> str:
     if reading.average or reading.total:
         return "average" if reading.average else "total"
