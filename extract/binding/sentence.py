@@ -27,6 +27,7 @@ from extract.binding.subjects import (
     complete,
     find_subject,
     leaning_on,
+    of_field,
     told_apart,
     under_verb,
 )
@@ -295,6 +296,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects or _topic(walk, own))]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
+    taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):

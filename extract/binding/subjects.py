@@ -5,6 +5,7 @@ items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not
 subject.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -84,6 +85,12 @@ class Subject:
 
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_INVESTED = ("投资", "总投资", "投入")
+_FIELD = re.compile(
+    r"(?P<field>.{2,10}?)(?:建设)?(?:投入|投资)(?:力度|规模)?"
+    r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
+)
+_AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -173,6 +180,8 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
     earlier = previous if len(items) == 1 else []
+    if earlier and items[0].phrase in _INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
+        earlier = [s for s in earlier if s.word is not None]
     filled = [
         _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
         for place, s in enumerate(items)
@@ -280,6 +289,23 @@ def as_part(subject: Subject, whole: str | None) -> Subject:
     """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
     code = reference.parts().get((whole, subject.phrase)) if whole else None
     return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
+
+
+def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
+    """投资 behind a clause that told in which field more is invested (加大基础设施投入，完成投资…) is that field's.
+
+    The clause has to open its item: behind other deeds it tells of their part in it."""
+    if subject.word is not None or subject.phrase not in _INVESTED or len(before) != 1:
+        return subject
+    if _AT_HEAD.search(text[: before[0].start]) is None:
+        return subject
+    name, verbs = before[0].phrase, reference.action_verbs()
+    opened = name
+    while verb := max((v for v in verbs if opened.startswith(v)), key=len, default=""):
+        opened = opened.removeprefix(verb)
+    told = _FIELD.fullmatch(opened)
+    wording = f"{told['field']}投资" if told is not None else ""
+    return _filled(subject, wording) if wording in reference.wordings() else subject
 
 
 def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
