@@ -58,6 +58,12 @@ class Region:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
         return (token.has("region") and not self.is_parent(token)) or self.is_own(token) or self.is_own_whole(token)
 
+    def leads_back(self, token: Token) -> bool:
+        """Whether the word means all of this region (全市, 我县), and not only a kind of place (新区, 城市)."""
+        return self.is_own_whole(token) or (
+            token.has("region") and token.text[0] in "全我本" and not self.is_parent(token)
+        )
+
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
         whole = _WHOLES.get(token.text)

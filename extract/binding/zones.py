@@ -34,7 +34,7 @@ class Zones:
     def see(self, tokens: list[Token], region: Region, told: bool, nested: bool) -> None:
         """Take in the words of a clause or of a run's head; ``told`` says that a figure was read before, after which
         no zone becomes the topic, ``nested`` that they stand in brackets, where a name is no more than an aside."""
-        if any(_leads_back(token, region) for token in tokens):
+        if any(region.leads_back(token) for token in tokens):
             self.named = self.built = False
         elif not nested:
             self.built |= _builds_zone(tokens, region)
@@ -48,11 +48,6 @@ class Zones:
             return None
         self.named |= self.built and is_amount and _invests(item)  # and so is what is said of it and behind it
         return "topic" if self.named else None
-
-
-def _leads_back(token: Token, region: Region) -> bool:
-    """Whether the word means all of the region (全市, 我县), and not only a kind of place (新区, 城市)."""
-    return region.is_own_whole(token) or (token.has("region") and token.text[0] in "全我本")
 
 
 def _invests(item: Subject) -> bool:
