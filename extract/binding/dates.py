@@ -65,10 +65,12 @@ class Clock:
     summed_over: TimeMark | None = None
     changing: bool = False
     outside: tuple[TimeMark | None] | None = None
+    others: tuple[TimeMark | None] | None = None
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
+        self.rejoin()
         self.summed_over = None if after_stop else self.local or self.summed_over
         self.local, self.changing = None, False
         self.opens, self.begun = after_stop or not self.begun, True
@@ -106,6 +108,15 @@ class Clock:
                 self.base, self.base_holds = None, False
             if mark.first == mark.last:
                 self.began = None
+
+    def set_apart(self) -> None:
+        """除: the years that follow date only what is said of them."""
+        self.others = (self.span,)
+
+    def rejoin(self) -> None:
+        """外: what follows is of the other years, and which those are is not told."""
+        if self.others is not None:
+            (self.span,), self.others, self.unknown = self.others, None, True
 
     def see_whole_year(self, leads: bool) -> None:
         """全年 ends what was said of a part of the year.

@@ -185,13 +185,19 @@ def _moves(head: list[Token]) -> bool:
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
-    """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began."""
+    """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
+    to 外 only what stands between."""
+    passed = one_has(tokens, "except_end")
     for index, token in enumerate(tokens):
+        if token.has("except"):
+            walk.context.clock.set_apart()
+        elif token.has("except_end"):
+            walk.context.clock.rejoin()
         leads = all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
         if "全年" in token.text:
             walk.context.clock.see_whole_year(leads)
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
-        if token.mark is None or _is_mention(tokens, index):
+        if token.mark is None or _is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
             continue
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
