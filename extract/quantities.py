@@ -52,6 +52,7 @@ _BOUND = {
     "左右": "approx",
     "上下": "approx",
     "前后": "approx",
+    "规模": "ge",
 }
 _BEGINS = r"[\d\-－−一二两三四五六七八九十百千万亿半翻正负零持]"  # with which every notation begins
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
@@ -117,7 +118,7 @@ def _pattern() -> re.Pattern[str]:
     )
     bare = (
         rf"(?P<bare>百万亿|十万亿|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万)(?P<bare_more>[余多])?(?P<bare_level>级)?"
-        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?"
+        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail}|规模(?=[，。；]|$))?"
     )
     money = (
         rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
@@ -352,8 +353,20 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
         and text[match.end() : match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")
     ):
         return None
+    bound = _bound(match["bare_more"], match["bare_tail"])
+    if match["bare_tail"] == "规模":
+        said = _said_before(text[: match.start()])
+        if not said:
+            return None  # 打造千亿规模，建成…: what is planned of something, and no value that was reached
+        bound = None if said & {"le", "approx"} else bound
     value = _SCALE[match["bare"]]
-    return _row(match, "scale", value, value, match["bare_unit"] or "", _bound(match["bare_more"], match["bare_tail"]))
+    return _row(match, "scale", value, value, match["bare_unit"] or "", bound)
+
+
+def _said_before(text: str) -> set[str]:
+    """The classes of the words that end in front of a figure, of those that tell a value (保持, 重回, 接近)."""
+    ends = (reference.lexicon().get(text[-length:]) for length in range(1, 7))
+    return {c for word in ends if word is not None for c in word.classes & {"level", "ge", "le", "approx"}}
 
 
 _READERS: dict[str, Callable[[re.Match[str], str], dict[str, Any] | None]] = {

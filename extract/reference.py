@@ -160,9 +160,15 @@ def wholes() -> frozenset[str]:
 
 
 @cache
-def zone_words() -> tuple[str, ...]:
-    """Words by which a sentence speaks of a zone (zone_words.csv)."""
-    return tuple(r["word"] for r in rows("zone_words"))
+def short_names() -> dict[str, str]:
+    """Products and sectors by the one character that stands for each where several stand together (short_names.csv)."""
+    return {r["short"]: r["full"] for r in rows("short_names")}
+
+
+@cache
+def zone_words(role: str) -> tuple[str, ...]:
+    """Words by which a sentence speaks of a zone (``zone``), or of an event held in one (``event``; zone_words.csv)."""
+    return tuple(r["word"] for r in rows("zone_words") if r["role"] == role)
 
 
 @cache

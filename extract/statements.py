@@ -17,7 +17,7 @@ from extract.binding.memory import Memory
 from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tables import LONGEST_TITLE
-from extract.binding.tokens import words_that
+from extract.binding.tokens import Token, words_that
 from extract.offsets import IndexMap
 from extract.schemas import Statements
 from extract.stage import Stage, content_ids, validate
@@ -89,7 +89,8 @@ def statements(
             memory,
         )
         path = paths[(report_id, sentence["section_index"])]
-        rows += [_row(b, sentence, path, maps[report_id]) for b in _tiers(bound)]
+        named = sentence["section_kind"] == "other" and _names_region(words, regions[report_id])
+        rows += [_row(b, sentence, path, maps[report_id], named) for b in _tiers(bound)]
     frame = pl.DataFrame(rows, schema=_SCHEMA)
     return validate("statements", Statements, _with_ids(frame))
 
@@ -192,11 +193,19 @@ def _tiers(bound: list[Bound]) -> list[Bound]:
     return bound
 
 
-def _row(bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap) -> dict[str, Any]:
+def _names_region(words: list[tuple[int, str]], region: Region) -> bool:
+    """Whether a sentence says that it speaks of all of the region (全市, 我县)."""
+    known = reference.lexicon()
+    return any(region.leads_back(Token("word", start, start + len(word), word, known[word])) for start, word in words)
+
+
+def _row(
+    bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap, names_region: bool
+) -> dict[str, Any]:
     kind = "target" if bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
-    if sentence["section_kind"] == "other" and section:
-        problem = problem or "glossary"
+    if sentence["section_kind"] == "other" and section and not (kind == "target" and names_region):
+        problem = problem or "glossary"  # but not what is told there of the whole region and dated ahead
     return {
         **placed(sentence, bound.start, bound.end, section, index_map),
         "subject": bound.subject or None,

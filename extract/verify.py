@@ -78,7 +78,7 @@ def _places(evidence: str, printed: str) -> Iterator[int]:
 
 def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     """The value printed at ``place`` of ``evidence``; None where the characters spell no value."""
-    body, bound = _without_tail(printed)
+    body, bound = _without_tail(printed.removesuffix("规模"))
     magnitude = _magnitudes(body)
     if magnitude is None:
         return None
@@ -91,6 +91,7 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
+    bound = bound or ("ge" if printed.endswith("规模") else None)  # 保持千亿规模
     declines = _declines(_named_behind(clause, evidence[place + len(printed) :]))
     return Rederived(low, high, unit_word, declines, clause.endswith(_words("better")), bound)
 
@@ -244,7 +245,8 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
         ours = {v for v in ours if any(_close(v, w) for w in lows)} or ours
     if not all(any(_close(v, w) for w in ours) for v in lows):
         return None if _is_index(fact, found) else "value"
-    if unit is not None and unit.code is not None and not _same_unit(unit.code, fact["unit"]):
+    posts = fact["unit"] == "person" and found.unit_word == "个" and "岗位" in fact["evidence"]
+    if unit is not None and unit.code is not None and not posts and not _same_unit(unit.code, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
     falls = _falls(fact, found) and fact["measure"] in _GROWTHS and any(lows)

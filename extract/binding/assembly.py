@@ -14,7 +14,7 @@ from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
-from extract.binding.values import Reading, Value, as_change, govern, measure
+from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
 
 _QUOTED = re.compile(
     r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
@@ -27,6 +27,7 @@ _ATTRIBUTE = re.compile(
 )
 _BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
+_OPENS = re.compile(r"(?:^|[；：。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
@@ -94,6 +95,7 @@ def bind(
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
+    figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head) else figure
     value = measure(figure, reading, indicator)
     if indicator is not None and indicator.nature == "flow" and context.clock.counts_years:
         value = _of_years(value, run.head)
@@ -132,6 +134,13 @@ def bind(
         carried,
         trouble,
     )
+
+
+def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
+    """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
+
+    A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
+    return item.text.endswith("岗位") and ("城镇" in item.text or bool(_OPENS.search(text[: head[0].start])))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:

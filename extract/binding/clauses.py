@@ -113,7 +113,8 @@ def runs(tokens: list[Token]) -> list[Run]:
         for index, place in enumerate(places):
             words = tokens[places[index - 1] + 1 : place] if index else []
             values.append(Value(tokens[place], words, tokens[place + 1] if place + 1 < len(tokens) else None))
-        found.append(Run(_plain_verb(tokens[head_start:position]), values, _closing_bound(values)))
+        head = _arriving(_plain_verb(tokens[head_start:position]))
+        found.append(Run(head, values, _closing_bound(values)))
         head_start = position = places[-1] + 1
     return found
 
@@ -129,6 +130,26 @@ def _plain_verb(head: list[Token]) -> list[Token]:
         return head
     last = head[-1]
     return [*head[:-1], Token("word", last.start, last.end, last.text, _UP)]
+
+
+def _arriving(head: list[Token]) -> list[Token]:
+    """The head with 持续下降|到 as one word for what a movement arrived at, as 下降到 is; 下降|在 bounds it."""
+    joined: list[Token] = []
+    for token in head:
+        last = joined[-1] if joined else None
+        if last is None or last.end != token.start or token.text not in "到至为在" or not _is_movement(last):
+            joined.append(token)
+            continue
+        within = token.text == "在"
+        classes = last.classes | {"within"} if within else (last.classes - {"up", "down"}) | {"level"}
+        word = Word(classes=frozenset(classes))
+        joined[-1] = Token("word", last.start, token.end, last.text + token.text, word)
+    return joined
+
+
+def _is_movement(token: Token) -> bool:
+    """Whether a word is a verb of moving up or down (持续下降), and no noun (降幅, 增速达)."""
+    return token.has("up", "down") and not token.has("level") and token.text[-1] not in "达为幅速率度"
 
 
 def _list(tokens: list[Token], first: int, mixed: bool) -> list[int]:

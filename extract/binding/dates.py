@@ -56,6 +56,7 @@ class Clock:
     base_holds: bool = False
     partial_local: bool = False
     partial_leads: bool = False
+    suspended: bool = False
     began: int | None = None
     began_unknown: bool = False
     since_last_year: bool = False
@@ -64,10 +65,12 @@ class Clock:
     summed_over: TimeMark | None = None
     changing: bool = False
     outside: tuple[TimeMark | None] | None = None
+    others: tuple[TimeMark | None] | None = None
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
         year that did not stand at the head of its clause."""
+        self.rejoin()
         self.summed_over = None if after_stop else self.local or self.summed_over
         self.local, self.changing = None, False
         self.opens, self.begun = after_stop or not self.begun, True
@@ -76,6 +79,8 @@ class Clock:
         if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
+            self.partial |= self.suspended
+            self.suspended = False
             self.unknown, self.outside = False, None
             self.span = self.leading  # a year inside 年均增长10%，到2020年达到1万元； ends with its item
 
@@ -83,7 +88,7 @@ class Clock:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
         it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
         if mark.role == "sub":
-            self.partial, self.partial_leads = True, leads and self.opens
+            self.partial, self.partial_leads, self.suspended = True, leads and self.opens, False
             self.partial_local = mark.text in _AVERAGE_PARTS
         elif mark.role == "tenure":
             self.unknown = True
@@ -96,13 +101,30 @@ class Clock:
         else:
             ends_change = self.changing and mark.first == mark.last
             self.outside = (self.outside or (self.span,)) if ends_change else None
-            self.span, self.partial, self.unknown = mark, False, False
+            self.span, self.partial, self.suspended, self.unknown = mark, False, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
             self.since_last_year = self.totals = False
             if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
                 self.base, self.base_holds = None, False
             if mark.first == mark.last:
                 self.began = None
+
+    def set_apart(self) -> None:
+        """除: the years that follow date only what is said of them."""
+        self.others = (self.span,)
+
+    def rejoin(self) -> None:
+        """外: what follows is of the other years, and which those are is not told."""
+        if self.others is not None:
+            (self.span,), self.others, self.unknown = self.others, None, True
+
+    def see_whole_year(self, leads: bool) -> None:
+        """全年 ends what was said of a part of the year.
+
+        Inside an item that months opened (1—11月A增长8%，预计全年9%；) it does so only for the rest of that item: what
+        follows the stop goes on about the months."""
+        self.suspended = self.partial and self.partial_leads and not (leads and self.opens)
+        self.partial = False
 
     def resume(self) -> None:
         """Let the stretch of an earlier clause hold again (五年累计X，其中Y)."""

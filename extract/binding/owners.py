@@ -64,14 +64,14 @@ def opens_with_owner(text: str) -> bool:
     """Whether a sentence begins with the name of a zone (某产业园区入驻企业), and not with a verb and its object."""
     if text.startswith(reference.action_verbs()) or text.startswith(_ALL_FIRMS):
         return False
-    places = [(text.find(suffix), len(suffix)) for suffix in _zone_suffixes()]
+    places = [(text.find(suffix), len(suffix)) for suffix in zone_suffixes()]
     return any(1 < place <= _LONGEST_NAME or (place == 0 and length > 2) for place, length in places)
 
 
 @cache
-def _zone_suffixes() -> tuple[str, ...]:
+def zone_suffixes() -> tuple[str, ...]:
     """The endings of names of zones, without those of firms and offices."""
-    return tuple(suffix for suffix in reference.owner_suffixes() if suffix[-1] in "区园")
+    return tuple(suffix for suffix in reference.owner_suffixes() if suffix[-1] in "区园城")
 
 
 def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
@@ -83,7 +83,7 @@ def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
 
 def is_bare_zone(text: str) -> bool:
     """Whether a sentence begins with a zone that needs no name (高新区全年实现…)."""
-    return text.startswith(tuple(suffix for suffix in _zone_suffixes() if len(suffix) > 2))
+    return text.startswith(tuple(suffix for suffix in zone_suffixes() if len(suffix) > 2))
 
 
 def _owns_inside(text: str) -> bool:

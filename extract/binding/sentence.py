@@ -27,12 +27,14 @@ from extract.binding.subjects import (
     complete,
     find_subject,
     leaning_on,
-    names_zone,
+    of_field,
+    told_apart,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
 from extract.binding.verbs import opening_verbs, verbs_of_new
+from extract.binding.zones import Zones
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
@@ -47,7 +49,7 @@ class _Walk:
     recent: list[Subject] = field(default_factory=list)
     carried: int = 0
     levels: set[int] = field(default_factory=set)
-    in_zone: bool = False
+    zones: Zones = field(default_factory=Zones)
     owner: str | None = None
     dropped: list[Subject] = field(default_factory=list)
     topic: list[Subject] = field(default_factory=list)
@@ -80,12 +82,12 @@ def read_sentence(
     ``memory`` is of the sentence before, and of this one afterwards.
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
-    walk = _Walk(Context(text, region, Clock(years[0], years[1], wide, report_year, partial=partial)))
+    start = Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)
+    walk = _Walk(Context(text, region, start))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
     found = row or list(turned(clauses(tokens), text))
-    start = walk.context.clock
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
@@ -94,7 +96,7 @@ def read_sentence(
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
-            walk.in_zone &= not walk.region.holds(clause.tokens[0])
+            walk.zones.enter_item(clause.tokens[0], walk.region)
             walk.dropped = walk.subjects or walk.dropped
             walk.subjects, walk.recent, walk.owner = [], [], None
         _brackets(walk, clause.nested, depth)
@@ -183,20 +185,25 @@ def _moves(head: list[Token]) -> bool:
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
-    """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began."""
+    """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
+    to 外 only what stands between."""
+    passed = one_has(tokens, "except_end")
     for index, token in enumerate(tokens):
+        if token.has("except"):
+            walk.context.clock.set_apart()
+        elif token.has("except_end"):
+            walk.context.clock.rejoin()
+        leads = all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
         if "全年" in token.text:
-            walk.context.clock.partial = False
+            walk.context.clock.see_whole_year(leads)
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
-        if token.mark is None or _is_mention(tokens, index):
+        if token.mark is None or _is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
             continue
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
-        walk.context.clock.see(
-            token.mark, apart, follows, all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
-        )
+        walk.context.clock.see(token.mark, apart, follows, leads)
 
 
 def _is_mention(tokens: list[Token], index: int) -> bool:
@@ -215,7 +222,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.context.clock.totals = True  # 五年累计，...
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
-    walk.in_zone |= _speaks_of_zone(walk, clause.tokens)
+    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed)
     told = without_reference(clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
@@ -259,7 +266,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         _carry_on(walk, run)
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
-    walk.in_zone |= _speaks_of_zone(walk, run.head)
+    walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
     verbs = [t.text for t in run.head if t.has("object_verb")] or opening_verbs(run.head)
     walk.verb = verbs[0] if verbs else walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
@@ -285,7 +292,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
-    return own
+    return told_apart(own[0], len(run.values)) if len(own) == 1 else own
 
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
@@ -295,6 +302,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects or _topic(walk, own))]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
+    taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
@@ -342,7 +350,9 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
     for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
         clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
-        problem = problem or unpaired or ("topic" if _off_topic(walk, item, run) else None)
+        problem = (
+            problem or unpaired or walk.zones.doubt(item, run.head, run.values[value].token.figure["unit"] == "cny")
+        )
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
@@ -382,17 +392,3 @@ def _holds_the_value(walk: _Walk, run: Run, item: Subject) -> bool:
     told = any(bound.measure in ("level", "total_level") and bound.end > item.start for bound in walk.out)
     closing = re.search(r"[)）](.?)", text[run.values[-1].token.end :])
     return not told and closing is not None and closing[1] in ("", *"，。；、,;")
-
-
-def _speaks_of_zone(walk: _Walk, tokens: list[Token]) -> bool:
-    """Whether the sentence began to speak of a zone before any figure was read."""
-    if walk.out or walk.in_zone:
-        return walk.in_zone
-    return names_zone("".join([t.text for t in tokens if t.kind == "text" and t.text not in walk.region.names]))
-
-
-def _off_topic(walk: _Walk, item: Subject | None, run: Run) -> bool:
-    """Whether the sentence was about a zone that can have the indicator itself, and nothing leads back."""
-    if item is None or item.word is None or not walk.in_zone:
-        return False
-    return not one_has(run.head, "region", "parent_nation", "parent_province", "parent_prefecture")

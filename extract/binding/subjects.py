@@ -58,6 +58,12 @@ class Region:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
         return (token.has("region") and not self.is_parent(token)) or self.is_own(token) or self.is_own_whole(token)
 
+    def leads_back(self, token: Token) -> bool:
+        """Whether the word means all of this region (全市, 我县), and not only a kind of place (新区, 城市)."""
+        return self.is_own_whole(token) or (
+            token.has("region") and token.text[0] in "全我本" and not self.is_parent(token)
+        )
+
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
         whole = _WHOLES.get(token.text)
@@ -85,6 +91,12 @@ class Subject:
 
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_INVESTED = ("投资", "总投资", "投入")
+_FIELD = re.compile(
+    r"(?P<field>.{2,10}?)(?:建设)?(?:投入|投资)(?:力度|规模)?"
+    r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
+)
+_AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -154,6 +166,19 @@ def _after(after: list[Token], region: Region) -> str | None:
     return None
 
 
+def told_apart(item: Subject, values: int) -> list[Subject]:
+    """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
+    names, tail = item.phrase[:values], item.phrase[values:]
+    shorts = reference.short_names()
+    if values < 2 or not tail or item.doubt not in (None, "modified") or any(name not in shorts for name in names):
+        return [item]
+    wordings = reference.wordings()
+    full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
+    if not any(wording in wordings for wording in full):
+        return [item]
+    return [replace(item, word=wordings.get(w), scope="region", doubt=None, text=item.phrase, phrase=w) for w in full]
+
+
 def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     """Fill in what items share, where the filled-in wording is a known one.
 
@@ -161,6 +186,8 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
     earlier = previous if len(items) == 1 else []
+    if earlier and items[0].phrase in _INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
+        earlier = [s for s in earlier if s.word is not None]
     filled = [
         _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
         for place, s in enumerate(items)
@@ -199,6 +226,7 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
     own = items[place].phrase
+    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
     if len(own) > _LONGEST:
         return
     opens, closes = own in _openings(), own in _closings()
@@ -269,6 +297,23 @@ def as_part(subject: Subject, whole: str | None) -> Subject:
     return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
 
 
+def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
+    """投资 behind a clause that told in which field more is invested (加大基础设施投入，完成投资…) is that field's.
+
+    The clause has to open its item: behind other deeds it tells of their part in it."""
+    if subject.word is not None or subject.phrase not in _INVESTED or len(before) != 1:
+        return subject
+    if _AT_HEAD.search(text[: before[0].start]) is None:
+        return subject
+    name, verbs = before[0].phrase, reference.action_verbs()
+    opened = name
+    while verb := max((v for v in verbs if opened.startswith(v)), key=len, default=""):
+        opened = opened.removeprefix(verb)
+    told = _FIELD.fullmatch(opened)
+    wording = f"{told['field']}投资" if told is not None else ""
+    return _filled(subject, wording) if wording in reference.wordings() else subject
+
+
 def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
     """A short name (出口额) behind a product's figures (枸杞产量…) or words about firms (省属企业…) is theirs."""
     if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
@@ -286,13 +331,3 @@ def as_total(subject: Subject) -> Subject:
     """What 总量 makes of new things: their stock."""
     derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
     return replace(subject, word=Word(derived)) if derived else subject
-
-
-def names_zone(text: str) -> bool:
-    """Whether unknown text speaks of a zone."""
-    return _zones().search(text) is not None
-
-
-@cache
-def _zones() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, reference.zone_words())))

@@ -20,6 +20,9 @@ _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the match
     r"(?:(?<=[因受])|(?<=由)于|(?<=[则却])(?:因|受|由于))[^，。；、\d]{2,14}?"
     r"(?:影响|冲击|拖累|制约|停产|整顿|干旱|洪涝|灾害|原因))"
 )
+_EXCEPT = re.compile(
+    r"(?<![清扣剔消免解拆排破])(?P<except>除了?)(?=\d{4}|[去上前]年|个别年)[^，；。]{2,40}?(?P<except_end>以?外)(?![资贸商向来出债汇])"
+)
 _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
     r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
 )
@@ -142,6 +145,8 @@ def tokenize(
 def _phrases(text: str) -> list[tuple[int, str, Word]]:
     """The phrases of the text that stand for a word, too many to be listed, in the order of their beginnings."""
     found = [(m.start(), m.group(), entry) for pattern, entry in _PHRASES for m in pattern.finditer(text)]
+    for m in _EXCEPT.finditer(text):
+        found += [(m.start(side), m[side], Word(classes=frozenset((side,)))) for side in ("except", "except_end")]
     return sorted(found, key=itemgetter(0))
 
 

@@ -40,6 +40,7 @@ class Reading:
     of_year: bool = False
     held: bool = False
     level: bool = False
+    within: bool = False
     compared: str | None = None
 
 
@@ -79,6 +80,7 @@ def govern(tokens: list[Token]) -> Reading:
                 reading.direction = None
         if ("compare_ge" in said or "compare_le" in said) and "ge" not in said and "le" not in said:
             reading.compared = "up" if "compare_ge" in said else "down"
+        reading.within |= "within" in said
         reading.better |= "better" in said
         reading.average |= "avg" in said
         reading.total |= "total" in said
@@ -120,6 +122,11 @@ def as_change(figure: dict[str, Any]) -> dict[str, Any]:
     return {**figure, "unit": "percent", "value_low": low, "value_high": high}
 
 
+def as_people(figure: dict[str, Any]) -> dict[str, Any]:
+    """Posts as the people who fill them."""
+    return {**figure, "unit": "person"} if figure["unit"] == "count" else figure
+
+
 def _intent(reading: Reading, otherwise: str) -> str:
     if reading.average or reading.total:
         return "average" if reading.average else "total"
@@ -133,6 +140,8 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
     moves = reading.direction is not None
     is_rate = indicator is not None and indicator.percent_measure == "level"
     if is_rate and figure["form"] == "number":
+        if reading.within:  # a rate that falls 在2%以内 is at most that; of an amount it bounds the decline
+            reading.direction, moves = None, False
         if not moves:
             return _valued(figure, "level", reading, "percent", low, high)
         value = _valued(figure, "points", reading, "percentage_point", low, high)

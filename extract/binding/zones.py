@@ -1,0 +1,107 @@
+"""The zone that a sentence is about, so that figures without an owner of their own may be that zone's.
+
+Belongs here: how a sentence comes to be about a zone, how long it stays so, and which figures that casts doubt on. The
+words are rows of zone_words.csv and owner_suffixes.csv. Does not belong here: a zone's name that stands in front of
+the indicator itself (owners, subjects).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract import reference
+from extract.binding.clauses import items_of
+from extract.binding.owners import zone_suffixes
+from extract.binding.subjects import Region, Subject
+from extract.binding.tokens import Token, one_has
+
+_EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
+_LONGEST_OBJECT = 24
+
+
+@dataclass(slots=True)
+class Zones:
+    """``named``: the sentence began to speak of a zone; ``built``: what its last clauses tell is how one is built."""
+
+    named: bool = False
+    built: bool = False
+
+    def enter_item(self, first: Token, region: Region) -> None:
+        """A stop ends what was being built, and the zone's topic where the region's own name follows."""
+        self.named &= not region.holds(first)
+        self.built = False
+
+    def see(self, tokens: list[Token], region: Region, told: bool, nested: bool) -> None:
+        """Take in the words of a clause or of a run's head; ``told`` says that a figure was read before, after which
+        no zone becomes the topic, ``nested`` that they stand in brackets, where a name is no more than an aside."""
+        if any(region.leads_back(token) for token in tokens):
+            self.named = self.built = False
+        elif not nested:
+            self.built |= _builds_zone(tokens, region)
+            self.named |= not told and _speaks_of_zone(tokens, region)
+
+    def doubt(self, item: Subject | None, head: list[Token], is_amount: bool) -> str | None:
+        """Why a figure may be the zone's: its sentence is about one, or it is the amount invested in building one."""
+        if item is None or item.word is None:
+            return None
+        if one_has(head, "region", "parent_nation", "parent_province", "parent_prefecture"):
+            return None
+        self.named |= self.built and is_amount and _invests(item)  # and so is what is said of it and behind it
+        return "topic" if self.named else None
+
+
+def _invests(item: Subject) -> bool:
+    return item.word is not None and (item.word.code or "").startswith("fai")
+
+
+def _speaks_of_zone(tokens: list[Token], region: Region) -> bool:
+    """Whether words name a zone as what they are about: not as where an event was held (前海合作论坛), nor as one of
+    several examples (甲、乙、丙等商圈)."""
+    items = items_of(tokens)
+    if len(items) >= _EXAMPLES and any("等" in t.text for t in items[-1]):
+        return False
+    return any(_names_zone(item, region) for item in items if not _is_event(item))
+
+
+def _names_zone(item: list[Token], region: Region) -> bool:
+    return (
+        _words("zone").search("".join(t.text for t in item if t.kind == "text" and t.text not in region.names))
+        is not None
+    )
+
+
+def _is_event(item: list[Token]) -> bool:
+    name = "".join(t.text for t in item).split("等")[0]
+    return any(found.end() == len(name) for found in _words("event").finditer(name))
+
+
+def _builds_zone(tokens: list[Token], region: Region) -> bool:
+    """Whether a clause tells of building an area that has a name (推进某先导区等建设提速)."""
+    text = "".join(t.text for t in tokens if t.kind != "time")
+    verb = next((v for v in _verbs() if text.startswith(v)), None)
+    found = _areas().search(text[:_LONGEST_OBJECT]) if verb else None
+    if found is None:
+        return False
+    name = text[: found.end()]
+    while (verb := next((v for v in _verbs() if name.startswith(v)), None)) is not None:
+        name = name.removeprefix(verb)
+    return len(name) > len(found.group()) + 1 and name not in region.names
+
+
+@cache
+def _words(role: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(reference.zone_words(role), key=len, reverse=True))))
+
+
+@cache
+def _areas() -> re.Pattern[str]:
+    """The ending of an area's name with the word behind it that says that it is being built."""
+    endings = "|".join(map(re.escape, sorted(zone_suffixes(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?:{endings})(?=等?(?:的|重点|核心|基础设施|配套)?(?:建设|开发|提速|扩区|扩容|起步|改造|提质|升级))"
+    )
+
+
+@cache
+def _verbs() -> list[str]:
+    return sorted(reference.action_verbs(), key=len, reverse=True)
