@@ -33,6 +33,7 @@ _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
 _CONTRADICTED = "contradicted"
+_WHOLE = r"全[省市区县州盟旗国]|我[省市区县州盟旗国]|全自治[区州县]"
 
 
 def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
@@ -67,12 +68,14 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
 
 def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
-    but the one that was read with the most confidence. Rates may differ: they are given in real and nominal terms.
+    but the one that is surest: said of the whole region by name (全省进出口), then read with the most confidence. Rates
+    may differ: they are given in real and nominal terms.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
     low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
-    surest = pl.col("confidence") == pl.col("confidence").max().over(_SAME_THING)
+    sureness = pl.col("confidence") + pl.col("evidence").str.contains(_WHOLE)
+    surest = sureness == sureness.max().over(_SAME_THING)
     alone = surest.sum().over(_SAME_THING) == 1
     return amounts.with_columns(
         contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs())) & ~(surest & alone)

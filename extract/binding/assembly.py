@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract import reference
-from extract.binding.clauses import Run
+from extract.binding.clauses import Run, items_of
 from extract.binding.clauses import Value as RunValue
 from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
@@ -17,10 +17,10 @@ from extract.binding.tokens import Token, one_has
 from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
 
 _QUOTED = re.compile(
-    r"^(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
+    r"^[”’』\x22]?(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
 )
 _LONGEST_EVIDENCE = 600
-_OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?的$")
+_OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?(?:[\d.]+[万亿]*[^\d、，；。]{0,3})?的$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
@@ -38,14 +38,15 @@ _NOT_THE_INDICATOR = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What holds for the whole sentence, (``quoting``) that a clause names what was set before (年初确定的), and
-    (``said``) the words that governed the value before."""
+    """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出) names
+    what was set before (年初确定的), and (``said``) the words that governed the value before."""
 
     text: str
     region: Region
     clock: Clock
     estimate: bool = False
     quoting: bool = False
+    announced: bool = False
     said: Reading = field(default_factory=Reading)
 
 
@@ -296,6 +297,12 @@ def _of_years(value: Value, head: list[Token]) -> Value:
     return value
 
 
+def _promises(clock: Clock, head: list[Token]) -> bool:
+    """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own."""
+    brings_about = any(t.text.startswith(_BRINGS_ABOUT) or t.has("ensure", "strive") for t in head)
+    return clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year and brings_about
+
+
 def _of_something(head: list[Token], token: Token) -> bool:
     """Whether a rate is a part or a multiple of what stands before 的 (为工业总产值的80%, 全国平均的1.6倍); only a
     multiple of a past year (2015年的2倍) is a growth."""
@@ -319,7 +326,7 @@ def _trouble(
         _subject_trouble(item, code, measured)
         or _time_trouble(context.clock, run.values[position].token)
         or _head_trouble(code, run.head, run.values[position].token)
-        or _tail_trouble(context.text, run, position)
+        or _tail_trouble(context, run, position)
         or value.problem
     )
 
@@ -348,7 +355,8 @@ def _time_trouble(clock: Clock, token: Token) -> str | None:
 def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
     is_share = code is not None and reference.derived(code, "own_share") == code  # 优良天数332天、占比91%
-    if (one_has(head, "share", "quota") and not is_share) or _of_something(head, token):
+    own = items_of(head)[-1] if head else head  # 进出口保持份额、出口增长3%: the share is the first item's
+    if (one_has(own, "share", "quota") and not is_share) or _of_something(head, token):
         return "share"
     if one_has(head[-3:], "from") or _from_a_year(head):
         return "base_value"
@@ -373,17 +381,19 @@ def _level_with(head: list[Token]) -> bool:
     )
 
 
-def _tail_trouble(text: str, run: Run, position: int) -> str | None:
+def _tail_trouble(context: Context, run: Run, position: int) -> str | None:
     """What stands behind a figure: the target that it quotes, or something that it only qualifies."""
+    text = context.text
     token, following = run.values[position].token, run.values[position].following
-    after, before = text[token.end : token.end + 24], text[max(0, token.start - 12) : token.start]
+    after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
     if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
         return "plan_completion"
     if _BEYOND_PLAN.search(before):
         return "comparison"
     closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
-    if (_QUOTED.match(after) or _QUOTED.match(closing)) and not one_has(run.head, "exceed"):
-        return "quoted_target"
+    quoted = _QUOTED.match(after) or _QUOTED.match(closing)
+    if quoted and not one_has(run.head, "exceed"):
+        return None if _promises(context.clock, run.head) else "quoted_target"
     clings = (
         following is not None
         and following.start == token.end

@@ -32,7 +32,7 @@ def owner_after(tokens: list[Token], region: Region, before: str | None) -> str 
         return None
     owner = "scope" if _names_owner(tokens) else before
     opens = tokens[0] if tokens else None
-    if opens is not None and region.is_parent(opens) and opens.text.startswith("全"):
+    if opens is not None and region.is_parent(opens) and "全" in opens.text[:3]:  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
         owner = "other_region" if alone else owner
     return owner

@@ -43,6 +43,15 @@ class _Window:
         figures = [t.figure for t in (*self.before, *self.behind) if t.kind == "figure"]
         return any(f["unit"] != "percentage_point" for f in figures)
 
+    @property
+    def of_levels(self) -> bool:
+        """Whether what is compared are levels, which no column holds (人均生产总值超过全国平均水平), and not growth."""
+        behind = "".join(t.text for t in self.behind)
+        growth = any(word in behind + "".join(t.text for t in self.before) for word in ("增", "涨", "速", "降"))
+        codes = [t.word.code for t in self.before if t.is_indicator and t.word is not None and t.word.code]
+        amounts = any(reference.indicators()[code].percent_measure != "level" for code in codes)
+        return "水平" in behind and amounts and not growth
+
 
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:
     """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
@@ -96,7 +105,7 @@ def _above(window: _Window, region: Region) -> list[Relation]:
     """A高于B, A快于全国: what stands behind the comparing word is the reference."""
     known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator and not _unclear(window.before, i)]
     reference = None if window.has_figure or not known else _reference(window.behind, region)
-    if reference is None:
+    if reference is None or (window.of_levels and any(region.is_parent(t) for t in window.behind)):
         return []
     return [_relation(t, _comparator(window.word), reference, window) for _, t in known]
 

@@ -156,7 +156,8 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _comment(walk, clause)
         return
     walk.verb = ""
-    walk.context.quoting = any(t.has("quoting") for t in clause.tokens)
+    walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
+    walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
         if position > 0 and (noun := _noun_of_change(found[position - 1].head)) and not _moves(run.head):
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
@@ -216,6 +217,7 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
+    walk.context.announced |= clause.tokens[-1].has("quoting")
     if clause.tokens[0].text.startswith(_words_of("aside")):
         return  # 虽遇春旱: circumstances, which speak of nothing that follows
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
@@ -314,8 +316,11 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
 
 
 def _whole_among(codes: list[str | None]) -> str | None:
-    """The first of the indicators that has parts which are called by short names."""
-    return next((code for code in codes if code in reference.wholes()), None)
+    """The first of the indicators that has parts which are called by short names; new things only when they are alone
+    (新建幼儿园…，新增学位…; but not of 新建学校、幼儿园)."""
+    whole = next((code for code in codes if code in reference.wholes()), None)
+    shared = whole is not None and len(set(codes)) > 1 and reference.indicators()[whole].nature == "accrual"
+    return None if shared else whole
 
 
 def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
