@@ -52,7 +52,6 @@ _BOUND = {
     "左右": "approx",
     "上下": "approx",
     "前后": "approx",
-    "规模": "ge",
 }
 _BEGINS = r"[\d\-－−一二两三四五六七八九十百千万亿半翻正负零持]"  # with which every notation begins
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
@@ -107,6 +106,7 @@ def _pattern() -> re.Pattern[str]:
     han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*(?:点[一二三四五六七八九零〇]+)?"
     tail = r"以上|及以上|之上|以内|以下|之内|之下|及以下|左右|上下|前后"
     vague = r"[余多]|几(?=[万亿])"
+    size = r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)(?=[，。；]|$)"
     joint = r"(?:—{1,2}|-{1,2}|－|–|~|～|至|到)"
     body = (
         rf"(?P<neg>[-－−](?=\d))?(?P<low>{number})(?P<low_scale>{scale})?(?P<low_unit>{unit})?"
@@ -118,7 +118,7 @@ def _pattern() -> re.Pattern[str]:
     )
     bare = (
         rf"(?P<bare>百万亿|十万亿|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万)(?P<bare_more>[余多])?(?P<bare_level>级)?"
-        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail}|规模(?=[，。；]|$))?"
+        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?(?P<bare_size>{size})?"
     )
     money = (
         rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
@@ -348,17 +348,19 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     after = text[match.end() : match.end() + 1]
     if match["bare_unit"] and "一" <= after <= "鿿" and after not in "大台关新以左的多余级和及与并":
         return None  # 万元GDP, 亿元企业
+    sized = match["bare_size"] is not None
     if match["bare_level"] or (
         not match["bare_unit"]
+        and not sized
         and text[match.end() : match.end() + 1] not in ("", "，", "。", "、", "；", "大", "台", "关", "新")
     ):
         return None
     bound = _bound(match["bare_more"], match["bare_tail"])
-    if match["bare_tail"] == "规模":
+    if sized:  # 保持千亿规模, 迈入万亿俱乐部
         said = _said_before(text[: match.start()])
         if not said:
             return None  # 打造千亿规模，建成…: what is planned of something, and no value that was reached
-        bound = None if said & {"le", "approx"} else bound
+        bound = bound or (None if said & {"le", "approx"} else "ge")
     value = _SCALE[match["bare"]]
     return _row(match, "scale", value, value, match["bare_unit"] or "", bound)
 

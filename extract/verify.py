@@ -27,6 +27,7 @@ _TAILS = {
     "前后": "approx",
 }
 _JOINTS = re.compile(r"[-—－–~～至到]+(?=[\d百一二两三四五六七八九十])")
+_SIZE = re.compile(r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)$")
 _LISTED = re.compile(r"[\d.,]+[^\d、和及与，]{1,8}(?:[、和及与]|以及)+$")
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
@@ -78,7 +79,7 @@ def _places(evidence: str, printed: str) -> Iterator[int]:
 
 def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     """The value printed at ``place`` of ``evidence``; None where the characters spell no value."""
-    body, bound = _without_tail(printed.removesuffix("规模"))
+    body, bound = _without_tail(_SIZE.sub("", printed))
     magnitude = _magnitudes(body)
     if magnitude is None:
         return None
@@ -91,7 +92,7 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
     bound = bound or inside or exceeded or _bound_before(clause) or _closing(evidence[place + len(printed) :])
-    bound = bound or ("ge" if printed.endswith("规模") else None)  # 保持千亿规模
+    bound = bound or ("ge" if _SIZE.search(printed) else None)  # 保持千亿规模
     declines = _declines(_named_behind(clause, evidence[place + len(printed) :]))
     return Rederived(low, high, unit_word, declines, clause.endswith(_words("better")), bound)
 

@@ -38,8 +38,8 @@ _NOT_THE_INDICATOR = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出) names
-    what was set before (年初确定的), and (``said``) the words that governed the value before."""
+    """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
+    names what was set before (年初确定的), and (``said``) the words that governed the value before."""
 
     text: str
     region: Region

@@ -25,6 +25,7 @@ from extract.binding.subjects import (
     as_part,
     as_total,
     complete,
+    counted,
     find_subject,
     leaning_on,
     of_field,
@@ -163,6 +164,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
+    walk.subjects = counted(found[-1].values[-1]) or walk.subjects
     if clause.column is None:
         _quote_together(walk, clause)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import reference
+from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
 from extract.reference import Word
 
@@ -149,6 +150,8 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
             scope, doubt = (scope, doubt) if doubt == "parent" else ("entity", "modified")
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
+        elif token.has("minus"):  # 扣除房地产投资增长6%: of all the rest
+            doubt = "modified"
         elif token.has("share", "quota", "gdp_share"):
             doubt = "share"
         elif token.is_indicator:
@@ -312,6 +315,16 @@ def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
     told = _FIELD.fullmatch(opened)
     wording = f"{told['field']}投资" if told is not None else ""
     return _filled(subject, wording) if wording in reference.wordings() else subject
+
+
+def counted(value: Value) -> list[Subject]:
+    """What a figure counts (新增2家|企业，迈入…), which is what goes on; nothing where it is a rate or money."""
+    behind, unit = value.following, value.token.figure["unit"]
+    if behind is None or behind.start != value.token.end or not behind.is_unknown or unit not in ("count", None):
+        return []
+    return (
+        [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
+    )
 
 
 def leaning_on(subject: Subject, before: list[Subject]) -> Subject:

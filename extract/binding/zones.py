@@ -17,25 +17,28 @@ from extract.binding.tokens import Token, one_has
 
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
 _LONGEST_OBJECT = 24
+_INVESTMENTS = ("fai", "fdi", "domestic_capital")
 
 
 @dataclass(slots=True)
 class Zones:
-    """``named``: the sentence began to speak of a zone; ``built``: what its last clauses tell is how one is built."""
+    """``named``: the sentence began to speak of a zone; ``built``: its item tells how one is built; ``invested``: and
+    what was invested there, so that what follows in the item is the zone's too."""
 
     named: bool = False
     built: bool = False
+    invested: bool = False
 
     def enter_item(self, first: Token, region: Region) -> None:
         """A stop ends what was being built, and the zone's topic where the region's own name follows."""
         self.named &= not region.holds(first)
-        self.built = False
+        self.built = self.invested = False
 
     def see(self, tokens: list[Token], region: Region, told: bool, nested: bool) -> None:
         """Take in the words of a clause or of a run's head; ``told`` says that a figure was read before, after which
         no zone becomes the topic, ``nested`` that they stand in brackets, where a name is no more than an aside."""
         if any(region.leads_back(token) for token in tokens):
-            self.named = self.built = False
+            self.named = self.built = self.invested = False
         elif not nested:
             self.built |= _builds_zone(tokens, region)
             self.named |= not told and _speaks_of_zone(tokens, region)
@@ -46,12 +49,12 @@ class Zones:
             return None
         if one_has(head, "region", "parent_nation", "parent_province", "parent_prefecture"):
             return None
-        self.named |= self.built and is_amount and _invests(item)  # and so is what is said of it and behind it
-        return "topic" if self.named else None
+        self.invested |= self.built and is_amount and _invests(item)
+        return "topic" if self.named or self.invested else None
 
 
 def _invests(item: Subject) -> bool:
-    return item.word is not None and (item.word.code or "").startswith("fai")
+    return item.word is not None and (item.word.code or "").startswith(_INVESTMENTS)
 
 
 def _speaks_of_zone(tokens: list[Token], region: Region) -> bool:
@@ -76,16 +79,12 @@ def _is_event(item: list[Token]) -> bool:
 
 
 def _builds_zone(tokens: list[Token], region: Region) -> bool:
-    """Whether a clause tells of building an area that has a name (推进某先导区等建设提速)."""
-    text = "".join(t.text for t in tokens if t.kind != "time")
-    verb = next((v for v in _verbs() if text.startswith(v)), None)
-    found = _areas().search(text[:_LONGEST_OBJECT]) if verb else None
-    if found is None:
-        return False
-    name = text[: found.end()]
-    while (verb := next((v for v in _verbs() if name.startswith(v)), None)) is not None:
-        name = name.removeprefix(verb)
-    return len(name) > len(found.group()) + 1 and name not in region.names
+    """Whether a clause tells of building an area that has a name (推进某先导区等建设提速, 某新城加快建设)."""
+    text = "".join(t.text for t in tokens if t.kind != "time")[:_LONGEST_OBJECT]
+    while (verb := next((v for v in _verbs() if text.startswith(v)), None)) is not None:
+        text = text.removeprefix(verb)
+    found = _areas().search(text)
+    return found is not None and found.start() > 1 and text[: found.end()] not in region.names
 
 
 @cache
@@ -98,7 +97,7 @@ def _areas() -> re.Pattern[str]:
     """The ending of an area's name with the word behind it that says that it is being built."""
     endings = "|".join(map(re.escape, sorted(zone_suffixes(), key=len, reverse=True)))
     return re.compile(
-        rf"(?:{endings})(?=等?(?:的|重点|核心|基础设施|配套)?(?:建设|开发|提速|扩区|扩容|起步|改造|提质|升级))"
+        rf"(?:{endings})(?=等?(?:的|重点|核心|基础设施|配套|加快|加速|全面|全力)?(?:建设|开发|提速|扩区|扩容|起步|改造|提质|升级))"
     )
 
 
