@@ -56,6 +56,7 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_outcomes.sql", "or report_year > period_end", "or true", "outcomes_that_can_know_their_period"
     ),
+    Mutation(f"{_RULES}/int_verdict_reasons.sql", "period_end - period_start, measure", "measure", "status_in_words"),
     Mutation(f"{_RULES}/int_last_reports.sql", "and not is_year_contradicted", "", "the_last_report_that_counts"),
     Mutation(f"{_RULES}/int_shown_readings.sql", "problem is null and", "", "which_readings_are_shown"),
     Mutation(f"{_RULES}/int_covered_years.sql", "not is_superseded and", "", "years_that_a_standing_report_reviews"),
