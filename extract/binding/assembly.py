@@ -27,6 +27,7 @@ _ATTRIBUTE = re.compile(
 )
 _BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
+_QUOTES = "“\"‘《"  # which do not part a number from its noun (新建6个“口袋公园”)
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
@@ -377,7 +378,7 @@ def _tail_trouble(text: str, run: Run, position: int) -> str | None:
         return "quoted_target"
     clings = (
         following is not None
-        and following.start == token.end
+        and not text[token.end : following.start].strip(_QUOTES if token.figure["unit"] == "count" else "")
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
     )
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None

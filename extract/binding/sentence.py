@@ -32,7 +32,7 @@ from extract.binding.subjects import (
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
-from extract.binding.verbs import opening_verbs, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
@@ -260,8 +260,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.in_zone |= _speaks_of_zone(walk, run.head)
-    verbs = [t.text for t in run.head if t.has("object_verb")] or opening_verbs(run.head)
-    walk.verb = verbs[0] if verbs else walk.verb
+    walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
 
 
@@ -300,8 +299,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if one_has(run.head, "part"):
         _widen(walk, codes)
     walk.whole = _whole_among(codes) or walk.whole
-    if walk.verb:
-        walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
+    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb)
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 

@@ -212,7 +212,8 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
-        yield from (head + own for head in heads if other.word is not None or head not in reference.lexicon())
+        known = reference.lexicon() if other.word is None else {}
+        yield from (head + own for head in heads if head not in known or head == other.phrase)
 
 
 def _least_head(other: Subject) -> int:
@@ -250,15 +251,18 @@ def as_gdp_share(subject: Subject) -> Subject:
     return replace(subject, word=Word(derived))
 
 
-def under_verb(subject: Subject, verb: str) -> Subject:
+def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
 
-    Its indicator becomes that of the two together, where there is one, else it is doubtful."""
+    It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
+    none by itself has to stand there without more words (``is_bare``)."""
+    if subject.word is None and not is_bare:
+        return subject
+    wording = verb + (subject.text if subject.word is not None else subject.phrase)
+    if wording in reference.wordings() and not subject.doubt:
+        return _filled(subject, wording)
     if subject.word is None or subject.doubt:
         return subject
-    wording = verb + subject.text
-    if wording in reference.wordings():
-        return _filled(subject, wording)
     indicator = reference.indicators().get(subject.word.code or "")
     return replace(subject, doubt="modified") if indicator is not None and indicator.nature == "stock" else subject
 
