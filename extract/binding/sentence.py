@@ -220,7 +220,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
         return
-    items = [as_part(item, walk.whole) for item in items]
+    items = [as_part(item, walk.whole, []) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
     if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
         walk.carried += 1
@@ -249,11 +249,11 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         named = opening.is_unknown and opens_with_owner(opening.text)
         walk.owner = "scope" if named or is_bare_zone(walk.context.text) else walk.owner
     own = _own_subjects(walk, run)
-    if not own:
-        _count_new(walk, run)
     unpaired = bare
     if own:
         _take(walk, own, run)
+    stocks = _count_new(walk, run)
+    if own:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
@@ -262,18 +262,20 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     walk.in_zone |= _speaks_of_zone(walk, run.head)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
+    walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
 
 
-def _count_new(walk: _Walk, run: Run) -> None:
-    """经营主体42万户，新登记5万户: a verb alone in front of an amount makes a stock the new things of that kind."""
+def _count_new(walk: _Walk, run: Run) -> list[Subject]:
+    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户)."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
     if not counted or verb not in verbs_of_new():
-        return
-    new = [under_verb(s, verb) for s in walk.subjects]
-    if any(s.word != old.word for s, old in zip(new, walk.subjects, strict=True)):
+        return []
+    stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
+    changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))
+    if changed:
         run.head, walk.levels = run.head[:-1], set()
-    walk.subjects = new
+    return stocks if changed else []
 
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
@@ -291,7 +293,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
-    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects or _topic(walk, own))]
+    taken = [as_part(s, walk.whole, walk.subjects) for s in complete(own, walk.subjects or _topic(walk, own))]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
