@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from extract import reference
+from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
@@ -84,7 +85,7 @@ def read_sentence(
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    found = row or list(turned(clauses(tokens), text))
+    found = row or list(counted_ahead(turned(clauses(tokens), text), text))
     start = walk.context.clock
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
