@@ -150,7 +150,19 @@ def derived_codes(cue: str) -> frozenset[str]:
 @cache
 def parts() -> dict[tuple[str, str], str]:
     """The indicator that a word means beside a whole just spoken of, by whole and word (part_indicators.csv)."""
-    return {(r["whole_code"], r["part_word"]): r["part_code"] for r in rows("part_indicators")}
+    return _parts("")
+
+
+@cache
+def parts_right_behind(is_part: bool) -> dict[tuple[str, str], str]:
+    """The indicator that a word means only where nothing else was spoken of since the whole, or (``is_part``) where
+    other words say besides that it is a part (其中)."""
+    return _parts("part") if is_part else _parts("next")
+
+
+def _parts(where: str) -> dict[tuple[str, str], str]:
+    kept = [r for r in rows("part_indicators") if r["where"] == where]
+    return {(r["whole_code"], r["part_word"]): r["part_code"] for r in kept}
 
 
 @cache

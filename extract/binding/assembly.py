@@ -1,34 +1,25 @@
 """One bound figure, put together: subject, value, years, and the reason why it may be no fact.
 
-Belongs here: assembling what the other modules judge, and the reasons for which a bound figure is set aside. Does not
-belong here: which figure goes with which subject (sentence).
+Belongs here: assembling what the other modules judge. Does not belong here: which figure goes with which subject
+(sentence), and for what reasons one is no fact (troubles).
 """
 
 import re
 from dataclasses import dataclass, field
 
 from extract import reference
-from extract.binding.clauses import Run, items_of
+from extract.binding.clauses import Run
 from extract.binding.clauses import Value as RunValue
 from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
+from extract.binding.troubles import BRINGS_ABOUT, trouble
 from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
 
-_QUOTED = re.compile(
-    r"^[”’』\x22]?(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
-)
 _LONGEST_EVIDENCE = 600
-_OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?(?:[\d.]+[万亿]*[^\d、，；。]{0,3})?的$")
-_BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
-_ATTRIBUTE = re.compile(
-    r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
-)
-_BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _OPENS = re.compile(r"(?:^|[；：。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
-_USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
 
 _NOT_THE_INDICATOR = frozenset(
@@ -110,8 +101,9 @@ def bind(
     words = one_has(run.head, "expect", "strive") or context.quoting
     promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
-    trouble = problem or _trouble(context, item, code, value, measured, run, position) or dated
-    if trouble in _NOT_THE_INDICATOR:
+    told = trouble(context.text, context.clock, item, code, measured, run, position)
+    because = problem or told or value.problem or dated
+    if because in _NOT_THE_INDICATOR:
         code = None
     start, end = _evidence(item, run, shown)
     return Bound(
@@ -133,7 +125,7 @@ def bind(
         end,
         shown.token.text,
         carried,
-        trouble,
+        because,
     )
 
 
@@ -291,112 +283,7 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
 def _of_years(value: Value, head: list[Token]) -> Value:
     """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them."""
     if value.measure == "level":
-        reached = any(t.has("level", "ge") and not t.text.startswith(_BRINGS_ABOUT) for t in head)
+        reached = any(t.has("level", "ge") and not t.text.startswith(BRINGS_ABOUT) for t in head)
         value.measure = "level" if reached else "cumulated"
         value.problem = value.problem or ("period_unknown" if reached else None)
     return value
-
-
-def _promises(clock: Clock, head: list[Token]) -> bool:
-    """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own."""
-    brings_about = any(t.text.startswith(_BRINGS_ABOUT) or t.has("ensure", "strive") for t in head)
-    return clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year and brings_about
-
-
-def _of_something(head: list[Token], token: Token) -> bool:
-    """Whether a rate is a part or a multiple of what stands before 的 (为工业总产值的80%, 全国平均的1.6倍); only a
-    multiple of a past year (2015年的2倍) is a growth."""
-    if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
-        return False
-    if "全年" in head[-2].text:  # 收窄至全年的4.1%
-        return False
-    mark = head[-2].mark
-    if mark is None:
-        return True
-    if mark.role in ("base", "held"):  # 较前三季度的6.5%
-        return bool(token.figure["unit"] != "multiple")
-    return one_has(head, "recover")
-
-
-def _trouble(
-    context: Context, item: Subject | None, code: str | None, value: Value, measured: str, run: Run, position: int
-) -> str | None:
-    """The first reason why a bound figure is no fact of the region, or None."""
-    return (
-        _subject_trouble(item, code, measured)
-        or _time_trouble(context.clock, run.values[position].token)
-        or _head_trouble(code, run.head, run.values[position].token)
-        or _tail_trouble(context, run, position)
-        or value.problem
-    )
-
-
-def _subject_trouble(item: Subject | None, code: str | None, measured: str) -> str | None:
-    if item is None or item.word is None:
-        return "no_indicator"
-    if item.scope != "region":
-        return "other_region" if item.doubt == "parent" else "scope"
-    if item.doubt:
-        return item.doubt
-    if code is None:
-        return "share"
-    return "no_measure" if item.word.only and measured not in item.word.only else None
-
-
-def _time_trouble(clock: Clock, token: Token) -> str | None:
-    if clock.partial:
-        return "sub_annual"
-    first, last = clock.bounds
-    if token.figure["form"] == "order" and first < last:
-        return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
-    return "period_unknown" if clock.unknown else None
-
-
-def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
-    """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
-    is_share = code is not None and reference.derived(code, "own_share") == code  # 优良天数332天、占比91%
-    own = items_of(head)[-1] if head else head  # 进出口保持份额、出口增长3%: the share is the first item's
-    if (one_has(own, "share", "quota") and not is_share) or _of_something(head, token):
-        return "share"
-    if one_has(head[-3:], "from") or _from_a_year(head):
-        return "base_value"
-    if token.text == "持平" and _level_with(head):
-        return "comparison"
-    held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
-    return "order_of_magnitude" if token.figure["form"] in ("order", "sign") and held else None
-
-
-def _from_a_year(head: list[Token]) -> bool:
-    """由上年的下降3.6%转为正增长: what stands behind 由 and a year with 的 is where the change began."""
-    trios = zip(head, head[1:], head[2:], strict=False)
-    return any(a.has("from") and b.mark is not None and c.text.startswith("的") for a, b, c in trios)
-
-
-def _level_with(head: list[Token]) -> bool:
-    """Whether 持平 compares with something else than an earlier time (服务业占比与二产持平, 与全市平均持平)."""
-    places = [i for i, t in enumerate(head) if t.text in ("与", "和", "同", "跟")]
-    behind = head[places[-1] + 1 :] if places else []
-    return (
-        bool(behind) and not any(t.mark is not None for t in behind) and not all(t.has("yoy", "growth") for t in behind)
-    )
-
-
-def _tail_trouble(context: Context, run: Run, position: int) -> str | None:
-    """What stands behind a figure: the target that it quotes, or something that it only qualifies."""
-    text = context.text
-    token, following = run.values[position].token, run.values[position].following
-    after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
-    if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
-        return "plan_completion"
-    if _BEYOND_PLAN.search(before):
-        return "comparison"
-    closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
-    quoted = _QUOTED.match(after) or _QUOTED.match(closing)
-    if quoted and not one_has(run.head, "exceed"):
-        return None if _promises(context.clock, run.head) else "quoted_target"
-    clings = (
-        following is not None
-        and following.start == token.end
-        and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
-    )
-    return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None

@@ -5,7 +5,6 @@ Belongs here: what is remembered, and when it is forgotten. Does not belong here
 
 from dataclasses import dataclass, field
 
-from extract import reference
 from extract.binding.subjects import Subject
 from extract.binding.tables import Head
 
@@ -31,6 +30,4 @@ class Memory:
     def keep(self, subjects: list[Subject], whole: str | None, announces: bool) -> None:
         """Remember what the sentence spoke of last; ``announces`` says that it had no figure."""
         self.subjects = [s for s in subjects if s.word is not None and not s.doubt]
-        self.topic = subjects if announces else []
-        accrues = whole is not None and reference.indicators()[whole].nature == "accrual"
-        self.whole = None if accrues else whole  # 新建幼儿园…，新增学位… ends with its sentence
+        self.whole, self.topic = whole, subjects if announces else []

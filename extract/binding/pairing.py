@@ -6,6 +6,7 @@ and how far they hold (sentence).
 
 from itertools import pairwise
 
+from extract import reference
 from extract.binding.clauses import Run
 from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
@@ -54,7 +55,11 @@ def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
 
 
 def mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
-    """Whether something that is no indicator shares the one value of a list without a word (均) that says so."""
-    if one_has(head, "each"):
+    """Whether something that is no indicator shares the one value of a list without a word (均) that says so, or the
+    value is the sum of different new things (新增绿道、碧道30公里)."""
+    if one_has(head, "each", "distribute"):
         return False
+    codes = {s.word.code for s in subjects if s.word is not None and s.word.code is not None}
+    if len(codes) > 1 and all(reference.indicators()[code].nature == "accrual" for code in codes):
+        return True
     return any(s.word is None and not s.phrase.endswith(MEASURED) for s in subjects)

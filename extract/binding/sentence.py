@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from extract import reference
+from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, paired_years
@@ -34,7 +35,7 @@ from extract.binding.subjects import (
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
-from extract.binding.verbs import opening_verbs, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
 from extract.binding.zones import Zones
 from extract.periods import time_marks
 
@@ -88,7 +89,7 @@ def read_sentence(
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    found = row or list(turned(clauses(tokens), text))
+    found = row or list(counted_ahead(turned(clauses(tokens), text), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
@@ -231,7 +232,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
         return
-    items = [as_part(item, walk.whole) for item in items]
+    items = [as_part(item, walk.whole, []) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
     if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
         walk.carried += 1
@@ -260,32 +261,33 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         named = opening.is_unknown and opens_with_owner(opening.text)
         walk.owner = "scope" if named or is_bare_zone(walk.context.text) else walk.owner
     own = _own_subjects(walk, run)
-    if not own:
-        _count_new(walk, run)
     unpaired = bare
     if own:
         _take(walk, own, run)
+    stocks = _count_new(walk, run)
+    if own:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
-    verbs = [t.text for t in run.head if t.has("object_verb")] or opening_verbs(run.head)
-    walk.verb = verbs[0] if verbs else walk.verb
+    walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
+    walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
 
 
-def _count_new(walk: _Walk, run: Run) -> None:
-    """经营主体42万户，新登记5万户: a verb alone in front of an amount makes a stock the new things of that kind."""
+def _count_new(walk: _Walk, run: Run) -> list[Subject]:
+    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户)."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
     if not counted or verb not in verbs_of_new():
-        return
-    new = [under_verb(s, verb) for s in walk.subjects]
-    if any(s.word != old.word for s, old in zip(new, walk.subjects, strict=True)):
+        return []
+    stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
+    changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))
+    if changed:
         run.head, walk.levels = run.head[:-1], set()
-    walk.subjects = new
+    return stocks if changed else []
 
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
@@ -303,7 +305,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
-    taken = [as_part(s, walk.whole) for s in complete(own, walk.subjects or _topic(walk, own))]
+    taken = [as_part(s, walk.whole, walk.subjects) for s in complete(own, walk.subjects or _topic(walk, own))]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
@@ -312,17 +314,13 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if one_has(run.head, "part"):
         _widen(walk, codes)
     walk.whole = _whole_among(codes) or walk.whole
-    if walk.verb:
-        walk.subjects = [under_verb(s, walk.verb) for s in walk.subjects]
+    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb)
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
 def _whole_among(codes: list[str | None]) -> str | None:
-    """The first of the indicators that has parts which are called by short names; new things only when they are alone
-    (新建幼儿园…，新增学位…; but not of 新建学校、幼儿园)."""
-    whole = next((code for code in codes if code in reference.wholes()), None)
-    shared = whole is not None and len(set(codes)) > 1 and reference.indicators()[whole].nature == "accrual"
-    return None if shared else whole
+    """The first of the indicators that has parts which are called by short names."""
+    return next((code for code in codes if code in reference.wholes()), None)
 
 
 def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:

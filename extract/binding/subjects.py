@@ -243,7 +243,8 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
-        yield from (head + own for head in heads if other.word is not None or head not in reference.lexicon())
+        known = reference.lexicon() if other.word is None else {}
+        yield from (head + own for head in heads if head not in known or head == other.phrase)
 
 
 def _least_head(other: Subject) -> int:
@@ -281,22 +282,32 @@ def as_gdp_share(subject: Subject) -> Subject:
     return replace(subject, word=Word(derived))
 
 
-def under_verb(subject: Subject, verb: str) -> Subject:
+def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
 
-    Its indicator becomes that of the two together, where there is one, else it is doubtful."""
+    It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
+    none by itself has to stand there without more words (``is_bare``)."""
+    if (subject.word is None and not is_bare) or _nature(subject) == "accrual":
+        return subject
+    wording = verb + (subject.text if subject.word is not None else subject.phrase)
+    if wording in reference.wordings() and not subject.doubt:
+        return _filled(subject, wording)
     if subject.word is None or subject.doubt:
         return subject
-    wording = verb + subject.text
-    if wording in reference.wordings():
-        return _filled(subject, wording)
-    indicator = reference.indicators().get(subject.word.code or "")
-    return replace(subject, doubt="modified") if indicator is not None and indicator.nature == "stock" else subject
+    return replace(subject, doubt="modified") if _nature(subject) == "stock" else subject
 
 
-def as_part(subject: Subject, whole: str | None) -> Subject:
+def _nature(subject: Subject) -> str | None:
+    indicator = reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    return indicator.nature if indicator is not None else None
+
+
+def as_part(subject: Subject, whole: str | None, before: list[Subject]) -> Subject:
     """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
     code = reference.parts().get((whole, subject.phrase)) if whole else None
+    last = before[0] if len(before) == 1 and before[0].word is not None and before[0].doubt is None else None
+    if code is None and last is not None and last.word is not None and last.word.code is not None:
+        code = reference.parts_right_behind(subject.scope == "part").get((last.word.code, subject.phrase))
     return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
 
 

@@ -5,9 +5,11 @@ Belongs here: which verbs those are, and which one opened a list. Does not belon
 """
 
 from functools import cache
+from itertools import pairwise
 
 from extract import reference
-from extract.binding.tokens import Token
+from extract.binding.subjects import Subject, under_verb
+from extract.binding.tokens import Token, one_has
 
 
 @cache
@@ -16,16 +18,48 @@ def verbs_of_new() -> frozenset[str]:
     return frozenset(word for word in _object_verbs() if word.startswith("新"))
 
 
+def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
+    """The verb that holds for the list that this head opens, or nothing. What was built up to now (累计建成) is no more
+    than a stock where one year holds."""
+    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head)
+    so_far = years[0] == years[1] and one_has(head, "total") and not any("全年" in t.text for t in head)
+    return ("累计" if so_far else "") + verbs[0] if verbs else ""
+
+
+def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
+    """The subjects of a head under the verb that opened their list: one of the same head in front of them (新建碧道、
+    绿道30公里), else one that stands ``before`` (新增企业2家、停车位8万个)."""
+    opening = next((t for t in head if t.has("object_verb") or _is_new(t)), None)
+    own = verb_of_list([opening], (0, 1)) if opening is not None else ""
+    found = []
+    for subject in subjects:
+        parted = opening is not None and any(t.kind == "soft" and opening.start < t.start < subject.start for t in head)
+        verb = own if parted else before
+        found.append(under_verb(subject, verb, _is_bare(head, subject.start)) if verb else subject)
+    return found
+
+
+def _is_new(token: Token) -> bool:
+    """Whether the token is a wording of something new."""
+    code = token.word.code if token.word is not None else None
+    return code is not None and reference.indicators()[code].nature == "accrual"
+
+
+def _is_bare(head: list[Token], start: int) -> bool:
+    """Whether a thing stands right behind a 、 and has no verb of its own (新增创业3万人、带动就业5万人)."""
+    return any(t.kind == "soft" and following.start == start for t, following in pairwise(head))
+
+
 def opening_verbs(head: list[Token]) -> list[str]:
-    """The verbs that open wordings of something new: 新增 of 新增上市公司2家、科技企业5家 holds for the list."""
-    found = reference.indicators()
-    codes = [(t.text, t.word.code) for t in head if t.word is not None and t.word.code is not None]
-    return [_opening_verb(text) for text, code in codes if found[code].nature == "accrual"]
+    """The verbs that open wordings of something new: 新增 of 新增上市公司2家、科技企业5家 holds for the list. Names
+    in quotation marks (“小升规”) open with none."""
+    return [_opening_verb(t.text) for t in head if _is_new(t)]
 
 
 @cache
 def _opening_verb(wording: str) -> str:
-    return max((verb for verb in _object_verbs() if wording.startswith(verb)), key=len, default=wording[:2])
+    verb = max((verb for verb in _object_verbs() if wording.startswith(verb)), key=len, default=wording[:2])
+    return "" if verb[0] in "“\"" else verb
 
 
 @cache
