@@ -38,6 +38,13 @@ def rejected(stage: str, source_path: str, reason_code: str, reason: str, row: M
     }
 
 
+def unread(stage: str, source_path: str, sentence: Mapping[str, Any], fault: Exception) -> dict[str, Any]:
+    """The quarantine row of a sentence on which the reader itself fails: it takes no other sentence with it."""
+    reason = f"the reader failed on this sentence, a fault of its own and not of the report: {type(fault).__name__}"
+    shown = {key: sentence[key] for key in ("report_id", "sentence_index", "text")}
+    return rejected(stage, source_path, "unread_sentence", reason, shown)
+
+
 def quarantine_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """A quarantine frame of these rows (see :func:`rejected`), empty when there are none."""
     return pl.DataFrame(rows, schema=QUARANTINE)

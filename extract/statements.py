@@ -20,7 +20,7 @@ from extract.binding.tables import LONGEST_TITLE
 from extract.binding.tokens import Token, words_that
 from extract.offsets import IndexMap
 from extract.schemas import Statements
-from extract.stage import Stage, content_ids, validate
+from extract.stage import Stage, content_ids, quarantine_frame, unread, validate
 from extract.workers import by_report
 
 _SCHEMA = {
@@ -71,28 +71,45 @@ def statements(
     regions = {
         r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()
     }
+    files = dict(reports.select("report_id", "source_path").iter_rows())
     rows: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
     memory = Memory()
     for sentence, words, figures in gathered(_telling(sentences, quantities, mentions), quantities, mentions):
         report_id = sentence["report_id"]
         memory.enter(report_id, sentence["sentence_index"])
-        bound = read_sentence(
-            sentence["text"],
-            words,
-            figures,
-            regions[report_id],
-            (sentence["period_start"], sentence["period_end"]),
-            (sentence["wide_start"], sentence["wide_end"]),
-            sentence["report_year"],
-            sentence["is_partial"],
-            sentence["this_year"],
-            memory,
-        )
+        try:
+            bound = _read(sentence, words, figures, regions[report_id], memory)
+        except Exception as fault:  # whatever it is, the other sentences are read
+            refused.append(unread("statements", files[report_id], sentence, fault))
+            memory = Memory()
+            continue
         path = paths[(report_id, sentence["section_index"])]
         named = sentence["section_kind"] == "other" and _names_region(words, regions[report_id])
         rows += [_row(b, sentence, path, maps[report_id], named) for b in _tiers(bound)]
-    frame = pl.DataFrame(rows, schema=_SCHEMA)
-    return validate("statements", Statements, _with_ids(frame))
+    found = validate("statements", Statements, _with_ids(pl.DataFrame(rows, schema=_SCHEMA)))
+    return Stage(found.rows, pl.concat([quarantine_frame(refused), found.quarantine]))
+
+
+def _read(
+    sentence: dict[str, Any],
+    words: list[tuple[int, str]],
+    figures: list[dict[str, Any]],
+    region: Region,
+    memory: Memory,
+) -> list[Bound]:
+    return read_sentence(
+        sentence["text"],
+        words,
+        figures,
+        region,
+        (sentence["period_start"], sentence["period_end"]),
+        (sentence["wide_start"], sentence["wide_end"]),
+        sentence["report_year"],
+        sentence["is_partial"],
+        sentence["this_year"],
+        memory,
+    )
 
 
 def index_maps(repaired: pl.DataFrame) -> dict[str, IndexMap]:

@@ -13,7 +13,7 @@ from extract import reference
 from extract.binding.worded import Worded, read_worded
 from extract.offsets import IndexMap
 from extract.schemas import WORDED_FORMS, WordedTargets
-from extract.stage import Stage, content_ids, validate
+from extract.stage import Stage, content_ids, quarantine_frame, unread, validate
 from extract.statements import gathered, index_maps, placed, region_of, section_paths
 
 _SCHEMA = {
@@ -47,16 +47,23 @@ def worded_targets(
     """Targets in words of every report: a frame of :class:`schemas.WordedTargets`, each where it is said first."""
     maps, paths = index_maps(repaired), section_paths(sections)
     codes = {r[0]: r[1] for r in reports.select("report_id", "region_code").iter_rows()}
+    files = dict(reports.select("report_id", "source_path").iter_rows())
     rows: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
     for sentence, words, figures in gathered(_promising(sentences, mentions), quantities, mentions):
         report_id, year = sentence["report_id"], sentence["report_year"]
         years = (sentence["period_start"], sentence["period_end"])
         path = paths[(report_id, sentence["section_index"])]
         region = region_of(codes[report_id], year)
-        for found in read_worded(sentence["text"], words, figures, region, years, year, sentence["this_year"]):
-            rows.append(_row(found, sentence, codes[report_id], path, maps[report_id]))
+        try:
+            said = list(read_worded(sentence["text"], words, figures, region, years, year, sentence["this_year"]))
+        except Exception as fault:  # whatever it is, the other sentences are read
+            refused.append(unread("worded", files[report_id], sentence, fault))
+            continue
+        rows += [_row(found, sentence, codes[report_id], path, maps[report_id]) for found in said]
     frame = pl.DataFrame(rows, schema=_SCHEMA).unique(subset=_IDENTITY, keep="first", maintain_order=True)
-    return validate("worded", WordedTargets, frame.with_columns(content_ids(frame, _IDENTITY).alias("worded_id")))
+    found = validate("worded", WordedTargets, frame.with_columns(content_ids(frame, _IDENTITY).alias("worded_id")))
+    return Stage(found.rows, pl.concat([quarantine_frame(refused), found.quarantine]))
 
 
 def _promising(sentences: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from extract import reference
 from extract.binding.clauses import Clause
 from extract.binding.tokens import Token
 
-_CLOSING_QUOTES = "”\"’》"
+_CLOSING_QUOTES = '”"’》'
 _VAGUE = "项目"  # of which kind tells what stands around the clause (城市更新…，开工建设5个项目)
 _BEHIND_NUMBER = ("ge", "le", "approx")  # 新建超12个: words that may stand between the verb and its number
 

@@ -62,7 +62,7 @@ def _time_trouble(clock: Clock, token: Token) -> str | None:
 def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
     """What the words in front of a figure make of it: a share, the value a change began with, a long-held order."""
     is_share = code is not None and reference.derived(code, "own_share") == code  # 优良天数332天、占比91%
-    own = items_of(head)[-1] if head else head  # 进出口保持份额、出口增长3%: the share is the first item's
+    own = (items_of(head) or [head])[-1]  # 进出口保持份额、出口增长3%: the share is the first item's
     if (one_has(own, "share", "quota") and not is_share) or _of_something(head, token):
         return "share"
     if one_has(head[-3:], "from") or _from_a_year(head):

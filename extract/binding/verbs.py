@@ -59,7 +59,7 @@ def opening_verbs(head: list[Token]) -> list[str]:
 @cache
 def _opening_verb(wording: str) -> str:
     verb = max((verb for verb in _object_verbs() if wording.startswith(verb)), key=len, default=wording[:2])
-    return "" if verb[0] in "“\"" else verb
+    return "" if verb[0] in '“"' else verb
 
 
 @cache

@@ -1,10 +1,14 @@
 """The whole chain: the same input gives the same frames, and no text breaks it or takes it out of proportion."""
 
 import random
+from typing import Any
 
 import polars as pl
 import pytest
 
+from extract import statements
+from extract.binding.assembly import Bound
+from extract.binding.sentence import read_sentence
 from extract.pipeline import Extraction, extract
 
 HEAD = (
@@ -92,6 +96,22 @@ def test_reports_do_not_lean_on_each_other() -> None:
     for name in ("sentences", "statements", "facts"):
         joint = getattr(both, name).filter(pl.col("report_id") == report_id)
         assert joint.equals(getattr(alone, name))
+
+
+def test_sentence_on_which_the_reader_fails_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(text: str, *rest: Any) -> list[Bound]:
+        if "零售总额" in text:
+            raise IndexError
+        return read_sentence(text, *rest)
+
+    monkeypatch.setattr(statements, "read_sentence", failing)
+    found = extract(files(REPORT))
+    lost = {("outcome", "gdp", "level", 186e8), ("outcome", "gdp", "growth", 6.3)}
+    lost |= {("outcome", "fai", "growth", 9.1), ("outcome", "retail", "growth", 7.2)}
+    assert facts(found) == FACTS - lost
+    (row,) = found.quarantine.iter_rows(named=True)
+    assert (row["source_path"], row["reason_code"]) == ("reports/000.txt", "unread_sentence")
+    assert "社会消费品零售总额增长7.2%" in row["row_json"]
 
 
 def test_no_files_give_empty_frames() -> None:
