@@ -26,6 +26,8 @@ _BARE_CUE = re.compile(
     r"(?:回顾|总结|工作安排|目标任务|主要任务|任务安排|奋斗目标|工作打算)[\s　]*$"
 )
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
+_RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
+_LONGEST_RUN_ON = 28
 _WHOLE_TEXT = 600  # few paragraphs are that long
 _BARE_DATE = re.compile(r"\d{4}年|[去上今本来明]年|过去|一年|五年|“十|个五年")
 _GLOSSARY = re.compile(
@@ -83,8 +85,24 @@ def headings(text: str) -> list[Heading]:
 
 def _inline(line: str, offset: int) -> list[Heading]:
     """The chapter headings inside a line that holds a whole text (…。一、过去五年回顾。…)."""
-    found = ((m["title"].strip(), m.start("title")) for m in _RUN_IN.finditer(line))
-    return [Heading(1, offset + start, title) for title, start in found if cue_kinds(title) or _BARE_DATE.search(title)]
+    found = {m.start("title"): m["title"].strip() for m in _RUN_IN.finditer(line)}
+    found = {start: title for start, title in found.items() if cue_kinds(title) or _BARE_DATE.search(title)}
+    for match in _RUN_ON.finditer(line):
+        title = _up_to_cue(match["title"])
+        if title:
+            found.setdefault(match.start("title"), title)
+    return [Heading(1, offset + start, found[start]) for start in sorted(found)]
+
+
+def _up_to_cue(words: str) -> str:
+    """The heading that runs on into its text (二、目标任务“十三五”是…的五年): up to its cue words, or nothing."""
+    places = [(words.find(cue), len(cue)) for cue, kind in _cues() if kind != "other" and cue in words]
+    end = 0
+    for start, length in sorted(places):
+        if end and start > end:
+            break
+        end = max(end, start + length)
+    return words[:end] if end <= _LONGEST_RUN_ON else ""
 
 
 def _heading(line: str) -> tuple[int, str] | None:

@@ -162,8 +162,8 @@ def _is_base(after: str, before: str) -> bool:
 
 def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
     """First and last year of an expression; None where they are out of range."""
-    count = _COUNT.search(words)
-    number = chinese_number(count.group(1)) if count else 0
+    named = _COUNT.findall(words)
+    number = chinese_number(named[-1]) if named else 0  # the last: 2012年以来的五年
     counts = re.search(r"[+-]n", expression.first + expression.last)
     if counts and not 1 <= number <= _LONGEST:
         return None

@@ -23,6 +23,8 @@ _PLAN_OPENS = (
     r"(?:要求|思路|目标|任务|安排)|[要将](?!求)|主要(?:预期|奋斗)?目标)"
     r"|[^。\n]{0,40}?(?:主要预期目标|主要奋斗目标|主要指标安排|工作总体要求|总体要求和目标)[^。\n]{0,12}(?:是|为|：|如下))"
 )
+_ADDRESS = re.compile(r"^[\s　]*(?:各位代表|各位委员|现在，我(?:受|代表))", re.M)
+_FRONT = 0.2  # where a report addresses its hearers first, behind title and table of contents
 _REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
 _TITLE = 30
 _OPENING = 40
@@ -75,7 +77,7 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     rows: list[dict[str, Any]] = []
     review = report_year - 1
     chapter, title = _Setting("other", review, review, review, review, False), ""
-    found = _with_plan(headings(text), text, report_year)
+    found = _with_plan(_behind_contents(headings(text), text), text, report_year)
     front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
     ends = [h.offset for h in found] + [len(text)]
     for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
@@ -104,6 +106,13 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
                 }
             )
     return rows
+
+
+def _behind_contents(found: list[Heading], text: str) -> list[Heading]:
+    """The headings without those, if several, that stand before the report addresses anyone: a table of contents."""
+    address = _ADDRESS.search(text, 0, int(_FRONT * len(text)))
+    behind = [h for h in found if address is None or h.offset > address.start()]
+    return found if len(found) - len(behind) < 2 else behind
 
 
 def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Heading]:
