@@ -217,6 +217,18 @@ def divisions() -> dict[str, list[dict[str, str]]]:
     return found
 
 
+@cache
+def division_names() -> dict[str, frozenset[str]]:
+    """Every full name of a division, now or before (耒阳市), with the codes that had it; not those of two characters,
+    which are words as well (城区, 礼县)."""
+    named: dict[str, set[str]] = {}
+    for code, history in divisions().items():
+        for row in history:
+            if len(row["full_name"]) > 2:
+                named.setdefault(row["full_name"], set()).add(code)
+    return {name: frozenset(codes) for name, codes in named.items()}
+
+
 def division(region_code: str, year: int) -> dict[str, str] | None:
     """The division that held the code in ``year`` (else the nearest one in time), None for an unknown code."""
     history = divisions().get(region_code)

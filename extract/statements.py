@@ -144,7 +144,7 @@ def region_of(region_code: str, year: int) -> Region:
         return Region("county", frozenset())
     names = frozenset((division["region_name"], division["full_name"]))
     is_city = division["full_name"].endswith("市") and division["level"] in ("county", "prefecture", "province")
-    return Region(division["level"], names, is_city)
+    return Region(division["level"], names, is_city, region_code)
 
 
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,8 @@ _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
 _NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
 _UP = Word(classes=frozenset(("up",)))
+STEPS = re.compile(r"[一二两三四五六七八九十]{0,2}[个级大道]{1,2}(?:整数)?(?:台阶|大关|关口|门槛)?$")
+"""What counts the steps of a list behind it (200亿、300亿元两个大关), and is no noun of the last."""
 
 
 @dataclass(slots=True)
@@ -176,7 +178,7 @@ def _next_in_list(tokens: list[Token], place: int, mixed: bool) -> int | None:
     if index >= len(tokens) or tokens[index].kind != "figure":
         return None
     behind = tokens[index + 1] if index + 1 < len(tokens) else None
-    if behind is not None and (behind.kind == "text" or behind.is_indicator):
+    if behind is not None and (behind.kind == "text" or behind.is_indicator) and not STEPS.match(behind.text):
         return None
     return index
 

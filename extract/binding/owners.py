@@ -30,7 +30,7 @@ def owner_after(tokens: list[Token], region: Region, before: str | None) -> str 
     own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
-    owner = "scope" if _names_owner(tokens) else before
+    owner = "scope" if _names_owner(tokens, region) else before
     opens = tokens[0] if tokens else None
     if opens is not None and region.is_parent(opens) and "全" in opens.text[:3]:  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
@@ -38,7 +38,7 @@ def owner_after(tokens: list[Token], region: Region, before: str | None) -> str 
     return owner
 
 
-def _names_owner(tokens: list[Token]) -> bool:
+def _names_owner(tokens: list[Token], region: Region) -> bool:
     name = ""
     words = [t for t in tokens if t.mark is None and ("filler" not in t.classes or "level" in t.classes)]
     for token, following in zip(words, [*words[1:], None], strict=False):
@@ -47,9 +47,16 @@ def _names_owner(tokens: list[Token]) -> bool:
             continue
         name += token.text
         followed = following is not None and (following.is_subject or "level" in following.classes)
-        if is_owner(name) if followed else _owns_inside(name):
+        if (is_owner(name) or _is_division(name, region)) if followed else _owns_inside(name):
             return True
     return False
+
+
+def _is_division(text: str, region: Region) -> bool:
+    """Whether text ends as the full name of another division (耒阳市)."""
+    ends = (text[-length:] for length in range(3, min(len(text), _LONGEST_NAME) + 1))
+    codes = [reference.division_names()[end] for end in ends if end in reference.division_names()]
+    return any(region.code not in found for found in codes)
 
 
 def is_owner(text: str) -> bool:

@@ -24,7 +24,7 @@ def pairs(
         return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…
     if count == 1:
         shared = len(slots) > 1
-        problem = None if not shared or has_own else "unpaired"
+        problem = None if not shared or (has_own and not _joint_amount(subjects, run)) else "unpaired"
         return [(s, p, 0, problem) for s, p in slots] or [(None, None, 0, None)]
     if dated and len(slots) == 1:
         return [(*slots[0], v, None) for v in range(count)]
@@ -36,6 +36,13 @@ def pairs(
     first = subjects[0] if subjects else None
     reached = count - 1 if len(slots) == 1 and _climbs(run) else None
     return [(first, None, v, None if v == reached else "unpaired") for v in range(count)]
+
+
+def _joint_amount(subjects: list[Subject], run: Run) -> bool:
+    """Whether one amount is said of two things that share a word (存贷款余额突破200亿元): it is their sum."""
+    joint = any(s.word is not None and s.word.split and s.word.code is None for s in subjects)
+    rate = run.values[0].token.figure["unit"] in ("percent", "percentage_point", "multiple")
+    return joint and not rate and not one_has(run.head, "each")
 
 
 def _climbs(run: Run) -> bool:

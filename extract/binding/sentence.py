@@ -219,10 +219,10 @@ def _is_mention(tokens: list[Token], index: int) -> bool:
 
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
+    if clause.tokens[0].text.startswith(_words_of("aside")):
+        return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
     walk.context.announced |= clause.tokens[-1].has("quoting")
-    if clause.tokens[0].text.startswith(_words_of("aside")):
-        return  # 虽遇春旱: circumstances, which speak of nothing that follows
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
@@ -281,7 +281,8 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户)."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
-    if not counted or verb not in verbs_of_new():
+    since = any("年初" in t.text for t in run.head)  # 比年初新增191亿元: how much more of the stock, which goes on
+    if not counted or since or verb not in verbs_of_new():
         return []
     stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
     changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))

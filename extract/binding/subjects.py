@@ -35,11 +35,12 @@ _WHOLES = {
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What the binding knows of the report's own region: its level and the names that it calls itself."""
+    """What the binding knows of the report's own region: its level, the names that it calls itself, its code."""
 
     level: str
     names: frozenset[str]
     is_city: bool = False
+    code: str = ""
 
     def is_parent(self, token: Token) -> bool:
         """Whether the word names a larger region than this one (全省 in a county's report)."""

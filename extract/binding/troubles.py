@@ -7,7 +7,7 @@ belong here: reasons of the value itself (values) and of the place in the senten
 import re
 
 from extract import reference
-from extract.binding.clauses import Run, items_of
+from extract.binding.clauses import STEPS, Run, items_of
 from extract.binding.dates import Clock
 from extract.binding.subjects import Subject
 from extract.binding.tokens import Token, one_has
@@ -104,6 +104,7 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         following is not None
         and not text[token.end : following.start].strip(_QUOTES if token.figure["unit"] == "count" else "")
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
+        and not STEPS.match(following.text)
     )
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None
 
