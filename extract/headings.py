@@ -75,7 +75,7 @@ def headings(text: str) -> list[Heading]:
         heading = _heading(line)
         if heading:
             found.append(Heading(heading[0], offset, heading[1]))
-        elif len(line) > _WHOLE_TEXT:
+        else:
             found += _inline(line, offset)
         offset += len(line) + 1
     if not any(heading.depth == 1 for heading in found):  # （一）, （二） are the chapters of a text that has no others
@@ -84,12 +84,17 @@ def headings(text: str) -> list[Heading]:
 
 
 def _inline(line: str, offset: int) -> list[Heading]:
-    """The chapter headings inside a line that holds a whole text (…。一、过去五年回顾。…)."""
-    found = {m.start("title"): m["title"].strip() for m in _RUN_IN.finditer(line)}
-    found = {start: title for start, title in found.items() if cue_kinds(title) or _BARE_DATE.search(title)}
+    """The chapter headings inside a line: of one that holds a whole text (…。一、过去五年回顾。…), and of any line those
+    that name a time and run on into their text (…。二、2026年重点工作今年是…)."""
+    whole = len(line) > _WHOLE_TEXT
+    found: dict[int, str] = {}
+    for match in _RUN_IN.finditer(line) if whole else ():
+        title = match["title"].strip()
+        if cue_kinds(title) or _BARE_DATE.search(title):
+            found[match.start("title")] = title
     for match in _RUN_ON.finditer(line):
         title = _up_to_cue(match["title"])
-        if title:
+        if title and (whole or _BARE_DATE.search(title)):
             found.setdefault(match.start("title"), title)
     return [Heading(1, offset + start, found[start]) for start in sorted(found)]
 

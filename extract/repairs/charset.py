@@ -14,7 +14,7 @@ SUSPECT = 0.985
 SAMPLE = 4000
 LEAST_AFTER = 0.7
 LEAST_GAIN = 0.3
-SHORTEST = 4
+SHORTEST = 4  # characters beyond ASCII: two or three can be read as anything
 MISTAKES = (
     ("cp1252", "utf-8"),
     ("gb18030", "utf-8"),
@@ -45,7 +45,7 @@ def _edits(text: str, counts: dict[tuple[str, str], int]) -> Iterator[Edit]:
     start = 0
     for line in text.split("\n"):
         before = _share(line)
-        if len(line.strip()) >= SHORTEST and before <= 1 - LEAST_GAIN:
+        if before <= 1 - LEAST_GAIN and sum(character > "\x7f" for character in line) >= SHORTEST:
             found = _read_again(line, before)
             if found:
                 mistake, edit = found

@@ -115,6 +115,38 @@ def test_line_that_is_a_sentence_opens_no_section(line: str) -> None:
     assert [r["kind"] for r in rows] == ["review", "plan"]
 
 
+def test_headings_of_a_table_of_contents_open_no_sections() -> None:
+    contents = "目　录\n一、2023年工作回顾 2\n二、2024年工作安排 9\n附：名词解释 21\n\n"
+    body = (
+        "各位代表：\n现在报告工作。\n一、2023年工作回顾\n稳。\n二、2024年工作安排\n干。\n" + "各项工作有序推进。" * 60
+    )
+    rows = read(2024, contents + body)
+    assert [(r["kind"], r["section"]) for r in rows] == [
+        ("other", ""),
+        ("review", "一、2023年工作回顾"),
+        ("plan", "二、2024年工作安排"),
+    ]
+
+
+@pytest.mark.parametrize("filler", ["", "各项工作有序推进，成效明显。" * 60])
+def test_headings_that_run_on_into_a_text_without_breaks_open_chapters(filler: str) -> None:
+    text = (
+        f"请予审议。一、“十四五”工作回顾过去五年，全市上下团结奋进。{filler}二、“十五五”时期的目标任务“十五五”是关键五年，要开好局。"
+        "三、2026年重点工作今年是开局之年，要抓好项目建设。"
+    )
+    rows = read(2026, text)
+    assert [(r["section"], r["kind"], r["period_start"], r["period_end"]) for r in rows[1:]] == [
+        ("一、“十四五”工作回顾", "review", 2021, 2025),
+        ("二、“十五五”时期的目标任务", "plan", 2026, 2030),
+        ("三、2026年重点工作", "plan", 2026, 2026),
+    ]
+
+
+def test_numbered_items_with_a_cue_and_no_time_open_no_chapters() -> None:
+    rows = read(2024, "二、2024年工作安排\n一、明确目标任务，压实各方责任。二、细化工作举措，抓好督查。")
+    assert [r["kind"] for r in rows] == ["plan"]
+
+
 def test_spans_cover_the_text_in_order() -> None:
     front, review = "标题\n各位代表：\n", "一、2023年工作回顾\n好。\n（一）经济\n稳。\n"
     text = front + review + "二、2024年工作安排\n干。\n名词解释\n绿电：清洁电力。"
