@@ -84,8 +84,8 @@ def headings(text: str) -> list[Heading]:
 
 
 def _inline(line: str, offset: int) -> list[Heading]:
-    """The chapter headings inside a line: of one that holds a whole text (…。一、过去五年回顾。…), and of any line those
-    that name a time and run on into their text (…。二、2026年重点工作今年是…)."""
+    """The chapter headings inside a line: of one that holds a whole text (…。一、过去五年回顾。…), and of any line what
+    names a time and runs on into its text (…。二、2026年重点工作今年是…)."""
     whole = len(line) > _WHOLE_TEXT
     found: dict[int, str] = {}
     for match in _RUN_IN.finditer(line) if whole else ():
