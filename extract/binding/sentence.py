@@ -281,8 +281,9 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户)."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
-    since = any("年初" in t.text for t in run.head)  # 比年初新增191亿元: how much more of the stock, which goes on
-    if not counted or since or verb not in verbs_of_new():
+    # 比年初新增191亿元, 贷款余额新增120亿元: how much more of the stock, which goes on.
+    more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)
+    if not counted or more or verb not in verbs_of_new():
         return []
     stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
     changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))

@@ -30,6 +30,10 @@ _WHOLES = {
     "我省": "province",
     "全市": "prefecture",
     "我市": "prefecture",
+    "全州": "prefecture",
+    "我州": "prefecture",
+    "全盟": "prefecture",
+    "我盟": "prefecture",
 }
 
 
@@ -69,7 +73,7 @@ class Region:
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
         whole = _WHOLES.get(token.text)
-        return whole is not None and (whole == self.level or (whole == "prefecture" and self.is_city))
+        return whole is not None and (whole == self.level or (token.text[-1] == "市" and self.is_city))
 
 
 @dataclass(slots=True)  # not frozen, which would triple the time to make one; none is ever changed

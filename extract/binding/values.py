@@ -102,7 +102,8 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if reading.better and reading.direction is None and indicator is not None:
         reading.direction = "down" if indicator.direction == "lower_is_better" else "up"
     if figure["form"] == "doubling":
-        return _valued(figure, "doubling", reading, "percent", figure["value_low"], figure["value_high"])
+        intent = "yearly" if reading.yearly else "doubling"  # 同比翻了一番
+        return _valued(figure, intent, reading, "percent", figure["value_low"], figure["value_high"])
     if unit == "multiple":
         return _multiple(figure, reading)
     if unit == "percentage_point":
