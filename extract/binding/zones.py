@@ -81,10 +81,12 @@ def _is_event(item: list[Token]) -> bool:
 def _builds_zone(tokens: list[Token], region: Region) -> bool:
     """Whether a clause tells of building an area that has a name (推进某先导区等建设提速, 某新城加快建设)."""
     text = "".join(t.text for t in tokens if t.kind != "time")[:_LONGEST_OBJECT]
-    while (verb := next((v for v in _verbs() if text.startswith(v)), None)) is not None:
-        text = text.removeprefix(verb)
     found = _areas().search(text)
-    return found is not None and found.start() > 1 and text[: found.end()] not in region.names
+    if found is None:
+        return False
+    verbs = _verbs().match(text)
+    begin = verbs.end() if verbs else 0
+    return found.start() > begin + 1 and text[begin : found.end()] not in region.names
 
 
 @cache
@@ -102,5 +104,6 @@ def _areas() -> re.Pattern[str]:
 
 
 @cache
-def _verbs() -> list[str]:
-    return sorted(reference.action_verbs(), key=len, reverse=True)
+def _verbs() -> re.Pattern[str]:
+    """The verbs in front of an area's name."""
+    return re.compile("(?:" + "|".join(map(re.escape, sorted(reference.action_verbs(), key=len, reverse=True))) + ")+")
