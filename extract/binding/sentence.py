@@ -14,7 +14,7 @@ from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
-from extract.binding.dates import Clock, paired_years
+from extract.binding.dates import Clock, is_mention, paired_years
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -30,12 +30,13 @@ from extract.binding.subjects import (
     find_subject,
     leaning_on,
     of_field,
+    takes_away,
     told_apart,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
-from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verb_of_new, verbs_of_new
 from extract.binding.zones import Zones
 from extract.periods import time_marks
 
@@ -57,6 +58,7 @@ class _Walk:
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
+    lessened: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
@@ -100,7 +102,7 @@ def read_sentence(
         if clause.after_stop and not clause.after_colon:
             walk.zones.enter_item(clause.tokens[0], walk.region)
             walk.dropped = walk.subjects or walk.dropped
-            walk.subjects, walk.recent, walk.owner = [], [], None
+            walk.subjects, walk.recent, walk.owner, walk.lessened = [], [], None, False
         _brackets(walk, clause.nested, depth)
         walk.bracketed = clause.nested > 0
         depth = clause.nested
@@ -201,7 +203,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if "全年" in token.text:
             walk.context.clock.see_whole_year(leads)
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
-        if token.mark is None or _is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
+        if token.mark is None or is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
             continue
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
@@ -210,18 +212,12 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         walk.context.clock.see(token.mark, apart, follows, leads)
 
 
-def _is_mention(tokens: list[Token], index: int) -> bool:
-    """A plan's bare name inside a clause (完成“十二五”目标) names the plan, not the time."""
-    mark = tokens[index].mark
-    bare = mark is not None and mark.role == "in" and mark.text.strip("“”\"'‘’") in reference.plan_periods()
-    return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
-
-
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if clause.tokens[0].text.startswith(_words_of("aside")):
+        walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱: circumstances, which speak of nothing that follows
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
@@ -269,6 +265,8 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
+    if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
+        walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
@@ -309,6 +307,8 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
+    if one_has(run.head, "part") and len(walk.subjects) == 1:
+        walk.verb = walk.verb or verb_of_new(walk.subjects[0])  # 新登记经营主体2万户，其中企业3000户、个体户1.7万户
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):

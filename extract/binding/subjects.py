@@ -98,6 +98,7 @@ _FIELD = re.compile(
     r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
 )
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
+_NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -169,11 +170,18 @@ def _after(after: list[Token], region: Region) -> str | None:
     return None
 
 
+def takes_away(tokens: list[Token]) -> bool:
+    """Whether a clause takes a part away of what follows (剔除房地产投资), and no circumstance (剔除价格因素)."""
+    return tokens[0].has("minus") and _NO_PART.search(tokens[-1].text) is None
+
+
 def told_apart(item: Subject, values: int) -> list[Subject]:
     """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
     names, tail = item.phrase[:values], item.phrase[values:]
     shorts = reference.short_names()
-    if values < 2 or not tail or item.doubt not in (None, "modified") or any(name not in shorts for name in names):
+    if values < 2 or not tail or item.doubt not in (None, "modified"):
+        return [item]
+    if names in shorts or any(name not in shorts for name in names):  # 油菜 is one product
         return [item]
     wordings = reference.wordings()
     full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
@@ -244,7 +252,15 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         known = reference.lexicon() if other.word is None else {}
+        if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
+            continue
         yield from (head + own for head in heads if head not in known or head == other.phrase)
+
+
+def _is_counted(subject: Subject) -> bool:
+    """Whether it is a kind of things (企业, 床位), and nothing measured (余额, 产量)."""
+    indicator = reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    return indicator is not None and indicator.unit == "count"
 
 
 def _least_head(other: Subject) -> int:
@@ -286,8 +302,8 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
 
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
-    none by itself has to stand there without more words (``is_bare``)."""
-    if (subject.word is None and not is_bare) or _nature(subject) == "accrual":
+    none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
+    if (subject.word is None and not is_bare) or _nature(subject) in ("accrual", "flow", "rate"):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
     if wording in reference.wordings() and not subject.doubt:
