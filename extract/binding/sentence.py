@@ -36,7 +36,7 @@ from extract.binding.subjects import (
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize
-from extract.binding.verbs import under_verbs, verb_of_list, verb_of_new, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
 from extract.binding.zones import Zones
 from extract.periods import time_marks
 
@@ -58,6 +58,7 @@ class _Walk:
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
+    parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
@@ -159,7 +160,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
-    walk.verb = ""
+    walk.verb, walk.parted = "", []
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
@@ -228,7 +229,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
         return
-    items = [as_part(item, walk.whole, []) for item in items]
+    items = [as_part(item, walk.whole, [], False) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
     if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
         walk.carried += 1
@@ -303,12 +304,12 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
-    taken = [as_part(s, walk.whole, walk.subjects) for s in complete(own, walk.subjects or _topic(walk, own))]
+    walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
+    taken = complete(own, walk.subjects or _topic(walk, own))
+    taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
-    if one_has(run.head, "part") and len(walk.subjects) == 1:
-        walk.verb = walk.verb or verb_of_new(walk.subjects[0])  # 新登记经营主体2万户，其中企业3000户、个体户1.7万户
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
@@ -355,9 +356,8 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
     for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
         clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
-        problem = (
-            problem or unpaired or walk.zones.doubt(item, run.head, run.values[value].token.figure["unit"] == "cny")
-        )
+        is_amount = run.values[value].token.figure["unit"] == "cny"
+        problem = problem or unpaired or walk.zones.doubt(item, run.head, is_amount)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         problem = problem or _in_brackets(walk, run, item, has_own)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))

@@ -13,7 +13,7 @@ from functools import cache
 from extract import reference
 from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
-from extract.reference import Word
+from extract.reference import Indicator, Word
 
 _PARENTS: dict[str, tuple[str, ...]] = {
     "national": (),
@@ -259,7 +259,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
 
 def _is_counted(subject: Subject) -> bool:
     """Whether it is a kind of things (企业, 床位), and nothing measured (余额, 产量)."""
-    indicator = reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    indicator = _indicator(subject)
     return indicator is not None and indicator.unit == "count"
 
 
@@ -314,17 +314,26 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
 
 
 def _nature(subject: Subject) -> str | None:
-    indicator = reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    indicator = _indicator(subject)
     return indicator.nature if indicator is not None else None
 
 
-def as_part(subject: Subject, whole: str | None, before: list[Subject]) -> Subject:
-    """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
+def _indicator(subject: Subject) -> Indicator | None:
+    return reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+
+
+def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part: bool) -> Subject:
+    """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...).
+
+    ``is_part`` says that 其中 opened the list of what ``before`` has in it. Of new things no part is a stock."""
     code = reference.parts().get((whole, subject.phrase)) if whole else None
     last = before[0] if len(before) == 1 and before[0].word is not None and before[0].doubt is None else None
     if code is None and last is not None and last.word is not None and last.word.code is not None:
-        code = reference.parts_right_behind(subject.scope == "part").get((last.word.code, subject.phrase))
-    return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
+        code = reference.parts_right_behind(is_part).get((last.word.code, subject.phrase))
+    if code is not None:
+        return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase)
+    of_new = is_part and last is not None and _nature(last) == "accrual" and _nature(subject) == "stock"
+    return replace(subject, doubt=subject.doubt or "part") if of_new else subject
 
 
 def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
@@ -368,6 +377,6 @@ def _firms(subject: Subject) -> bool:
 
 
 def as_total(subject: Subject) -> Subject:
-    """What 总量 makes of new things: their stock."""
+    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
     derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
-    return replace(subject, word=Word(derived)) if derived else subject
+    return replace(subject, word=Word(derived), phrase="") if derived else subject

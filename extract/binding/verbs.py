@@ -31,13 +31,6 @@ def _first_verb(head: list[Token]) -> str:
     return verbs[0] if verbs else ""
 
 
-def verb_of_new(subject: Subject) -> str:
-    """The verb that opens the wording of a subject that is new (新登记 of 新登记经营主体), else nothing."""
-    code = subject.word.code if subject.word is not None else None
-    is_new = code is not None and reference.indicators()[code].nature == "accrual"
-    return max((verb for verb in verbs_of_new() if is_new and subject.text.startswith(verb)), key=len, default="")
-
-
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
     """The subjects of a head under the verb that opened their list: one of the same head in front of them (新建碧道、
     绿道30公里), else one that stands ``before`` (新增企业2家、停车位8万个)."""
