@@ -164,8 +164,8 @@ class Clock:
 
     @property
     def since(self) -> bool:
-        """Whether all years since one of them hold (2016年以来)."""
-        return self.local is None and self.span is not None and self.span.text.endswith("年以来")
+        """Whether all years since a time hold (2016年以来, 十八大以来的十年)."""
+        return self.local is None and self.span is not None and "以来" in self.span.text
 
     @property
     def averaged(self) -> bool:
