@@ -74,7 +74,8 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
     low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
-    sureness = pl.col("confidence") + pl.col("evidence").str.contains(_WHOLE)
+    in_front = pl.col("evidence").str.split(pl.col("subject")).list.first()  # and not behind it (居全省前列)
+    sureness = pl.col("confidence") + in_front.fill_null("").str.contains(_WHOLE)
     surest = sureness == sureness.max().over(_SAME_THING)
     alone = surest.sum().over(_SAME_THING) == 1
     return amounts.with_columns(

@@ -19,7 +19,7 @@ from extract.binding.values import Reading, Value, as_change, as_people, govern,
 
 _LONGEST_EVIDENCE = 600
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
-_OPENS = re.compile(r"(?:^|[；：。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
+_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
 
 
 _NOT_THE_INDICATOR = frozenset(
@@ -89,8 +89,8 @@ def bind(
     figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
     figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head) else figure
     value = measure(figure, reading, indicator)
-    if indicator is not None and indicator.nature == "flow" and context.clock.counts_years:
-        value = _of_years(value, run.head)
+    if indicator is not None and indicator.nature == "flow":
+        value = _of_years(context.clock, value, run.head)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
     spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
@@ -133,7 +133,8 @@ def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
     """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
 
     A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
-    return item.text.endswith("岗位") and ("城镇" in item.text or bool(_OPENS.search(text[: head[0].start])))
+    start = min([item.start, *(t.start for t in head)])
+    return item.text.endswith("岗位") and ("城镇" in item.text or bool(_OPENS.search(text[:start])))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:
@@ -280,10 +281,15 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
     return code, value
 
 
-def _of_years(value: Value, head: list[Token]) -> Value:
-    """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them."""
-    if value.measure == "level":
-        reached = any(t.has("level", "ge") and not t.text.startswith(BRINGS_ABOUT) for t in head)
-        value.measure = "level" if reached else "cumulated"
-        value.problem = value.problem or ("period_unknown" if reached else None)
+def _of_years(clock: Clock, value: Value, head: list[Token]) -> Value:
+    """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them.
+
+    2016年以来 lets what was reached be of the last year, and what was brought about be either."""
+    if value.measure != "level" or not (clock.counts_years or clock.since):
+        return value
+    reached = any(t.has("level", "ge") and not t.text.startswith(BRINGS_ABOUT) for t in head)
+    if clock.counts_years and not reached:
+        value.measure = "cumulated"
+    elif clock.counts_years or not reached:
+        value.problem = value.problem or "period_unknown"
     return value

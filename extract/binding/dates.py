@@ -163,6 +163,11 @@ class Clock:
         return text.endswith("年") and _COUNTED.fullmatch(text) is not None
 
     @property
+    def since(self) -> bool:
+        """Whether all years since a time hold (2016年以来, 十八大以来的十年)."""
+        return self.local is None and self.span is not None and "以来" in self.span.text
+
+    @property
     def averaged(self) -> bool:
         """Whether the expression itself says average (两年平均) ."""
         return self.local is not None and self.local.text.endswith(("年均", "平均"))
@@ -188,6 +193,13 @@ class Clock:
 def _is_local(mark: TimeMark) -> bool:
     """五年年均, 3年(增长): a stretch that counts back and says what it is about at once."""
     return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
+
+
+def is_mention(tokens: list[Token], index: int) -> bool:
+    """A plan's bare name inside a clause (完成“十二五”目标) names the plan, not the time."""
+    mark = tokens[index].mark
+    bare = mark is not None and mark.role == "in" and mark.text.strip("“”\"'‘’") in reference.plan_periods()
+    return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
 
 
 def paired_years(head: list[Token], values: int, clock: Clock, alone: bool) -> list[TimeMark]:

@@ -46,11 +46,11 @@ class _Window:
     @property
     def of_levels(self) -> bool:
         """Whether what is compared are levels, which no column holds (人均生产总值超过全国平均水平), and not growth."""
-        behind = "".join(t.text for t in self.behind)
-        growth = any(word in behind + "".join(t.text for t in self.before) for word in ("增", "涨", "速", "降"))
+        said = "".join(t.text for t in (*self.before, *self.behind))
+        growth = any(word in said for word in ("增", "涨", "速", "降"))
         codes = [t.word.code for t in self.before if t.is_indicator and t.word is not None and t.word.code]
         amounts = any(reference.indicators()[code].percent_measure != "level" for code in codes)
-        return "水平" in behind and amounts and not growth
+        return "水平" in said and amounts and not growth
 
 
 def find_relations(clause: list[Token], region: Region) -> list[Relation]:

@@ -4,7 +4,6 @@ Belongs here: the order of things (lists, ellipsis, brackets, 其中) and which 
 belong here: the judgement of a single subject, value or period, each of which has its own module.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,8 +12,9 @@ from typing import Any
 from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
+from extract.binding.brackets import in_brackets
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
-from extract.binding.dates import Clock, paired_years
+from extract.binding.dates import Clock, is_mention, paired_years
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -30,6 +30,7 @@ from extract.binding.subjects import (
     find_subject,
     leaning_on,
     of_field,
+    takes_away,
     told_apart,
     under_verb,
 )
@@ -57,6 +58,8 @@ class _Walk:
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
+    parted: list[Subject] = field(default_factory=list)
+    lessened: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
@@ -100,7 +103,7 @@ def read_sentence(
         if clause.after_stop and not clause.after_colon:
             walk.zones.enter_item(clause.tokens[0], walk.region)
             walk.dropped = walk.subjects or walk.dropped
-            walk.subjects, walk.recent, walk.owner = [], [], None
+            walk.subjects, walk.recent, walk.owner, walk.lessened = [], [], None, False
         _brackets(walk, clause.nested, depth)
         walk.bracketed = clause.nested > 0
         depth = clause.nested
@@ -157,7 +160,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
-    walk.verb = ""
+    walk.verb, walk.parted = "", []
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
@@ -201,7 +204,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if "全年" in token.text:
             walk.context.clock.see_whole_year(leads)
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
-        if token.mark is None or _is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
+        if token.mark is None or is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
             continue
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
@@ -210,16 +213,10 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         walk.context.clock.see(token.mark, apart, follows, leads)
 
 
-def _is_mention(tokens: list[Token], index: int) -> bool:
-    """A plan's bare name inside a clause (完成“十二五”目标) names the plan, not the time."""
-    mark = tokens[index].mark
-    bare = mark is not None and mark.role == "in" and mark.text.strip("“”\"'‘’") in reference.plan_periods()
-    return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
-
-
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
     if clause.tokens[0].text.startswith(_words_of("aside")):
+        walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
     walk.context.announced |= clause.tokens[-1].has("quoting")
@@ -232,7 +229,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
         return
-    items = [as_part(item, walk.whole, []) for item in items]
+    items = [as_part(item, walk.whole, [], False) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
     if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
         walk.carried += 1
@@ -269,6 +266,8 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
     else:
         _carry_on(walk, run)
+    if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
+        walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
@@ -278,10 +277,10 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
 
 
 def _count_new(walk: _Walk, run: Run) -> list[Subject]:
-    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户)."""
+    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户), but not in
+    比年初新增191亿元 and 贷款余额新增120亿元: that is how much more of the stock, which goes on."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
-    # 比年初新增191亿元, 贷款余额新增120亿元: how much more of the stock, which goes on.
     more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)
     if not counted or more or verb not in verbs_of_new():
         return []
@@ -307,7 +306,9 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
-    taken = [as_part(s, walk.whole, walk.subjects) for s in complete(own, walk.subjects or _topic(walk, own))]
+    walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
+    taken = complete(own, walk.subjects or _topic(walk, own))
+    taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
@@ -357,11 +358,11 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
     for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
         clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
-        problem = (
-            problem or unpaired or walk.zones.doubt(item, run.head, run.values[value].token.figure["unit"] == "cny")
-        )
+        is_amount = run.values[value].token.figure["unit"] == "cny"
+        problem = problem or unpaired or walk.zones.doubt(item, run.head, is_amount)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
-        problem = problem or _in_brackets(walk, run, item, has_own)
+        if walk.bracketed and not has_own and item is not None:
+            problem = problem or in_brackets(walk.context.text, walk.out, run, item)
         walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
@@ -381,21 +382,3 @@ def _takes_up(head: list[Token]) -> bool:
     if (of_year and head[0].text != "全年") or head[0].has("stock_cue"):  # 全年完成, 总量接近
         return True
     return opens and one_has(head, "up", "down", "level", "total")
-
-
-def _in_brackets(walk: _Walk, run: Run, item: Subject | None, has_own: bool) -> str | None:
-    """A second level of one subject in brackets is a standard, a plan or a conversion, and not another value."""
-    if not walk.bracketed or has_own or item is None or run.values[0].token.figure["unit"] in ("percentage_point",):
-        return None
-    moves = one_has(run.head, "up", "down", "growth")
-    return None if moves or _holds_the_value(walk, run, item) else "bracket"
-
-
-def _holds_the_value(walk: _Walk, run: Run, item: Subject) -> bool:
-    """Whether a bracket says the value of a subject that has none outside it: 零售总额（118.9亿元，增长9%）。"""
-    text = walk.context.text
-    if not text.startswith(("（", "("), item.start + len(item.text)):  # 达到国家标准（35微克/立方米）
-        return False
-    told = any(bound.measure in ("level", "total_level") and bound.end > item.start for bound in walk.out)
-    closing = re.search(r"[)）](.?)", text[run.values[-1].token.end :])
-    return not told and closing is not None and closing[1] in ("", *"，。；、,;")

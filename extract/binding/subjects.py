@@ -13,7 +13,7 @@ from functools import cache
 from extract import reference
 from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
-from extract.reference import Word
+from extract.reference import Indicator, Word
 
 _PARENTS: dict[str, tuple[str, ...]] = {
     "national": (),
@@ -103,6 +103,7 @@ _FIELD = re.compile(
     r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
 )
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
+_NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -174,11 +175,18 @@ def _after(after: list[Token], region: Region) -> str | None:
     return None
 
 
+def takes_away(tokens: list[Token]) -> bool:
+    """Whether a clause takes a part away of what follows (剔除房地产投资), and no circumstance (剔除价格因素)."""
+    return tokens[0].has("minus") and _NO_PART.search(tokens[-1].text) is None
+
+
 def told_apart(item: Subject, values: int) -> list[Subject]:
     """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
     names, tail = item.phrase[:values], item.phrase[values:]
     shorts = reference.short_names()
-    if values < 2 or not tail or item.doubt not in (None, "modified") or any(name not in shorts for name in names):
+    if values < 2 or not tail or item.doubt not in (None, "modified"):
+        return [item]
+    if names in shorts or any(name not in shorts for name in names):  # 油菜 is one product
         return [item]
     wordings = reference.wordings()
     full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
@@ -249,7 +257,15 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         known = reference.lexicon() if other.word is None else {}
+        if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
+            continue
         yield from (head + own for head in heads if head not in known or head == other.phrase)
+
+
+def _is_counted(subject: Subject) -> bool:
+    """Whether it is a kind of things (企业, 床位), and nothing measured (余额, 产量)."""
+    indicator = _indicator(subject)
+    return indicator is not None and indicator.unit == "count"
 
 
 def _least_head(other: Subject) -> int:
@@ -291,8 +307,8 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
 
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
-    none by itself has to stand there without more words (``is_bare``)."""
-    if (subject.word is None and not is_bare) or _nature(subject) == "accrual":
+    none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
+    if (subject.word is None and not is_bare) or _nature(subject) in ("accrual", "flow", "rate"):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
     if wording in reference.wordings() and not subject.doubt:
@@ -303,17 +319,26 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
 
 
 def _nature(subject: Subject) -> str | None:
-    indicator = reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    indicator = _indicator(subject)
     return indicator.nature if indicator is not None else None
 
 
-def as_part(subject: Subject, whole: str | None, before: list[Subject]) -> Subject:
-    """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...)."""
+def _indicator(subject: Subject) -> Indicator | None:
+    return reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+
+
+def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part: bool) -> Subject:
+    """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...).
+
+    ``is_part`` says that 其中 opened the list of what ``before`` has in it. Of new things no part is a stock."""
     code = reference.parts().get((whole, subject.phrase)) if whole else None
     last = before[0] if len(before) == 1 and before[0].word is not None and before[0].doubt is None else None
     if code is None and last is not None and last.word is not None and last.word.code is not None:
-        code = reference.parts_right_behind(subject.scope == "part").get((last.word.code, subject.phrase))
-    return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase) if code else subject
+        code = reference.parts_right_behind(is_part).get((last.word.code, subject.phrase))
+    if code is not None:
+        return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase)
+    of_new = is_part and last is not None and _nature(last) == "accrual" and _nature(subject) == "stock"
+    return replace(subject, doubt=subject.doubt or "part") if of_new else subject
 
 
 def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
@@ -357,6 +382,6 @@ def _firms(subject: Subject) -> bool:
 
 
 def as_total(subject: Subject) -> Subject:
-    """What 总量 makes of new things: their stock."""
+    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
     derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
-    return replace(subject, word=Word(derived)) if derived else subject
+    return replace(subject, word=Word(derived), phrase="") if derived else subject

@@ -22,6 +22,7 @@ _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|
 _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
+_RATES = ("percent", "multiple")
 _QUOTES = '“"‘《'  # which do not part a number from its noun (新建6个“口袋公园”)
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
@@ -94,6 +95,8 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
     if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
         return "plan_completion"
+    if [t.text for t in run.head] == ["的"] and token.figure["unit"] in _RATES:  # 完成90亿元的80%
+        return "share"
     if _BEYOND_PLAN.search(before):
         return "comparison"
     closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
@@ -110,15 +113,19 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
 
 
 def _promises(clock: Clock, head: list[Token]) -> bool:
-    """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own."""
+    """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
+
+    That of a longer plan, whose years are others, is quoted (为实现“十四五”规划提出的…目标)."""
     brings_about = any(t.text.startswith(BRINGS_ABOUT) or t.has("ensure", "strive") for t in head)
-    return clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year and brings_about
+    of_another = one_has(head, "quoting") or any(t.mark is not None and t.mark.role == "document" for t in head)
+    ahead = clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year
+    return ahead and brings_about and not of_another
 
 
 def _of_something(head: list[Token], token: Token) -> bool:
     """Whether a rate is a part or a multiple of what stands before 的 (为工业总产值的80%, 全国平均的1.6倍); only a
     multiple of a past year (2015年的2倍) is a growth."""
-    if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in ("percent", "multiple"):
+    if len(head) < 2 or head[-1].text != "的" or token.figure["unit"] not in _RATES:
         return False
     if "全年" in head[-2].text:  # 收窄至全年的4.1%
         return False

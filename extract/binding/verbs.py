@@ -21,16 +21,21 @@ def verbs_of_new() -> frozenset[str]:
 def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
     """The verb that holds for the list that this head opens, or nothing. What was built up to now (累计建成) is no more
     than a stock where one year holds."""
-    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head)
+    verb = _first_verb(head)
     so_far = years[0] == years[1] and one_has(head, "total") and not any("全年" in t.text for t in head)
-    return ("累计" if so_far else "") + verbs[0] if verbs else ""
+    return "累计" + verb if so_far and verb else verb
+
+
+def _first_verb(head: list[Token]) -> str:
+    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head)
+    return verbs[0] if verbs else ""
 
 
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
     """The subjects of a head under the verb that opened their list: one of the same head in front of them (新建碧道、
     绿道30公里), else one that stands ``before`` (新增企业2家、停车位8万个)."""
     opening = next((t for t in head if t.has("object_verb") or _is_new(t)), None)
-    own = verb_of_list([opening], (0, 1)) if opening is not None else ""
+    own = _first_verb([opening]) if opening is not None else ""
     found = []
     for subject in subjects:
         parted = opening is not None and any(t.kind == "soft" and opening.start < t.start < subject.start for t in head)

@@ -74,8 +74,14 @@ def _names_zone(item: list[Token], region: Region) -> bool:
 
 
 def _is_event(item: list[Token]) -> bool:
+    """Whether an item is the name of an event, in which no zone does anything (某新区举办推介会)."""
     name = "".join(t.text for t in item).split("等")[0]
-    return any(found.end() == len(name) for found in _words("event").finditer(name))
+    event = next((found for found in _words("event").finditer(name) if found.end() == len(name)), None)
+    if event is None:
+        return False
+    zones = list(_words("zone").finditer(name))
+    between = name[zones[-1].end() : event.start()] if zones else ""
+    return not between.startswith(reference.action_verbs())
 
 
 def _builds_zone(tokens: list[Token], region: Region) -> bool:

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
-with -- Whether a report covers the year, or else how long the wait has been.
-waits as (
+-- Whether a report covers the year, or else how long the wait has been.
+with waits as (
     select
         targets.series_code,
         targets.period_end,
