@@ -6,6 +6,7 @@ sections that headings open (structure), or whose report it is (identity).
 
 import re
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract import reference
@@ -27,6 +28,9 @@ _BARE_CUE = re.compile(
 )
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
 _RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_SLOGAN = re.compile(r"[一-鿿、 　]{4,20}")
+_PARAGRAPH = 60  # a line as long as this is one
 _LONGEST_RUN_ON = 28
 _WHOLE_TEXT = 600  # few paragraphs are that long
 _BARE_DATE = re.compile(r"\d{4}年|[去上今本来明]年|过去|一年|五年|“十|个五年")
@@ -80,7 +84,18 @@ def headings(text: str) -> list[Heading]:
         offset += len(line) + 1
     if not any(heading.depth == 1 for heading in found):  # （一）, （二） are the chapters of a text that has no others
         found = [heading._replace(depth=min(heading.depth, 1)) for heading in found]
-    return found
+    return found if any(heading.depth == 1 for heading in found) else _with_bare(found, text)
+
+
+def _with_bare(found: list[Heading], text: str) -> list[Heading]:
+    """With short lines between paragraphs (砥砺奋进这一年): chapters of a text whose headings have no number nor cue."""
+    lines = [(m.start(), m.group().strip()) for m in _LINE.finditer(text)]
+    bare = [
+        Heading(1, start, line)
+        for (_, before), (start, line), (_, after) in zip(lines, lines[1:], lines[2:], strict=False)
+        if _SLOGAN.fullmatch(line) and len(after) > _PARAGRAPH and (len(before) > _PARAGRAPH or "请予" in before)
+    ]
+    return sorted([*found, *bare], key=attrgetter("offset"))
 
 
 def _inline(line: str, offset: int) -> list[Heading]:

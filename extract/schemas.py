@@ -137,7 +137,7 @@ class Sections(_Strict):
     has_own_date: bool
     wide_start: int = _year()
     wide_end: int = _year()
-    kind: str = pa.Field(isin=("review", "plan", "other"))
+    kind: str = pa.Field(isin=("review", "plan", "other", "unknown"))
     period_start: int = _year()
     period_end: int = _year()
     span_start: int = pa.Field(ge=0)
@@ -159,7 +159,7 @@ class Sentences(_Strict):
     span_start: int = pa.Field(ge=0)
     span_end: int = pa.Field(gt=0)
     text: str
-    section_kind: str = pa.Field(isin=("review", "plan", "other"))
+    section_kind: str = pa.Field(isin=("review", "plan", "other", "unknown"))
     period_start: int = _year()
     period_end: int = _year()
     dated_by: str = pa.Field(isin=("section", "paragraph", "sentence"))

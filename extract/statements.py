@@ -221,6 +221,8 @@ def _row(
 ) -> dict[str, Any]:
     kind = "target" if bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
+    if sentence["section_kind"] == "unknown" and sentence["dated_by"] == "section":
+        problem = problem or "period_unknown"
     if sentence["section_kind"] == "other" and section and not (kind == "target" and names_region):
         problem = problem or "glossary"  # but not what is told there of the whole region and dated ahead
     return {

@@ -25,6 +25,7 @@ _PLAN_OPENS = (
 )
 _ADDRESS = re.compile(r"^[\s　]*(?:各位代表|各位委员|现在，我(?:受|代表))", re.M)
 _FRONT = 0.2  # where a report addresses its hearers first, behind title and table of contents
+_PLAN_EARLIEST = 0.4
 _REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
 _TITLE = 30
 _OPENING = 40
@@ -105,7 +106,20 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
                     "span_end": following,
                 }
             )
-    return rows
+    return _where_a_plan_may_begin(rows, text, report_year) if all(heading.depth == 0 for heading in found) else rows
+
+
+def _where_a_plan_may_begin(rows: list[dict[str, Any]], text: str, report_year: int) -> list[dict[str, Any]]:
+    """A text without chapters of which no paragraph opens with years to come, cut where plans of other reports begin at
+    the earliest: what stands behind that may be done or to be done (kind unknown)."""
+    cut = text.find("\n", int(_PLAN_EARLIEST * len(text))) + 1
+    front = rows[0]
+    openings = (line.strip()[:_OPENING] for line in text[cut:].split("\n"))
+    ahead = any(m.last >= report_year for line in openings for m in time_marks(line, report_year))
+    if ahead or not front["span_start"] < cut < front["span_end"]:
+        return rows
+    behind = front | {"kind": "unknown", "span_start": cut}
+    return [row | {"section_index": index} for index, row in enumerate([front | {"span_end": cut}, behind, *rows[1:]])]
 
 
 def _behind_contents(found: list[Heading], text: str) -> list[Heading]:

@@ -277,8 +277,8 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
 
 
 def _count_new(walk: _Walk, run: Run) -> list[Subject]:
-    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户), but not in
-    比年初新增191亿元 and 贷款余额新增120亿元: that is how much more of the stock, which goes on."""
+    """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户); in
+    比年初新增191亿元 and 贷款余额新增120亿元 it says how much more there is of the stock, which goes on."""
     verb = run.head[-1].text if run.head else ""
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
     more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)

@@ -114,6 +114,14 @@ def test_sentence_on_which_the_reader_fails_takes_no_other_with_it(monkeypatch: 
     assert "社会消费品零售总额增长7.2%" in row["row_json"]
 
 
+def test_figures_of_which_nothing_tells_whether_they_are_done_are_no_facts() -> None:
+    head, body = REPORT.split("一、2023年工作回顾\n")
+    undated = body.replace("二、2024年工作安排\n", "").replace("主要预期目标是：", "").replace("新的一年", "我们")
+    found = extract(files(head + "各项工作稳步推进，成效明显，群众满意。\n" * 30 + undated))
+    assert found.reports.height == 1 and found.facts.is_empty()
+    assert set(found.statements["excluded_because"]) == {"period_unknown"}
+
+
 def test_no_files_give_empty_frames() -> None:
     assert all(frame.is_empty() for frame in extract(files()))
 

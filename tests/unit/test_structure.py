@@ -142,6 +142,23 @@ def test_headings_that_run_on_into_a_text_without_breaks_open_chapters(filler: s
     ]
 
 
+def test_short_lines_between_paragraphs_are_the_chapters_of_a_text_that_has_no_others() -> None:
+    done = "比上年多建成了一批学校和道路，累计改造小区二十个，先后荣获多项荣誉，群众的获得感不断增强。" * 2
+    to_do = "我们要着力扩大投资，切实改善民生，力争完成全部项目，确保各项工作落到实处，加快推进重点工程。" * 2
+    rows = read(2024, f"请予审议。\n砥砺奋进这一年\n{done}\n扬帆起航再出发\n{to_do}\n")
+    assert [(r["section"], r["kind"]) for r in rows] == [
+        ("", "other"),
+        ("砥砺奋进这一年", "review"),
+        ("扬帆起航再出发", "plan"),
+    ]
+
+
+def test_what_may_be_done_or_to_be_done_is_told_apart_from_the_review() -> None:
+    text = "各项工作有序推进，成效明显。\n" * 20
+    assert [r["kind"] for r in read(2024, text)] == ["other", "unknown"]
+    assert [r["kind"] for r in read(2024, text + "2024年，继续推进各项工作。\n")] == ["other"]
+
+
 def test_numbered_items_with_a_cue_and_no_time_open_no_chapters() -> None:
     rows = read(2024, "二、2024年工作安排\n一、明确目标任务，压实各方责任。二、细化工作举措，抓好督查。")
     assert [r["kind"] for r in rows] == ["plan"]
