@@ -88,7 +88,7 @@ def headings(text: str) -> list[Heading]:
 
 
 def _with_bare(found: list[Heading], text: str) -> list[Heading]:
-    """With short lines between paragraphs (砥砺奋进这一年): chapters of a text whose headings have no number nor cue."""
+    """With short lines between paragraphs (砥砺奋进这一年), chapters of a text whose headings have no number or cue."""
     lines = [(m.start(), m.group().strip()) for m in _LINE.finditer(text)]
     bare = [
         Heading(1, start, line)

@@ -12,6 +12,7 @@ import polars as pl
 from extract.offsets import IndexMap, MappedText
 from extract.repairs import (
     charset,
+    confusions,
     footnotes,
     furniture,
     invisible,
@@ -61,6 +62,7 @@ REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
     spaces.undo,
     footnotes.undo,
     numerals.undo,
+    confusions.undo,
     punctuation.undo,
 )
 

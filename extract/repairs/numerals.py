@@ -9,11 +9,11 @@ from operator import ne
 from extract.offsets import MappedText
 
 _UNIT = "%‰年月日时号万亿千百个元人户家吨亩项条公里平方位倍岁件次台套座所"
-_MIXED = re.compile(rf"(?<![A-Za-z0-9.])(?=[0-9OolI]*[0-9])[0-9OolI]+(?:\.[0-9OolI]+)?(?=\s?[{_UNIT}])")
+_MIXED = re.compile(rf"(?<![A-Za-z0-9.])(?=[OolI]?\.?[0-9OolI]*[0-9])[0-9OolI]+(?:\.[0-9OolI]+)?(?=\s?[{_UNIT}])")
 _FRACTION = re.compile(rf"(?<![A-Za-z0-9.])[0-9]+\.[0-9]*[OolI][0-9OolI]*(?=\s?[{_UNIT}])")
 _PLUS = re.compile(r"十(?<=[0-9]十)(?=[0-9])")
 _DOT = re.compile(r"·(?<=[0-9]·)(?=[0-9]{1,2}\s?(?:%|个百分点|万|亿))")
-_NEAR = re.compile("[OolI](?:(?<=[0-9].)|(?=[0-9]))")
+_NEAR = re.compile(r"[OolI](?:(?<=[0-9].)|(?=\.?[0-9]))")
 _YEAR = re.compile("[一二](?<![一二三四五六七八九〇○Oo0◯].)[一二三四五六七八九〇○Oo0◯]{3}(?=年)")
 _ZEROS = str.maketrans("○Oo0◯", "〇〇〇〇〇")
 _HAN_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")

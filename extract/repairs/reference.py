@@ -16,6 +16,15 @@ def lookalikes() -> dict[str, str]:
 
 
 @cache
+def confusions() -> dict[str, tuple[str, ...]]:
+    """Character that a scan sees (confusions.csv) -> those that may be meant."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("confusions.csv"):
+        found[row["seen"]] = (*found.get(row["seen"], ()), row["meant"])
+    return found
+
+
+@cache
 def furniture(place: str) -> re.Pattern[str]:
     """Pattern of a whole line, spaces removed, of web-page furniture of this place (boilerplate.csv).
 

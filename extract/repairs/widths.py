@@ -14,6 +14,9 @@ _FULL = "０１２３４５６７８９％＋－／＝＜＞＆＃＊＠＂＇�
     chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 )
 _POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
+_GROUPS = re.compile(
+    r"(?<![0-9第前])[0-9]{1,3}(?:[，,][0-9]{3})*，[0-9]{3}(?:[，,][0-9]{3})*(?=\s?[万亿元人户吨亩个件辆次家])"
+)
 _MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
 
 
@@ -49,6 +52,9 @@ def undo(text: MappedText) -> list[str]:
     if "．" in present:
         folded, points = _POINT.subn(".", folded)
         count += points
+    if "，" in present:
+        folded, groups = _GROUPS.subn(lambda found: found.group().replace("，", ","), folded)
+        count += groups
     if present & frozenset("–‐‑‒−"):
         folded, minuses = _MINUS.subn("-", folded)
         count += minuses
