@@ -18,6 +18,7 @@ _QUOTED = re.compile(
     r"^[”’』\x22]?(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
 )
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?(?:[\d.]+[万亿]*[^\d、，；。]{0,3})?的$")
+_TASK = re.compile(r"任务数?(?:为|是)?$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
 _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
@@ -93,6 +94,8 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     """What stands behind a figure: the target that it quotes, or something that it only qualifies."""
     token, following = run.values[position].token, run.values[position].following
     after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
+    if _TASK.search(before) and not _brings_about(run.head) and clock.bounds[1] < clock.report_year:
+        return "quoted_target"  # 市级下达城镇就业任务3100人，实际完成3480人
     if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
         return "plan_completion"
     if [t.text for t in run.head] == ["的"] and token.figure["unit"] in _RATES:  # 完成90亿元的80%
@@ -116,7 +119,7 @@ def _promises(clock: Clock, head: list[Token]) -> bool:
     """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
 
     That of a longer plan, whose years are others, is quoted (为实现“十四五”规划提出的…目标)."""
-    brings_about = any(t.text.startswith(BRINGS_ABOUT) or t.has("ensure", "strive") for t in head)
+    brings_about = _brings_about(head) or one_has(head, "ensure", "strive")
     of_another = one_has(head, "quoting") or any(t.mark is not None and t.mark.role == "document" for t in head)
     ahead = clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year
     return ahead and brings_about and not of_another
@@ -135,3 +138,7 @@ def _of_something(head: list[Token], token: Token) -> bool:
     if mark.role in ("base", "held"):  # 较前三季度的6.5%
         return bool(token.figure["unit"] != "multiple")
     return one_has(head, "recover")
+
+
+def _brings_about(head: list[Token]) -> bool:
+    return any(t.text.startswith(BRINGS_ABOUT) or "完成" in t.text for t in head)

@@ -20,6 +20,7 @@ _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位
 _RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?-{2,}:?\|?)+")
 _HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
 _BULLET = re.compile(r"^[ \u3000]{0,3}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
+_DOT = re.compile(r"^[ \u3000]{0,3}[·▪‣●][ \u3000]*\n?[ \u3000]*(?=[^\s·▪‣●])", re.M)  # on the item's line or above it
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
@@ -110,6 +111,8 @@ def _markdown(text: MappedText) -> list[str]:
         if sign in text.text:
             count += text.apply(Edit(*found.span()) for found in pattern.finditer(text.text))
     count += text.apply(Edit(*found.span(), ITEM) for found in _BULLET.finditer(text.text))
+    if text.characters & frozenset("·▪‣●"):
+        count += text.apply(Edit(*found.span(), ITEM) for found in _DOT.finditer(text.text))
     if "|" in text.text or "--" in text.text or "``" in text.text or "==" in text.text:
         count += text.apply(_tables(text.text))
     return [f"Markdown marks removed: {count}"] if count else []
