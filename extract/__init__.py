@@ -4,5 +4,5 @@ One module a stage, each with one public function ``frame -> Stage``. Pure: no D
 network, no file access but the reference CSVs in seeds/reference.
 """
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Raise it when any stage would read the same bytes differently: extraction results are keyed by it."""
