@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.periods import TIMELY, TimeMark, opening_mark, time_marks
+from extract.periods import BARE_COUNT, TIMELY, TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
 from extract.stage import Stage, validate
 from extract.workers import by_report
@@ -194,6 +194,8 @@ def _may_open() -> pl.Expr:
 def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
     """A plan that still runs is no period of a review; a sentence of a plan may look back, its paragraph may not."""
     report_year = int(row["report_year"])
+    if row["section_kind"] == "plan" and mark.last < report_year and BARE_COUNT.fullmatch(mark.text):
+        return False  # 三年新建公园30个: a bare count of a plan does not look back
     if row["section_kind"] != "review" or mark.last < report_year:
         return True
     return mark.last > mark.first and int(row["wide_end"]) >= report_year

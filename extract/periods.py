@@ -14,6 +14,8 @@ from extract import reference
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+BARE_COUNT = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年")
+"""A count of years that says neither 来 nor 内: in a plan it looks ahead."""
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
 TIMELY = re.compile(r"[年月季五府首均天来节假期周]")

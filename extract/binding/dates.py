@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from extract import reference
 from extract.binding.tokens import Token, one_has
-from extract.periods import TimeMark
+from extract.periods import BARE_COUNT, TimeMark
 
 _OVER_YEARS = {
     "sum": "total_level",
@@ -149,6 +149,15 @@ class Clock:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
         last = self.span.last if self.span and mark is not self.span else self.last
         return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
+
+    @property
+    def counts_openly(self) -> bool:
+        """Whether a plan counts years of which nothing tells when they begin (三年新建公园30个 in a plan of one year)."""
+        mark = self.local or self.span
+        if mark is None or self.last < self.report_year or not BARE_COUNT.fullmatch(mark.text):
+            return False
+        dated = self.span is not None and mark is not self.span
+        return not dated and mark.last - mark.first not in (self.last - self.first, self.wide[1] - self.wide[0])
 
     @property
     def due(self) -> bool:

@@ -58,7 +58,7 @@ def _time_trouble(clock: Clock, token: Token) -> str | None:
     first, last = clock.bounds
     if token.figure["form"] == "order" and first < last:
         return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
-    return "period_unknown" if clock.unknown else None
+    return "period_unknown" if clock.unknown or clock.counts_openly else None
 
 
 def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
