@@ -152,7 +152,7 @@ class Clock:
 
     @property
     def counts_openly(self) -> bool:
-        """Whether a plan counts years of which nothing tells when they begin (三年新建公园30个 in a plan of one year)."""
+        """Whether a plan counts years and nothing tells when they begin (三年新建公园30个 in a plan of one year)."""
         mark = self.local or self.span
         if mark is None or self.last < self.report_year or not BARE_COUNT.fullmatch(mark.text):
             return False
