@@ -25,6 +25,7 @@ _PLAN_OPENS = (
 )
 _ADDRESS = re.compile(r"^[\s　]*(?:各位代表|各位委员|现在，我(?:受|代表))", re.M)
 _FRONT = 0.2  # where a report addresses its hearers first, behind title and table of contents
+_LEAST_TO_DO = 3
 _PLAN_EARLIEST = 0.4
 _REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
 _TITLE = 30
@@ -81,10 +82,12 @@ def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[s
     found = _with_plan(_behind_contents(headings(text), text), text, report_year)
     front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
     ends = [h.offset for h in found] + [len(text)]
+    plans = [heading.offset for heading in found if _opens_a_plan(heading, report_year)]
     for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
         setting = chapter
         if heading.depth in (0, 1):
-            chapter = setting = _chapter(heading, chapter, report_year, text[heading.offset : following])
+            body, told_later = text[heading.offset : following], bool(plans) and heading.offset < plans[-1]
+            chapter = setting = _chapter(heading, chapter, report_year, body, told_later)
             title = heading.title
         elif heading.depth == 2:
             setting = _below(heading.title, chapter, report_year)
@@ -131,10 +134,8 @@ def _behind_contents(found: list[Heading], text: str) -> list[Heading]:
 
 def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Heading]:
     """The headings and, where none of them opens a plan, the paragraph of the text that does."""
-    for heading in found:
-        ahead = any(m.last >= report_year for m in time_marks(heading.title, report_year))
-        if heading.depth == 1 and (ahead or "plan" in cue_kinds(heading.title)):
-            return found
+    if any(_opens_a_plan(heading, report_year) for heading in found):
+        return found
     opening = re.compile(_PLAN_OPENS.replace("YEAR", str(report_year)), re.M)
     match = next((m for m in opening.finditer(text) if m.start() >= _REVIEW_LEAST * len(text)), None)
     if match is None:
@@ -143,12 +144,18 @@ def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Headin
     return sorted([*found, Heading(1, match.start(), title)], key=lambda heading: heading.offset)
 
 
-def _chapter(heading: Heading, before: _Setting, report_year: int, body: str) -> _Setting:
+def _opens_a_plan(heading: Heading, report_year: int) -> bool:
+    """Whether a chapter's heading says by its years or cue words that a plan follows."""
+    ahead = any(m.last >= report_year for m in time_marks(heading.title, report_year))
+    return heading.depth == 1 and (ahead or "plan" in cue_kinds(heading.title))
+
+
+def _chapter(heading: Heading, before: _Setting, report_year: int, body: str, told_later: bool) -> _Setting:
     """Kind from the years that a heading names, else from its cue words, else from the chapter before it."""
     if heading.depth == 0 or (before.kind == "other" and before.dated):
         return _Setting("other", report_year - 1, report_year - 1, report_year - 1, report_year - 1, True)
     marks = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by", "document")]
-    kind = _kind(heading.title, marks, before, report_year) or _kind_of_body(body, before)
+    kind = _kind(heading.title, marks, before, report_year) or _kind_of_body(body, before, told_later)
     fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
     default = report_year - 1 if kind == "review" else report_year
     if not fitting:
@@ -168,14 +175,14 @@ def _term_of_body(body: str, kind: str, report_year: int) -> tuple[int, int] | N
     return (terms[0].first, terms[0].last) if terms else None
 
 
-def _kind_of_body(body: str, before: _Setting) -> str:
-    """What a chapter whose heading does not tell reports on: done things, or things to do. A plan stays one."""
+def _kind_of_body(body: str, before: _Setting, told_later: bool) -> str:
+    """What a chapter whose heading does not tell reports on: done things, or things to do. A plan stays one; before a
+    chapter that says that it is the plan (``told_later``) one or two words do not make one."""
     if before.kind == "plan":
         return "plan"
     done, to_do = len(_DONE.findall(body)), len(_TO_DO.findall(body))
-    if before.kind == "other" or done == to_do:
-        return "review"
-    return "review" if done > to_do else "plan"
+    least = max(_LEAST_TO_DO, 2 * done) if told_later else done + 1
+    return "plan" if before.kind != "other" and to_do >= least else "review"
 
 
 def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str | None:

@@ -153,6 +153,14 @@ def test_short_lines_between_paragraphs_are_the_chapters_of_a_text_that_has_no_o
     ]
 
 
+def test_one_word_of_the_future_makes_no_plan_of_a_chapter_before_the_plan() -> None:
+    chapters = "一、生态环境明显改善\n着力治理沙地，森林面积扩大。\n二、民生福祉稳步提升\n就业稳定，收入提高。\n"
+    rows = read(2024, f"2023年工作回顾\n一年来成效明显。\n{chapters}2024年工作安排\n干。")
+    assert [r["kind"] for r in rows] == ["review", "review", "review", "plan"]
+    alone = read(2024, f"2023年工作回顾\n一年来成效明显。\n{chapters}")
+    assert [r["kind"] for r in alone] == ["review", "plan", "plan"]
+
+
 def test_what_may_be_done_or_to_be_done_is_told_apart_from_the_review() -> None:
     text = "各项工作有序推进，成效明显。\n" * 20
     assert [r["kind"] for r in read(2024, text)] == ["other", "unknown"]
