@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from extract.characters import HAN
 from extract.refusal import Refusal
+from extract.spans import LONGEST_CELL, Cell, placed
 
 SKIPPED = {
     "script",
@@ -61,7 +62,6 @@ BLOCKS = {
 }
 HEADINGS_ABOVE = 15
 LEAST_KEPT = 0.8
-LONGEST_CELL = 40
 _PAGE = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
 )
@@ -69,6 +69,7 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HAN = re.compile(f"[{HAN}]")
+_COUNT = re.compile(r"\s*([1-9]\d{0,2})\s*")
 _SQUEEZED = re.compile(r"\s+")
 
 
@@ -92,6 +93,8 @@ def main_text(page: str) -> str:
         tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
+    for table in tree.xpath("//table[.//@rowspan]"):
+        _fill_spans(table)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
     start, end = _article_span(lines, headings, article)
@@ -100,6 +103,32 @@ def main_text(page: str) -> str:
     if title and headings.isdisjoint(range(start, end)):
         body.insert(0, title)
     return "\n".join(body)
+
+
+def _fill_spans(table: html.HtmlElement) -> None:
+    """Write into each row of a table what its grid says of it, so that the row reads as a line."""
+    rows = table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+    nodes = [[node for node in row if node.tag in ("td", "th")] for row in rows]
+    lines = placed([[_cell(node) for node in line] for line in nodes])
+    for row, own, line in zip(rows, nodes, lines, strict=True):
+        for cell in line:
+            if cell.own:
+                node = own.pop(0)
+                node.text = cell.heads + (node.text or "")
+            else:
+                node = row.makeelement("td")
+                node.text = cell.text
+                own[0].addprevious(node) if own else row.append(node)
+
+
+def _cell(node: html.HtmlElement) -> Cell:
+    return Cell(" ".join(node.text_content().split()), _count(node, "colspan"), _count(node, "rowspan"))
+
+
+def _count(node: html.HtmlElement, attribute: str) -> int:
+    """How many columns or rows a cell takes; one where it does not say so in digits."""
+    said = _COUNT.fullmatch(node.get(attribute, ""))
+    return int(said.group(1)) if said else 1
 
 
 def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:

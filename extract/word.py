@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from extract.refusal import Refusal
+from extract.spans import Cell, placed
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
@@ -59,10 +60,40 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
         if child.tag == qn("w:p"):
             yield _paragraph(child)
         elif child.tag == qn("w:tbl"):
-            for row in child.iter(qn("w:tr")):
-                yield "\t".join(_cell(cell) for cell in row.iter(qn("w:tc")))
+            for line in placed(_grid(child)):
+                yield "\t".join(cell.heads + cell.text for cell in line)
         elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml")}:
             yield from _blocks(child)
+
+
+def _grid(table: etree._Element) -> list[list[Cell]]:
+    """The cells of a table by rows; those that only go on with one above are counted as rows of that one."""
+    rows: list[list[Cell]] = []
+    merged: dict[int, tuple[int, int]] = {}  # by column: the row and the place in it where the merged cell begins
+    for row in table.iter(qn("w:tr")):
+        cells: list[Cell] = []
+        column = 0
+        for node in row.iter(qn("w:tc")):
+            merge = node.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            cell = Cell(_cell(node), _columns(node))
+            if merge is not None and merge.get(qn("w:val")) != "restart" and not cell.text and column in merged:
+                at, place = merged[column]
+                rows[at][place] = rows[at][place]._replace(rows=len(rows) - at + 1)
+            else:
+                merged.pop(column, None)
+                if merge is not None:
+                    merged[column] = (len(rows), len(cells))
+                cells.append(cell)
+            column += cell.columns
+        rows.append(cells)
+    return rows
+
+
+def _columns(node: etree._Element) -> int:
+    """How many columns of its table a cell takes; one where it does not say so in digits."""
+    span = node.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    said = span.get(qn("w:val"), "") if span is not None else ""
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 4 else 1
 
 
 def _cell(cell: etree._Element) -> str:

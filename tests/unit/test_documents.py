@@ -129,6 +129,86 @@ def test_a_paragraph_in_a_cell_of_a_page_does_not_break_its_row() -> None:
     assert "\n指标\t完成\t增长\n地区生产总值\t86.4亿元\t13.2%\n" in text
 
 
+def test_a_cell_of_a_page_that_spans_rows_is_told_in_each() -> None:
+    rows = (
+        "<tr><th>类别</th><th colspan=2>指标</th><th>增长</th></tr>"
+        "<tr><td rowspan=3>经济</td><td colspan=2>地区生产总值</td><td>6%</td></tr>"
+        "<tr><td rowspan='2'>居民收入</td><td>城镇</td><td>5%</td></tr>"
+        "<tr><td>农村</td><td>7%</td></tr>"
+        "<tr><td rowspan=2>民生</td><td colspan=2 rowspan=2>粮食</td><td rowspan=2>1%</td></tr><tr></tr>"
+        "<tr><td rowspan=x>生态</td><td colspan=2>造林</td><td>2%</td></tr>"
+    )
+    body = f"<p>一、去年工作回顾</p><table>{rows}</table><p>二、今年工作安排</p>"
+    text = text_of("a.html", page(body, "utf-8").encode("utf-8"))
+    assert [line for line in text.split("\n") if "\t" in line] == [
+        "类别\t指标\t增长",
+        "经济\t地区生产总值\t6%",
+        "经济\t居民收入\t城镇\t5%",
+        "经济\t居民收入\t农村\t7%",
+        "民生\t粮食\t1%",
+        "生态\t造林\t2%",
+    ]
+
+
+TWO_LEVELS = ["指标\t目标\t完成", "指标\t目标2024年\t目标2025年\t完成2024年", "地区生产总值\t6%\t5%\t5.8%"]
+
+
+def test_heads_of_a_page_that_take_two_rows_are_told_together() -> None:
+    rows = (
+        "<tr><td rowspan=2>指标</td><td colspan=2><b>目标</b></td><td>完成</td></tr>"
+        "<tr><td>2024年</td><td><p>2025年</p></td><td>2024年</td></tr>"
+        "<tr><td>地区生产总值</td><td>6%</td><td>5%</td><td>5.8%</td></tr>"
+    )
+    body = f"<p>一、去年工作回顾</p><table><tr><td colspan=4>主要指标</td></tr>{rows}</table><p>二、今年工作安排</p>"
+    text = text_of("a.html", page(body, "utf-8").encode("utf-8"))
+    assert [line for line in text.split("\n") if "\t" in line] == TWO_LEVELS
+
+
+def test_figures_in_the_first_rows_of_a_page_are_no_heads() -> None:
+    rows = (
+        "<tr><td rowspan=2>经济</td><td colspan=2>地区生产总值</td><td>6%</td></tr>"
+        "<tr><td>居民收入</td><td>城镇</td><td>5%</td></tr>"
+    )
+    text = text_of("a.html", page(f"<p>一、去年工作</p><table>{rows}</table>", "utf-8").encode("utf-8"))
+    assert text.split("\n")[-2:] == ["经济\t地区生产总值\t6%", "经济\t居民收入\t城镇\t5%"]
+
+
+def test_a_long_text_that_spans_rows_of_a_page_is_not_repeated() -> None:
+    told = "我们坚持稳中求进，扎实推进各项工作，把好事办实、把实事办好，粮食产量达到十二万吨，比上年增加一万吨。"
+    body = f"<table><tr><td rowspan=2>{told}</td><td>上一页</td></tr><tr><td>下一页</td></tr></table>"
+    assert text_of("a.html", page(body, "utf-8").encode("utf-8")).count("粮食产量") == 1
+
+
+def test_heads_of_a_word_table_that_take_two_rows_are_told_together() -> None:
+    build = docx.Document()
+    table = build.add_table(rows=3, cols=4)
+    lines = (("指标", "目标", "", "完成"), ("", "2024年", "2025年", "2024年"), ("地区生产总值", "6%", "5%", "5.8%"))
+    for row, cells in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(0, 1).merge(table.cell(0, 2))
+    assert text_of("a.docx", word_file(build)).split("\n") == TWO_LEVELS
+
+
+def test_a_cell_of_a_word_table_that_is_merged_downwards_is_told_in_each_row() -> None:
+    build = docx.Document()
+    table = build.add_table(rows=4, cols=3)
+    lines = (("经济", "地区生产总值", "6%"), ("", "粮食产量", "1%"), ("民生", "居民收入", "5%"), ("", "", ""))
+    for row, cells in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    for column in range(3):
+        table.cell(2, column).merge(table.cell(3, column))
+    told = text_of("a.docx", word_file(build)).split("\n")
+    assert [line for line in told if line.strip()] == [
+        "经济\t地区生产总值\t6%",
+        "经济\t粮食产量\t1%",
+        "民生\t居民收入\t5%",
+    ]
+
+
 def test_a_page_that_is_laid_out_by_a_table_keeps_its_paragraphs() -> None:
     told = "".join(
         f"<p>第{number}段：我们坚持稳中求进，扎实推进各项工作，把好事办实、把实事办好。</p>" for number in "一二三"
