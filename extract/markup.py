@@ -95,6 +95,8 @@ def main_text(page: str) -> str:
         raise Refusal("no_text", "the web page holds no text") from error
     for table in tree.xpath("//table[.//@rowspan]"):
         _fill_spans(table)
+    for node in tree.xpath("//*[@colspan]"):
+        del node.attrib["colspan"]  # trafilatura pads a row by it: a damaged one takes minutes
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
     start, end = _article_span(lines, headings, article)

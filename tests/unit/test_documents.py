@@ -278,3 +278,9 @@ def test_no_file_is_lost_and_none_is_used_twice() -> None:
     stage = run(dict(files))
     seen = [*stage.rows["source_path"], *stage.quarantine["source_path"]]
     assert sorted(seen) == sorted(files)
+
+
+def test_a_page_with_swollen_spans_is_read_as_it_stands() -> None:
+    row = "<tr>" + "<td colspan=999 rowspan=2>甲</td>" * 500 + "</tr>"
+    body = f"<p>一、去年工作回顾</p><table>{row * 20}</table><p>二、今年工作安排</p>"
+    assert text_of("a.html", page(body, "utf-8").encode("utf-8")).count("甲\t") >= 499 * 20
