@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from extract.characters import HAN
 from extract.refusal import Refusal
-from extract.spans import LONGEST_CELL, Cell, placed
+from extract.spans import LONGEST_CELL, Cell, count, placed
 
 SKIPPED = {
     "script",
@@ -69,7 +69,6 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HAN = re.compile(f"[{HAN}]")
-_COUNT = re.compile(r"\s*([1-9]\d{0,2})\s*")
 _SQUEEZED = re.compile(r"\s+")
 
 
@@ -93,10 +92,7 @@ def main_text(page: str) -> str:
         tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
-    for table in tree.xpath("//table[.//@rowspan]"):
-        _fill_spans(table)
-    for node in tree.xpath("//*[@colspan]"):
-        del node.attrib["colspan"]  # trafilatura pads a row by it: a damaged one takes minutes
+    _lay_out_tables(tree)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
     start, end = _article_span(lines, headings, article)
@@ -105,6 +101,14 @@ def main_text(page: str) -> str:
     if title and headings.isdisjoint(range(start, end)):
         body.insert(0, title)
     return "\n".join(body)
+
+
+def _lay_out_tables(tree: html.HtmlElement) -> None:
+    """Make every row of every table read as a line, and take away the spans of columns, which no line shows."""
+    for table in tree.xpath("//table[.//@rowspan]"):
+        _fill_spans(table)
+    for node in tree.xpath("//*[@colspan]"):
+        del node.attrib["colspan"]  # trafilatura pads a row by it: a damaged one takes minutes
 
 
 def _fill_spans(table: html.HtmlElement) -> None:
@@ -124,13 +128,8 @@ def _fill_spans(table: html.HtmlElement) -> None:
 
 
 def _cell(node: html.HtmlElement) -> Cell:
-    return Cell(" ".join(node.text_content().split()), _count(node, "colspan"), _count(node, "rowspan"))
-
-
-def _count(node: html.HtmlElement, attribute: str) -> int:
-    """How many columns or rows a cell takes; one where it does not say so in digits."""
-    said = _COUNT.fullmatch(node.get(attribute, ""))
-    return int(said.group(1)) if said else 1
+    text = " ".join(node.text_content().split())
+    return Cell(text, count(node.get("colspan", "")), count(node.get("rowspan", "")))
 
 
 def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:

@@ -5,13 +5,15 @@ tells that a cell spans others is its reader's business; what a row under its he
 """
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 LONGEST_CELL = 40
 MOST_COLUMNS = 20  # no table of figures is wider; a damaged one could grow without end
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"\d")
+_COUNT = re.compile(r"\s*0*([1-9]\d{0,2})\s*", re.ASCII)
 
 
 class Cell(NamedTuple):
@@ -33,6 +35,20 @@ class Placed(NamedTuple):
     own: bool
 
 
+class _Standing(NamedTuple):
+    """A cell where it stands in a row: the column that it begins in, and whether the row itself holds it."""
+
+    column: int
+    cell: Cell
+    own: bool
+
+
+def count(said: str) -> int:
+    """How many columns or rows a cell takes; one where it does not say so in digits."""
+    found = _COUNT.fullmatch(said)
+    return int(found.group(1)) if found else 1
+
+
 def placed(rows: Sequence[Sequence[Cell]]) -> list[list[Placed]]:
     """The cells of each row in order, as many rows as given.
 
@@ -41,54 +57,48 @@ def placed(rows: Sequence[Sequence[Cell]]) -> list[list[Placed]]:
     would say the row above a second time. A long text is no cell of a list of figures but a part of a page laid out by
     tables, and is not repeated.
     """
-    first, behind = _head_rows(rows)
-    above: dict[int, Cell] = {}
-    heads: dict[int, str] = {}
+    head_rows = _head_rows(rows)
+    heads: dict[int, str] = {}  # by column: what heads it so far
     done = []
-    for number, row in enumerate(rows):
-        is_head = first <= number < behind
-        line, above, heads = _row(row, above, heads if is_head else {}, behind - number if is_head else 0)
-        done.append(line)
+    for number, line in enumerate(_standing(rows)):
+        has_words = any(cell.text for cell in rows[number])
+        told = [place for place in line if place.own or (has_words and len(place.cell.text) <= LONGEST_CELL)]
+        done.append([Placed(heads.get(at, "") if own else "", cell.text, own) for at, cell, own in told])
+        if number in head_rows:
+            over = [(at, cell) for at, cell, own in line if own and number + cell.rows in head_rows]
+            heads |= {c: heads.get(at, "") + cell.text for at, cell in over for c in range(at, at + cell.columns)}
+        if number + 1 not in head_rows:
+            heads = {}
     return done
 
 
-def _head_rows(rows: Sequence[Sequence[Cell]]) -> tuple[int, int]:
-    """The first row of the heads and the row behind them; empty where the heads take no more than one row.
+def _standing(rows: Sequence[Sequence[Cell]]) -> Iterator[list[_Standing]]:
+    """For each row the cells that stand in it: its own, and those that span it from above."""
+    above: dict[int, Cell] = {}
+    for row in rows:
+        left = deque(row)
+        line: list[_Standing] = []
+        column = 0
+        while column in above or left:
+            own = column not in above
+            line.append(_Standing(column, left.popleft() if own else above[column], own))
+            column += line[-1].cell.columns
+        spanning = [(at, cell) for at, cell, _ in line if cell.rows > 1 and at < MOST_COLUMNS]
+        above = {at: cell._replace(rows=cell.rows - 1) for at, cell in spanning}
+        yield line
+
+
+def _head_rows(rows: Sequence[Sequence[Cell]]) -> range:
+    """The numbers of the rows that are heads; none where the heads take no more than one row.
 
     Heads of several rows begin where the first cell of a table's first row of several cells spans them all, and another
     spans columns; there is no figure in them but years.
     """
     first = next((number for number, row in enumerate(rows) if len(row) > 1), 0)
     if not rows or not any(cell.columns > 1 for cell in rows[first]):
-        return 0, 0
+        return range(0)
     behind = first + rows[first][0].rows
     cells = [cell for row in rows[first:behind] for cell in row]
     if any(_FIGURE.search(_YEAR.sub("", cell.text)) or len(cell.text) > LONGEST_CELL for cell in cells):
-        return 0, 0
-    return first, behind
-
-
-def _row(
-    row: Sequence[Cell], above: dict[int, Cell], heads: dict[int, str], head_rows: int
-) -> tuple[list[Placed], dict[int, Cell], dict[int, str]]:
-    """One row as it reads; with it, by column, what spans the next row and what heads it."""
-    has_words = any(cell.text for cell in row)
-    left = list(row)
-    line: list[Placed] = []
-    below: dict[int, Cell] = {}
-    heads_below = dict(heads)
-    column = 0
-    while column in above or left:
-        own = column not in above
-        cell = left.pop(0) if own else above[column]
-        if own:
-            line.append(Placed(heads.get(column, ""), cell.text, own))
-        elif has_words and len(cell.text) <= LONGEST_CELL:
-            line.append(Placed("", cell.text, own))
-        if own and cell.rows < head_rows:
-            told = heads.get(column, "") + cell.text
-            heads_below |= dict.fromkeys(range(column, column + cell.columns), told)
-        if cell.rows > 1 and column < MOST_COLUMNS:
-            below[column] = cell._replace(rows=cell.rows - 1)
-        column += cell.columns
-    return line, below, heads_below
+        return range(0)
+    return range(first, behind)

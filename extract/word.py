@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from extract.refusal import Refusal
-from extract.spans import Cell, placed
+from extract.spans import Cell, count, placed
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
@@ -90,10 +90,8 @@ def _grid(table: etree._Element) -> list[list[Cell]]:
 
 
 def _columns(node: etree._Element) -> int:
-    """How many columns of its table a cell takes; one where it does not say so in digits."""
     span = node.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    said = span.get(qn("w:val"), "") if span is not None else ""
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 4 else 1
+    return count(span.get(qn("w:val"), "") if span is not None else "")
 
 
 def _cell(cell: etree._Element) -> str:
