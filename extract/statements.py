@@ -150,7 +150,7 @@ def region_of(region_code: str, year: int) -> Region:
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator, and short
     ones before them that may say what they speak of (固定资产投资势头强劲。全年完成…); and all rows of tables."""
-    comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), _indicators()))
+    comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), indicator_words()))
     related = comparing.join(known, on=_PLACE, how="semi")
     telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
     rows = sentences.filter(pl.col("text").str.contains("\t", literal=True)).select(_PLACE)
@@ -173,7 +173,8 @@ def _comparing() -> pl.Series:
 
 
 @cache
-def _indicators() -> pl.Series:
+def indicator_words() -> pl.Series:
+    """The words of which an indicator may come, as one list for ``is_in``."""
     return pl.Series(words_that(lambda word: word.is_indicator)).implode()
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from extract import reference
+from extract.binding.tokens import words_that
 from extract.binding.worded import Worded, read_worded
 from extract.offsets import IndexMap
 from extract.schemas import WORDED_FORMS, WordedTargets
 from extract.stage import Stage, content_ids, quarantine_frame, unread, validate
-from extract.statements import gathered, index_maps, placed, region_of, section_paths
+from extract.statements import gathered, index_maps, indicator_words, placed, region_of, section_paths
 
 _SCHEMA = {
     "worded_id": pl.String,
@@ -69,20 +69,14 @@ def worded_targets(
 def _promising(sentences: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Sentences about years to come that hold both a wording of such a target and one of an indicator."""
     ahead = sentences.filter((pl.col("section_kind") != "other") & (pl.col("period_end") >= pl.col("report_year")))
-    for words in (_forms(), _known()):
+    for words in (_forms(), indicator_words()):
         ahead = ahead.join(mentions.filter(pl.col("word").is_in(words)), on=_KEYS, how="semi", maintain_order="left")
     return ahead
 
 
 @cache
 def _forms() -> pl.Series:
-    words = [word for word, entry in reference.lexicon().items() if not entry.classes.isdisjoint(WORDED_FORMS)]
-    return pl.Series(words).implode()
-
-
-@cache
-def _known() -> pl.Series:
-    return pl.Series([word for word, entry in reference.lexicon().items() if entry.is_indicator]).implode()
+    return pl.Series(words_that(lambda word: not word.classes.isdisjoint(WORDED_FORMS))).implode()
 
 
 def _row(found: Worded, sentence: dict[str, Any], region_code: str, section: str, index: IndexMap) -> dict[str, Any]:

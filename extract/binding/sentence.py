@@ -6,7 +6,6 @@ belong here: the judgement of a single subject, value or period, each of which h
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 from extract import reference
@@ -35,7 +34,7 @@ from extract.binding.subjects import (
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
-from extract.binding.tokens import Token, one_has, tokenize
+from extract.binding.tokens import Token, one_has, tokenize, words_of
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
 from extract.binding.zones import Zones
 from extract.periods import time_marks
@@ -215,7 +214,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
 
 def _comment(walk: _Walk, clause: Clause) -> None:
     """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
-    if clause.tokens[0].text.startswith(_words_of("aside")):
+    if clause.tokens[0].text.startswith(words_of("aside")):
         walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
@@ -242,11 +241,6 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         walk.recent = []
-
-
-@cache
-def _words_of(word_class: str) -> tuple[str, ...]:
-    return tuple(word for word, entry in reference.lexicon().items() if word_class in entry.classes)
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:

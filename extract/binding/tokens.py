@@ -5,6 +5,7 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -100,6 +101,12 @@ def one_has(tokens: Iterable[Token], *classes: str) -> bool:
         if token.classes and not token.classes.isdisjoint(classes):
             return True
     return False
+
+
+@cache
+def words_of(word_class: str) -> tuple[str, ...]:
+    """The words of the lexicon that are of a class."""
+    return tuple(text for text, word in lexicon().items() if word_class in word.classes)
 
 
 def words_that(test: Callable[[Word], bool]) -> list[str]:

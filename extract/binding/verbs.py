@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from extract import reference
 from extract.binding.subjects import Subject, under_verb
-from extract.binding.tokens import Token, one_has
+from extract.binding.tokens import Token, one_has, words_of
 
 
 @cache
 def verbs_of_new() -> frozenset[str]:
     """Verbs by which an amount counts new things (新登记, 新设)."""
-    return frozenset(word for word in _object_verbs() if word.startswith("新"))
+    return frozenset(word for word in words_of("object_verb") if word.startswith("新"))
 
 
 def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
@@ -63,10 +63,5 @@ def opening_verbs(head: list[Token]) -> list[str]:
 
 @cache
 def _opening_verb(wording: str) -> str:
-    verb = max((verb for verb in _object_verbs() if wording.startswith(verb)), key=len, default=wording[:2])
+    verb = max((verb for verb in words_of("object_verb") if wording.startswith(verb)), key=len, default=wording[:2])
     return "" if verb[0] in '“"' else verb
-
-
-@cache
-def _object_verbs() -> tuple[str, ...]:
-    return tuple(word for word, entry in reference.lexicon().items() if "object_verb" in entry.classes)
