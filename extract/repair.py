@@ -13,6 +13,7 @@ from extract.offsets import IndexMap, MappedText
 from extract.repairs import (
     charset,
     confusions,
+    escapes,
     footnotes,
     furniture,
     invisible,
@@ -49,6 +50,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 # Bytes first, while the text is as it was decoded; then what hides or splits words; then lines; then signs.
 REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
     invisible.undo,
+    escapes.undo,
     charset.undo,
     slipped.undo,
     residue.undo,

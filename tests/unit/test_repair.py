@@ -137,6 +137,17 @@ def test_bare_numbers_are_page_numbers_only_where_they_count_up() -> None:
     assert cleaned(counted).split("\n") == ["各位代表：", *[SENTENCE] * 5]
 
 
+def test_signs_that_a_collector_wrote_in_place_of_characters() -> None:
+    raw = PLAIN.replace("\n", "\\r\\n").replace("%", "_M_M_") + "&nbsp;????各位代表，谢谢大家！"
+    assert cleaned(raw) == PLAIN + "\n各位代表，谢谢大家！"
+    assert "collector" in notes_of(raw)
+
+
+def test_a_lone_backslash_and_a_question_stay() -> None:
+    raw = PLAIN + "\n路在何方?答案是实干\\n。"
+    assert "\\n" in cleaned(raw) and "collector" not in notes_of(raw)
+
+
 def test_furniture_of_a_web_page_is_cut_and_the_title_stays() -> None:
     raw = (
         "首页\n政务公开\n当前位置：首页 > 政务公开 > 政府工作报告\n【字号：\n大\n中\n小\n】\n打印\n"
