@@ -31,6 +31,7 @@ _SCHEMA = {
     "span_start": pl.Int64,
     "span_end": pl.Int64,
     "text": pl.String,
+    "role": pl.String,
     "section_kind": pl.String,
     "period_start": pl.Int64,
     "period_end": pl.Int64,
@@ -45,6 +46,7 @@ _READ = [
     "report_id",
     "section_index",
     "text",
+    "role",
     "section_kind",
     "period_start",
     "period_end",
@@ -65,13 +67,15 @@ _Years = tuple[int, int, str]
 
 class _Cursor(NamedTuple):
     """The years that hold now (``first`` .. ``last``), ``base``, those that a new paragraph falls back to, and
-    ``list_of``, those that a list (——) began with and each of its items falls back to."""
+    ``list_of``, those that a list (——) began with and each of its items falls back to; ``role`` is that of
+    the section."""
 
     first: int
     last: int
     dated_by: str
     base: _Years
     list_of: _Years | None = None
+    role: str = ""
 
 
 @by_report
@@ -109,15 +113,15 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
 def _enter(row: dict[str, Any], cursor: _Cursor, same_report: bool) -> _Cursor:
     """A new section begins with its own years; below a chapter, what the chapter's text last said of time holds."""
     own = (row["period_start"], row["period_end"], "section")
-    if same_report and row["depth"] == 2 and not row["has_own_date"]:
+    if same_report and row["depth"] == 2 and not row["has_own_date"] and row["role"] == cursor.role:
         own = cursor.base
-    return _Cursor(*own, own)
+    return _Cursor(*own, own, role=row["role"])
 
 
 def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     """Move the cursor by the time expression at the head of the sentence, if there is one that governs it."""
     text, opens = row["text"], row["opens_paragraph"]
-    if row["section_kind"] == "other" and row["depth"] == 0 and row["has_own_date"]:
+    if row["role"] == "annex":
         return cursor
     if opens:
         cursor = _open(cursor, is_item=_SUBORDINATE.match(text) is not None)
@@ -134,15 +138,16 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
     keeps = (opens or announces or _SCENE.match(tail)) and not looks_back
-    return _Cursor(*moved, moved if keeps and not _SUBORDINATE.match(text) else cursor.base, cursor.list_of)
+    base = moved if keeps and not _SUBORDINATE.match(text) else cursor.base
+    return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base)
 
 
 def _open(cursor: _Cursor, is_item: bool) -> _Cursor:
     """A new paragraph: an item of a list begins with the years of the list, any other with those of its section."""
     if not is_item:
-        return _Cursor(*cursor.base, cursor.base)
+        return _Cursor(*cursor.base, cursor.base, role=cursor.role)
     years = cursor.list_of or (cursor.first, cursor.last, cursor.dated_by)
-    return _Cursor(*years, cursor.base, years)
+    return _Cursor(*years, cursor.base, years, cursor.role)
 
 
 def _partial(row: dict[str, Any], before: bool) -> bool:
@@ -172,7 +177,7 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     years = (plans[0].first, plans[0].last, "paragraph")
-    return _Cursor(*years, years)
+    return _Cursor(*years, years, role=cursor.role)
 
 
 def _opening_mark(text: str, report_year: int, this_year: int) -> TimeMark | None:

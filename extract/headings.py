@@ -28,6 +28,7 @@ _BARE_CUE = re.compile(
 )
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
 _RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
+_ALONE = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.]?|结束语|序言|前言)\s*$")  # the number above its text
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SLOGAN = re.compile(r"[一-鿿、 　]{4,20}")
 _PARAGRAPH = 60  # a line as long as this is one
@@ -134,6 +135,8 @@ def _heading(line: str) -> tuple[int, str] | None:
         return 2, match.group().strip()
     if "\t" in line:  # a row of a table
         return None
+    if _ALONE.match(line):
+        return 1, line.strip()
     if (match := _DATED_LINE.match(line)) and "报告" not in line:
         return 1, match.group().strip()
     if _BARE_CUE.match(line):

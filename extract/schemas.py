@@ -11,6 +11,8 @@ from pandera.engines.polars_engine import List
 KINDS = ("target", "outcome")
 MEASURES = ("level", "growth", "avg_growth", "total_growth", "total_level", "change_pp")
 COMPARATORS = ("eq", "approx", "ge", "le", "range")
+ROLES = ("front", "review_term", "review_year", "problems", "outlook", "plan_term", "plan_year", "annex", "unknown")
+"""What a stretch of a report does, in the order in which reports do it; unknown where its words do not tell."""
 SCOPES = ("region", "part", "entity", "other_region")
 UNITS = (
     "percent",
@@ -137,7 +139,9 @@ class Sections(_Strict):
     has_own_date: bool
     wide_start: int = _year()
     wide_end: int = _year()
+    role: str = pa.Field(isin=ROLES)
     kind: str = pa.Field(isin=("review", "plan", "other", "unknown"))
+    margin: float
     period_start: int = _year()
     period_end: int = _year()
     span_start: int = pa.Field(ge=0)
@@ -159,6 +163,7 @@ class Sentences(_Strict):
     span_start: int = pa.Field(ge=0)
     span_end: int = pa.Field(gt=0)
     text: str
+    role: str = pa.Field(isin=ROLES)
     section_kind: str = pa.Field(isin=("review", "plan", "other", "unknown"))
     period_start: int = _year()
     period_end: int = _year()

@@ -1,36 +1,29 @@
-"""Headings to sections: which stretches of a report review, which plan, and for which years.
+"""Reports to sections: what every stretch does (its role), and which years an undated figure in it speaks of.
 
-Belongs here: finding headings and saying what an undated figure below them speaks of. Does not belong here: time
-expressions inside the text (periods, clauses) and anything about figures.
+Belongs here: turning the roles of units into stretches with headings and years. Does not belong here: which role a unit
+has (roles, stretches), time expressions inside the text (periods, clauses) and anything about figures.
 """
 
-import re
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract.headings import Heading, cue_kinds, headings, without_ordinal
-from extract.periods import TimeMark, time_marks
+from extract.headings import without_ordinal
+from extract.periods import time_marks
+from extract.roles import SIDES, Decided, best_path, emissions
 from extract.schemas import Sections
 from extract.stage import Stage, validate
+from extract.stretches import evidence
+from extract.workers import by_report
 
-_DONE = re.compile(
-    r"比上年|较上年|同比|去年|比去年|上年|全年完成|全年实现|先后|荣获|被评为|[成得]了|[完建]成了|累计|达到了"
-)
-_TO_DO = re.compile(r"力争|确保|要(?!求)|今年|将(?!军)|着力|切实|大力|进一步|目标|加快推进|争取|努力")
-_PLAN_OPENS = (
-    r"^[\s　]*(?:(?:YEAR年|今年|新的一年)[，、]?[^。\n]{0,24}?(?:是[^。\n]{0,40}年|工作的?(?:总体|基本|指导|主要)?"
-    r"(?:要求|思路|目标|任务|安排)|[要将](?!求)|主要(?:预期|奋斗)?目标)"
-    r"|[^。\n]{0,40}?(?:主要预期目标|主要奋斗目标|主要指标安排|工作总体要求|总体要求和目标)[^。\n]{0,12}(?:是|为|：|如下))"
-)
-_ADDRESS = re.compile(r"^[\s　]*(?:各位代表|各位委员|现在，我(?:受|代表))", re.M)
-_FRONT = 0.2  # where a report addresses its hearers first, behind title and table of contents
-_LEAST_TO_DO = 3
-_PLAN_EARLIEST = 0.4
-_REVIEW_LEAST = 0.2  # a report looks back before it looks ahead
-_TITLE = 30
-_OPENING = 40
+LEAST_MARGIN = 0.5
+"""Where the best path is no better than this, it stays open whether figures are done or to be done."""
 _TERM = 5
+_FIRST_WORDS = 60
+_DATED_AT = 8  # a heading below a chapter is dated by what it begins with
 _SCHEMA = {
     "report_id": pl.String,
     "section_index": pl.Int64,
@@ -39,168 +32,126 @@ _SCHEMA = {
     "has_own_date": pl.Boolean,
     "wide_start": pl.Int64,
     "wide_end": pl.Int64,
+    "role": pl.String,
     "kind": pl.String,
+    "margin": pl.Float64,
     "period_start": pl.Int64,
     "period_end": pl.Int64,
     "span_start": pl.Int64,
     "span_end": pl.Int64,
 }
+_Years = tuple[int, int]
+
+
+class _Unit(NamedTuple):
+    """A unit of the text with the titles above it and its role; ``kind`` is unknown where the role is not clear."""
+
+    start: int
+    end: int
+    chapter: str
+    below: str
+    role: str
+    kind: str
+    margin: float
 
 
 class _Setting(NamedTuple):
-    kind: str
-    first: int
-    last: int
-    wide_first: int
-    wide_last: int
+    """The years of an undated figure, the longest stretch that the heading names, and whether it names any."""
+
+    years: _Years
+    wide: _Years
     dated: bool
 
 
+@by_report
 def sections(reports: pl.DataFrame) -> Stage:
-    """Sections of each report: a frame of :class:`schemas.Sections`, ordered by report and offset.
+    """Sections of each report: a frame of :class:`schemas.Sections`, ordered by report and offset, without gaps.
 
-    The text before the first heading is a section of its own (kind other, period of the review).
+    A section begins at every heading and wherever the text turns to something else (its role changes).
     """
+    found = evidence(reports)
+    told = zip(*(found[name].to_list() for name in ("start", "end", "chapter", "below", "at")), emissions(found), strict=True)
+    of_report = {key: list(rows) for key, rows in groupby(zip(found["report_id"], told, strict=True), key=itemgetter(0))}
     rows: list[dict[str, Any]] = []
     columns = ["report_id", "text", "report_year", "report_type"]
     for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
-        found = _report_sections(report_id, text, report_year)
-        rows += [_of_term(row, report_year) for row in found] if report_type == "new_term" else found
+        units = _decided([row for _, row in of_report.get(report_id, [])])
+        cut = [_of_term(row, report_year) if report_type == "new_term" else row for row in _cut(units, text, report_year)]
+        rows += (row | {"report_id": report_id, "section_index": index} for index, row in enumerate(cut))
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
+
+
+def _decided(told: list[tuple[int, int, str, str, str, list[float]]]) -> list[_Unit]:
+    """The units of a report with their roles."""
+    path = best_path([row[5] for row in told], [row[4] for row in told])
+    return [_unit(row, decided) for row, decided in zip(told, path, strict=True)]
+
+
+def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) -> _Unit:
+    start, end, chapter, below, _, _ = row
+    side = SIDES.get(decided.role)
+    if side is not None and decided.margin < LEAST_MARGIN:
+        return _Unit(start, end, chapter, below, "unknown", "unknown", decided.margin)
+    return _Unit(start, end, chapter, below, decided.role, side or "other", decided.margin)
+
+
+def _cut(units: list[_Unit], text: str, report_year: int) -> Iterator[dict[str, Any]]:
+    """The rows of a report: stretches of one role in one chapter, cut again at the headings below the chapter."""
+    for (role, kind, chapter), stretch in groupby(units, key=lambda u: (u.role, u.kind, u.chapter)):
+        whole = list(stretch)
+        setting = _setting(role, chapter, text[whole[0].start : whole[-1].end], report_year)
+        for below, part in groupby(whole, key=lambda u: u.below):
+            inside = list(part)
+            here = _below(below, role, setting, report_year) if below else setting
+            yield {
+                "section": f"{chapter} > {below}".removeprefix(" > ") if below else chapter,
+                "depth": 0 if role in ("front", "annex") else 2 if below else 1,
+                "has_own_date": here.dated,
+                "wide_start": here.wide[0],
+                "wide_end": here.wide[1],
+                "role": role,
+                "kind": kind,
+                "margin": round(min(u.margin for u in inside), 2),
+                "period_start": here.years[0],
+                "period_end": here.years[1],
+                "span_start": inside[0].start,
+                "span_end": inside[-1].end,
+            }
+
+
+def _setting(role: str, chapter: str, body: str, report_year: int) -> _Setting:
+    """The years of a stretch: those of its role; of several years those that its heading or its first words name."""
+    year = report_year if SIDES.get(role) == "plan" or role == "outlook" else report_year - 1
+    named = _fitting(chapter, role, report_year)
+    if role not in ("review_term", "plan_term"):
+        widest = max(named, key=lambda years: years[1] - years[0], default=(year, year))
+        return _Setting((year, year), widest if widest[0] < year else (year, year), bool(named))
+    opening = _fitting(body.removeprefix(chapter).strip()[:_FIRST_WORDS], role, report_year)
+    several = [years for years in (*named, *opening) if years[0] < years[1]]
+    default = (report_year - _TERM, report_year - 1) if role == "review_term" else (report_year, report_year + _TERM - 1)
+    years = several[0] if several else default
+    return _Setting(years, years, bool(named))
+
+
+def _fitting(words: str, role: str, report_year: int) -> list[_Years]:
+    """The years that a heading or an opening names and that the role can speak of, in the order in which they stand."""
+    marks = [m for m in time_marks(without_ordinal(words), report_year) if m.role in ("in", "by", "document")]
+    if SIDES.get(role) == "plan":
+        return [(m.first, m.last) for m in marks if m.last >= report_year]
+    return [(m.first, min(m.last, report_year - 1)) for m in marks if m.first < report_year]
+
+
+def _below(title: str, role: str, chapter: _Setting, report_year: int) -> _Setting:
+    """A heading below a chapter that begins with a time has years of its own."""
+    marks = [m for m in time_marks(without_ordinal(title), report_year) if m.role == "in" and m.start < _DATED_AT]
+    looks_back = SIDES.get(role) == "review"
+    fitting = [m for m in marks if looks_back == (m.last < report_year)] if role in SIDES else []
+    if not fitting:
+        return chapter._replace(dated=False)
+    return chapter._replace(years=(fitting[0].first, fitting[0].last), dated=True)
 
 
 def _of_term(row: dict[str, Any], report_year: int) -> dict[str, Any]:
     """A report at a change of government looks back over the whole term, also where no heading says so."""
     undated = row["wide_start"] == row["wide_end"] == report_year - 1 and row["kind"] != "plan"
     return row | {"wide_start": report_year - _TERM} if undated else row
-
-
-def _report_sections(report_id: str, text: str, report_year: int) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    review = report_year - 1
-    chapter, title = _Setting("other", review, review, review, review, False), ""
-    found = _with_plan(_behind_contents(headings(text), text), text, report_year)
-    front = [Heading(9, 0, "")] if not found or found[0].offset > 0 else []
-    ends = [h.offset for h in found] + [len(text)]
-    plans = [heading.offset for heading in found if _opens_a_plan(heading, report_year)]
-    for heading, following in zip(front + found, ends[0 if front else 1 :], strict=True):
-        setting = chapter
-        if heading.depth in (0, 1):
-            body, told_later = text[heading.offset : following], bool(plans) and heading.offset < plans[-1]
-            chapter = setting = _chapter(heading, chapter, report_year, body, told_later)
-            title = heading.title
-        elif heading.depth == 2:
-            setting = _below(heading.title, chapter, report_year)
-        path = f"{title} > {heading.title}".removeprefix(" > ") if heading.depth == 2 else title
-        if following > heading.offset:
-            rows.append(
-                {
-                    "report_id": report_id,
-                    "section_index": len(rows),
-                    "section": path,
-                    "depth": heading.depth % 9,
-                    "has_own_date": setting.dated,
-                    "wide_start": setting.wide_first,
-                    "wide_end": setting.wide_last,
-                    "kind": setting.kind,
-                    "period_start": setting.first,
-                    "period_end": setting.last,
-                    "span_start": heading.offset,
-                    "span_end": following,
-                }
-            )
-    return _where_a_plan_may_begin(rows, text, report_year) if all(heading.depth == 0 for heading in found) else rows
-
-
-def _where_a_plan_may_begin(rows: list[dict[str, Any]], text: str, report_year: int) -> list[dict[str, Any]]:
-    """A text without chapters of which no paragraph opens with years to come, cut where plans of other reports begin at
-    the earliest: what stands behind that may be done or to be done (kind unknown)."""
-    cut = text.find("\n", int(_PLAN_EARLIEST * len(text))) + 1
-    front = rows[0]
-    openings = (line.strip()[:_OPENING] for line in text[cut:].split("\n"))
-    ahead = any(m.last >= report_year for line in openings for m in time_marks(line, report_year))
-    if ahead or not front["span_start"] < cut < front["span_end"]:
-        return rows
-    behind = front | {"kind": "unknown", "span_start": cut}
-    return [row | {"section_index": index} for index, row in enumerate([front | {"span_end": cut}, behind, *rows[1:]])]
-
-
-def _behind_contents(found: list[Heading], text: str) -> list[Heading]:
-    """The headings without those, if several, that stand before the report addresses anyone: a table of contents."""
-    address = _ADDRESS.search(text, 0, int(_FRONT * len(text)))
-    behind = [h for h in found if address is None or h.offset > address.start()]
-    return found if len(found) - len(behind) < 2 else behind
-
-
-def _with_plan(found: list[Heading], text: str, report_year: int) -> list[Heading]:
-    """The headings and, where none of them opens a plan, the paragraph of the text that does."""
-    if any(_opens_a_plan(heading, report_year) for heading in found):
-        return found
-    opening = re.compile(_PLAN_OPENS.replace("YEAR", str(report_year)), re.M)
-    match = next((m for m in opening.finditer(text) if m.start() >= _REVIEW_LEAST * len(text)), None)
-    if match is None:
-        return found
-    title = re.split(r"[，。：；！]", match.group().strip())[0][:_TITLE]
-    return sorted([*found, Heading(1, match.start(), title)], key=lambda heading: heading.offset)
-
-
-def _opens_a_plan(heading: Heading, report_year: int) -> bool:
-    """Whether a chapter's heading says by its years or cue words that a plan follows."""
-    ahead = any(m.last >= report_year for m in time_marks(heading.title, report_year))
-    return heading.depth == 1 and (ahead or "plan" in cue_kinds(heading.title))
-
-
-def _chapter(heading: Heading, before: _Setting, report_year: int, body: str, told_later: bool) -> _Setting:
-    """Kind from the years that a heading names, else from its cue words, else from the chapter before it."""
-    if heading.depth == 0 or (before.kind == "other" and before.dated):
-        return _Setting("other", report_year - 1, report_year - 1, report_year - 1, report_year - 1, True)
-    marks = [m for m in time_marks(heading.title, report_year) if m.role in ("in", "by", "document")]
-    kind = _kind(heading.title, marks, before, report_year) or _kind_of_body(body, before, told_later)
-    fitting = [m for m in marks if (kind == "review") == (m.last < report_year)]
-    default = report_year - 1 if kind == "review" else report_year
-    if not fitting:
-        term = _term_of_body(body[len(heading.title) :], kind, report_year)
-        return _Setting(kind, default, default, *(term or (default, default)), False)
-    widest = max(fitting, key=lambda m: m.last - m.first)
-    wide = (widest.first, widest.last)
-    if kind == "review" and len(fitting) < len(marks):  # the heading also names years to come
-        wide = (wide[0], max(m.last for m in marks))
-    return _Setting(kind, fitting[0].first, fitting[0].last, *wide, True)
-
-
-def _term_of_body(body: str, kind: str, report_year: int) -> tuple[int, int] | None:
-    """The several years that the first words below a heading without a date name (五年来, 未来五年)."""
-    marks = time_marks(body.strip()[:_OPENING], report_year)
-    terms = [m for m in marks if m.role == "in" and m.last > m.first and (kind == "review") == (m.last < report_year)]
-    return (terms[0].first, terms[0].last) if terms else None
-
-
-def _kind_of_body(body: str, before: _Setting, told_later: bool) -> str:
-    """What a chapter whose heading does not tell reports on: done things, or things to do. A plan stays one; before a
-    chapter that says that it is the plan (``told_later``) one or two words do not make one."""
-    if before.kind == "plan":
-        return "plan"
-    done, to_do = len(_DONE.findall(body)), len(_TO_DO.findall(body))
-    least = max(_LEAST_TO_DO, 2 * done) if told_later else done + 1
-    return "plan" if before.kind != "other" and to_do >= least else "review"
-
-
-def _kind(title: str, marks: list[TimeMark], before: _Setting, report_year: int) -> str | None:
-    """The kind that a heading's years and cue words tell, None where it has neither."""
-    cues = [k for k in cue_kinds(title) if k != "other"]
-    sides = {"review" if m.last < report_year else "plan" for m in marks if not m.first < report_year <= m.last}
-    if len(sides) == 1:
-        return sides.pop()
-    if cues:
-        return "review" if sides and "review" in cues else cues[0]
-    return "review" if sides else None
-
-
-def _below(title: str, chapter: _Setting, report_year: int) -> _Setting:
-    if chapter.kind == "other":
-        return chapter
-    marks = [m for m in time_marks(without_ordinal(title), report_year) if m.role == "in" and m.start < 8]
-    fitting = [m for m in marks if (chapter.kind == "review") == (m.last < report_year)]
-    if not fitting:
-        return chapter._replace(dated=False)
-    return chapter._replace(first=fitting[0].first, last=fitting[0].last, dated=True)

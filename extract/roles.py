@@ -1,0 +1,96 @@
+"""The role of every unit of a report: the one best path through the order that reports have.
+
+Belongs here: what cues weigh (role_weights.csv, role_transitions.csv: fitted on reports whose stretches readers named),
+the best path, and how much better it is than any path that reads a unit the other way. Does not belong here: the cues
+themselves (stretches) and the years of a stretch (structure).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from extract import reference, schemas
+from extract.stretches import BEGINNINGS
+
+ROLES = schemas.ROLES[:-1]
+"""The roles between which a path chooses."""
+SIDES = {"review_term": "review", "review_year": "review", "plan_term": "plan", "plan_year": "plan"}
+"""Roles whose figures are done or to be done; of the others no figure is either."""
+
+_COUNT = len(ROLES)
+_ALL = range(_COUNT)
+
+
+class Decided(NamedTuple):
+    """The role of a unit and by how much the best path beats the best one that takes the unit's figures otherwise."""
+
+    role: str
+    margin: float
+
+
+@cache
+def _weights() -> dict[str, tuple[float, ...]]:
+    return {r["feature"]: tuple(float(r[role]) for role in ROLES) for r in reference.rows("role_weights")}
+
+
+@cache
+def _steps() -> dict[str, list[list[float]]]:
+    """For each way in which a unit begins: the weight of every step to it, as [role after][role before]."""
+    table = {at: [[0.0] * _COUNT for _ in _ALL] for at in BEGINNINGS}
+    for r in reference.rows("role_transitions"):
+        for after, role in enumerate(ROLES):
+            table[r["at"]][after][ROLES.index(r["before"])] = float(r[role])
+    return table
+
+
+def emissions(evidence: pl.DataFrame) -> list[list[float]]:
+    """What the evidence of each unit (see :func:`stretches.evidence`) weighs for each role."""
+    weights = _weights()
+    names = [name for name in evidence.columns if name in weights]
+    counted = [
+        pl.sum_horizontal(pl.col(name) * weights[name][role] for name in names).alias(ROLES[role]) for role in _ALL
+    ]
+    scores = [list(row) for row in evidence.select(counted).iter_rows()]
+    for row, said in zip(scores, evidence["said"].to_list(), strict=True):
+        for name in said:
+            for role, weight in enumerate(weights.get(name, ())):
+                row[role] += weight
+    return scores
+
+
+def best_path(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[Decided]:
+    """The roles of the units of one report, given what their evidence weighs and how each begins."""
+    if not scores:
+        return []
+    ahead, back = _forward(scores, begins), _backward(scores, begins)
+    through = [[a + b for a, b in zip(x, y, strict=True)] for x, y in zip(ahead, back, strict=True)]
+    decided = []
+    for row in through:
+        best = max(_ALL, key=row.__getitem__)
+        side = SIDES.get(ROLES[best])
+        opposed = [row[i] for i in _ALL if SIDES.get(ROLES[i], side) != side]
+        decided.append(Decided(ROLES[best], row[best] - max(opposed, default=row[best])))
+    return decided
+
+
+def _forward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[list[float]]:
+    """For each unit and role the weight of the best path that leads to it, the unit included."""
+    steps, found = _steps(), [list(scores[0])]
+    for row, begin in zip(scores[1:], begins[1:], strict=True):
+        before = found[-1]
+        found.append([
+            row[role] + max(map(float.__add__, before, weights)) for role, weights in enumerate(steps[begin])
+        ])
+    return found
+
+
+def _backward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[list[float]]:
+    """For each unit and role the weight of the best path that goes on behind it."""
+    steps, found = _steps(), [[0.0] * _COUNT]
+    for index in range(len(scores) - 1, 0, -1):
+        behind = list(map(float.__add__, scores[index], found[-1]))
+        table = steps[begins[index]]
+        found.append([max(behind[after] + table[after][before] for after in _ALL) for before in _ALL])
+    return found[::-1]
