@@ -5,21 +5,19 @@ what is no report or cannot be placed. Does not belong here: the register of div
 says.
 """
 
-import datetime
 import re
-from collections import Counter
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from extract import places
-from extract.headings import cue_kinds, headings, without_ordinal
-from extract.periods import chinese_number, time_marks
+from extract.headings import headings
+from extract.periods import chinese_number
+from extract.report_year import HEAD, delivered_on, report_year
 from extract.schemas import Reports
 from extract.stage import Stage, quarantine_frame, rejected, validate
 
 STAGE = "identity"
-_HEAD = 1500
 _MARKS = (
     re.compile(r"各位代表|同志们"),
     re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
@@ -27,34 +25,21 @@ _MARKS = (
     re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
     re.compile(r"受.{0,10}委托.{0,8}报告"),
     re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
+    re.compile(r"\d{4}年(?:政府|主要|全年)?工作(?:的?回顾|总结)"),
+    re.compile(r"\d{4}年(?:政府|主要|全年)?(?:工作(?:安排|任务|重点)|重点工作|主要任务|目标任务)"),
     re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
 )
 _SESSION = re.compile(
     r"第?(?P<term>[一二三四五六七八九十]{1,3}|\d{1,2})届(?:全国)?(?:人民代表大会|人大)第?(?P<session>[一二三四五六七八九十]{1,3}|\d{1,2})次"
 )
-_DELIVERED = re.compile(
-    r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
-)
-_DATE_LINE = re.compile(
-    r"^[\s　—－(（-]*(?:[^\d\n]{0,30}[\s　]+)?(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日[\s　)）]*$", re.M
-)
-_ANNOUNCED = re.compile(r"报告(?:(?:19|20)\d{2})年[^。，；]{0,24}?(?P<y>(?:19|20)\d{2})年")
-_HAN_DIGITS = "〇一二三四五六七八九"
-_DELIVERED_HAN = re.compile(
-    r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
-    r"(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
-)
 _OTHER_BODY = re.compile(
     r"人民法院|人民检察院|常务委员会工作报告|人大常委会工作报告|政协.{0,12}工作报告|预算执行情况|计划执行情况|预算草案的报告"
 )
-_FIRST_DATED = re.compile(r"^\s*(?:过去的|刚刚过去的)?(?P<y>(?:19|20)\d{2})年(?:，|是|以来)", re.MULTILINE)
 _DRAFT = re.compile(r"协商稿|讨论稿|征求意见稿|送审稿|审议稿草案|（草案）\s*$", re.MULTILINE)
 _OFFICE = r"(?:省长|市长|区长|县长|州长|旗长|盟长|镇长|总理|主席|主任|专员)"
 _SPEAKER = re.compile(rf"{_OFFICE}[：:\s]*(?P<name>[一-鿿][一-鿿·]{{1,6}}?)(?=$|\n|在|作|向|于|）|\s)", re.MULTILINE)
 _SPEAKER_FIRST = re.compile(rf"(?:日|印发|关于)(?P<name>[一-鿿]{{2,3}}?){_OFFICE}在")
 _NO_NAME = re.compile(r"政府|代表|会议|报告|工作|区委|县委|书记|同志")
-_BARE_WORK = re.compile(r"^(?P<y>\d{4})年(?:度|的)?(?:主要|政府|全年|各项)?工作$")
-_TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "report_id": pl.String,
@@ -104,7 +89,7 @@ def identity(repaired: pl.DataFrame) -> Stage:
 
 def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
     text, name = row["text"], row["source_name"]
-    head = text[:_HEAD]
+    head = text[:HEAD]
     if _OTHER_BODY.search(_front(text)) and "政府工作报告" not in _front(text):
         return _Refused(
             "other_report",
@@ -117,8 +102,8 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
             "the text is no government work report: it lacks the genre's address, congress, "
             "headings or sentences (is it a menu, a notice or a list?)",
         )
-    delivered = _delivered(head)
-    year = report_year(text, name, delivered)
+    delivered = delivered_on(head, _front(head))
+    year = report_year(text, name, _title(text), delivered)
     if year is None:
         return _Refused(
             "no_year",
@@ -150,77 +135,14 @@ def is_report(text: str) -> bool:
     return marks >= 2 and len(sentences) >= 5 and sum(map(len, sentences)) >= 0.4 * len(text)
 
 
-def report_year(text: str, name: str, delivered: datetime.date | None) -> int | None:
-    """The year that a report plans for: that of its date, unless its headings agree on another; else as its headings
-    say, its title, its file's name, else the year after the one with which its review begins.
-
-    A report delivered in the last two months of a year plans for the next one, unless its headings say otherwise.
-    """
-    titles = [heading.title for heading in headings(text) if heading.depth == 1]
-    votes = Counter(year for title in titles for year in _years_of_heading(title))
-    dated = None if delivered is None else delivered.year + (delivered.month >= 11)
-    agreed = max(votes.values(), default=0)
-    if dated is not None and (votes[dated] > 0 or agreed < 2):
-        return dated
-    if votes:
-        return max(votes, key=lambda y: (votes[y], -y))
-    bare = [int(m["y"]) for title in titles if (m := _BARE_WORK.match(without_ordinal(title)))]
-    if bare:
-        return max(bare)
-    for source in (_title(text) or "", name):
-        years = [int(m["y"]) for m in _TITLE_YEAR.finditer(source)]
-        if years:
-            return years[-1]
-    announced = _ANNOUNCED.search(text[:_HEAD])
-    if announced:
-        return int(announced["y"])
-    opening = _FIRST_DATED.search(text)
-    if opening is None:
-        return None
-    plans = [h.offset for h in headings(text) if h.depth == 1 and cue_kinds(h.title)[:1] == ["plan"]]
-    return int(opening["y"]) + (not plans or opening.start() < plans[0])
-
-
-def _years_of_heading(title: str) -> list[int]:
-    """The report years that a heading speaks for: 2023年工作回顾 and 2024年重点工作 both say 2024."""
-    years = [int(m.text[:4]) for m in time_marks(title, 0) if m.first == m.last and m.text[:4].isdigit()]
-    if not years:
-        return []
-    if re.search(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况", title) and not re.search(
-        r"安排|任务|目标|计划|重点", title
-    ):
-        return [max(years) + 1]
-    if _BARE_WORK.match(without_ordinal(title)):
-        return []  # 2018年工作 reviews in one report and plans in another
-    if re.search(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|工作", title) and not re.search(
-        r"规划|纲要|远景", title
-    ):
-        return [max(years)]
-    return []
-
-
 def _front(text: str) -> str:
     """What stands before the address to the deputies: a session named later is one that the report looks back to."""
-    address = text.find("各位代表", 0, _HEAD)
+    address = text.find("各位代表", 0, HEAD)
     return text[: address if address >= 0 else 300]
 
 
-def _delivered(head: str) -> datetime.date | None:
-    match = _DELIVERED.search(head) or _DATE_LINE.search(_front(head))
-    try:
-        if match:
-            return datetime.date(int(match["y"]), int(match["m"]), int(match["d"]))
-        spelled = _DELIVERED_HAN.search(head)
-        if spelled is None:
-            return None
-        year = int("".join(str(_HAN_DIGITS.index(c)) for c in spelled["y"].replace("零", "〇")))
-        return datetime.date(year, chinese_number(spelled["m"]), chinese_number(spelled["d"]))
-    except ValueError:
-        return None
-
-
 def _title(text: str) -> str | None:
-    for line in text[:_HEAD].split("\n")[:12]:
+    for line in text[:HEAD].split("\n")[:12]:
         if re.search(r"工作报告|工作计划", line) and len(line) <= 80 and not re.search(r"我代表|[，。]", line):
             return line.strip("—- #")
     return None

@@ -230,7 +230,8 @@ def parent_of(code: str, names: dict[str, str]) -> str:
 
 
 def tell_siblings_apart(divisions: list[Division]) -> list[Division]:
-    """Give the kind back to siblings that share a short name for more than a year of change: 伊宁市 and 伊宁县."""
+    """Give the kind back to siblings that share a short name for more than a year of change: 伊宁市 and 伊宁县; but not
+    to a city whose sibling is gone (南宁市, beside 南宁地区 until 2002)."""
     siblings: dict[tuple[str, str], list[Division]] = defaultdict(list)
     for division in divisions:
         siblings[(division.parent_code, division.region_name)].append(division)
@@ -239,9 +240,14 @@ def tell_siblings_apart(divisions: list[Division]) -> list[Division]:
         for group in siblings.values()
         for one in group
         for other in group
-        if one.full_name != other.full_name and shared_years(one, other) > 1
+        if one.full_name != other.full_name and shared_years(one, other) > 1 and not outlives(one, other)
     }
     return [replace(d, region_name=with_kind(d.full_name)) if d in clashing else d for d in divisions]
+
+
+def outlives(one: Division, other: Division) -> bool:
+    """Whether a prefecture-level city is still in force and the other is not."""
+    return one.level == "prefecture" and one.valid_to is None and other.valid_to is not None
 
 
 def shared_years(one: Division, other: Division) -> int:
