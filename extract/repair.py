@@ -22,6 +22,7 @@ from extract.repairs import (
     numerals,
     pinyin,
     punctuation,
+    repeats,
     residue,
     script,
     slipped,
@@ -66,6 +67,7 @@ REPAIRS: tuple[Callable[[MappedText], list[str]], ...] = (
     numerals.undo,
     confusions.undo,
     punctuation.undo,
+    repeats.undo,
 )
 
 

@@ -19,7 +19,8 @@ BEGINNINGS = ("annex", "chapter", "sub", "below", "paragraph", "inside")
 """How a unit can begin: with a heading (of an annex, a chapter, below a chapter), right below one, or in the text."""
 OPENING = 44
 """Characters of a unit that count as its opening."""
-_TELLING = frozenset(("t_last_year", "t_this_year", "t_term_behind", "t_term_ahead", "t_term_running", "review", "goal", "task"))
+_BACK, _AHEAD = frozenset(("t_last_year", "t_term_behind")), frozenset(("t_this_year", "t_term_ahead"))
+_TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
 _TURNS = re.compile(
@@ -157,6 +158,14 @@ def evidence(reports: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(*body, *opening).drop("body", "opening")
 
 
+def _looks(said: frozenset[str]) -> str:
+    """Where a heading looks by its times, else by its words: back, ahead, both ways or neither."""
+    back, ahead = bool(said & _BACK), bool(said & _AHEAD)
+    if not back and not ahead:
+        back, ahead = "review" in said, bool(said & {"goal", "task", "require"})
+    return {(True, False): "back", (False, True): "ahead", (True, True): "both"}.get((back, ahead), "nowhere")
+
+
 def _report_units(report_id: str, text: str, report_year: int, session: int | None) -> Iterator[dict[str, Any]]:
     found = headings(text)
     speaking = [heading for heading in found if _speaks(heading)]
@@ -177,9 +186,10 @@ def _report_units(report_id: str, text: str, report_year: int, session: int | No
             since = times
         said |= {f"since:{cue}" for cue in since}
         later = next((heading for heading in speaking if heading.offset > unit.start), None)
-        said |= {"next:none"} if later is None else {
-            f"next:{cue}" for cue in heading_says(later.title, report_year) if cue in _TELLING
-        }
+        ahead = frozenset[str]() if later is None else heading_says(later.title, report_year)
+        said |= {f"next:{cue}" for cue in ahead if cue in _TELLING} or {"next:none"}
+        above = frozenset[str]() if unit.top is None else heading_says(unit.top.title, report_year)
+        said.add(f"between:{_looks(above)}:{'end' if later is None else _looks(ahead)}")
         said |= {name for name, holds in (("first_session", session == 1), ("plan_opens", report_year % 5 == 1)) if holds}
         said.add("short" if len(words) < 30 else "long" if len(words) > 150 else "middling")
         yield {

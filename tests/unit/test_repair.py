@@ -148,6 +148,18 @@ def test_a_lone_backslash_and_a_question_stay() -> None:
     assert "\\n" in cleaned(raw) and "collector" not in notes_of(raw)
 
 
+def test_a_text_that_its_page_holds_twice_is_read_once() -> None:
+    body = "各位代表：\n一、去年工作回顾\n" + "".join(f"第{i}项工作全部按照既定的计划如期完成到位。\n" for i in range(1, 12))
+    page = body + "收藏本页\n" + body + "全文完，谢谢各位代表的耐心倾听和大力支持。"
+    clean = cleaned(page)
+    assert clean.count("第7项工作") == 1 and clean.endswith("大力支持。") and "later copies" in notes_of(page)
+
+
+def test_a_list_that_says_few_things_again_stays() -> None:
+    line = "继续完成年初确定的各项民生实事任务。\n"
+    assert cleaned(PLAIN + "\n" + line * 3).count("民生实事") == 3
+
+
 def test_furniture_of_a_web_page_is_cut_and_the_title_stays() -> None:
     raw = (
         "首页\n政务公开\n当前位置：首页 > 政务公开 > 政府工作报告\n【字号：\n大\n中\n小\n】\n打印\n"
