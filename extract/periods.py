@@ -18,7 +18,7 @@ BARE_COUNT = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})�
 """A count of years that says neither 来 nor 内: in a plan it looks ahead."""
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
-TIMELY = re.compile(r"[年月季五府首均天来节假期周]")
+TIMELY = re.compile(r"[年月季五府首均天来节假期周世届]")
 """Every expression of time has one of these characters."""
 _BASE_BEFORE = re.compile(
     r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
@@ -36,6 +36,7 @@ _ON_BASIS = re.compile(
 )
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
 _RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_SINCE_EVENT = re.compile(r"^[^，。；、\d]{1,12}?以来的?")
 _LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80
 
@@ -137,7 +138,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, known: _Year
     before = text[max(0, start - 9) : start]
     if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
-    if role == "in" and first == last and match.group().endswith("以来") and _RECORD.match(text[end:]):
+    if role == "in" and first == last and _is_record(match.group(), text[end:]):
         role = "held"  # 1998年以来最严重的洪涝: how long there was no such thing, and no time of what follows
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
@@ -151,6 +152,12 @@ def _read(match: re.Match[str], expression: _Expression, text: str, known: _Year
     elif role == "in" and _BY_BEFORE.search(before):
         role = "by"
     return TimeMark(role, start, end, first, last, text[start:end])
+
+
+def _is_record(words: str, after: str) -> bool:
+    """Whether a year only says since when there was nothing like it: 1998年以来最…, 2019年核算改革以来最…."""
+    since = _SINCE_EVENT.match(after)
+    return bool(_RECORD.match(after[since.end() :] if since else after)) and (bool(since) or words.endswith("以来"))
 
 
 def _is_base(after: str, before: str) -> bool:
@@ -175,7 +182,8 @@ def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int
 
 
 def _year(term: str, words: str, known: _Years, number: int) -> int:
-    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2)
+    """The year that a term of time_expressions.csv means: an anchor (review, report, now, century, year, year2,
+    plan, plan2)
     with an offset that may count n, the number of years that the expression names."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
@@ -187,6 +195,8 @@ def _year(term: str, words: str, known: _Years, number: int) -> int:
 def _anchor(name: str, words: str, known: _Years) -> int:
     if name == "now":
         return known.this
+    if name == "century":  # that of the report, by the last year of the one before it
+        return (known.report - 1) // 100 * 100
     if name in ("review", "report"):
         return known.report - (name == "review")
     if name.startswith("year"):

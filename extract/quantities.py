@@ -116,6 +116,10 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<minus>[-－−])?(?P<num>{number})(?P<more_a>{vague})?(?P<scale>{scale})?(?P<more_b>[余多])?"
         rf"(?:个(?=亩|公里))?(?P<unit>{unit})?(?P<more_c>[余多](?!万|亿|个|种|元))?(?P<tail>{tail})?"
     )
+    compound = (  # 1亿2千万元, 3万5千人
+        rf"(?P<great>\d+)(?P<great_scale>亿|万)(?P<small>\d{{1,4}})(?P<small_scale>千万|百万|十万|万|千|百)?"
+        rf"(?P<compound_more>[余多])?(?P<compound_unit>{unit})(?P<compound_tail>{tail})?"
+    )
     bare = (
         rf"(?P<bare>百万亿|十万亿|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万)(?P<bare_more>[余多])?(?P<bare_level>级)?"
         rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?(?P<bare_size>{size})?"
@@ -153,6 +157,7 @@ def _pattern() -> re.Pattern[str]:
         "money": money,
         "direction": sign,
         "digits": order,
+        "compound": compound,
         "range": body,
         "number": plain,
         "amount": bare,
@@ -331,6 +336,16 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
     )
 
 
+def _compound(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    """1亿2千万元: the second number counts a smaller scale than the first."""
+    great, small = _SCALE[match["great_scale"]], _SCALE[match["small_scale"] or ""]
+    if small >= great or float(match["small"]) * small >= great:
+        return None
+    value = float(match["great"]) * great + float(match["small"]) * small
+    bound = _bound(match["compound_more"], match["compound_tail"])
+    return _row(match, "number", value, value, match["compound_unit"], bound)
+
+
 def _is_step(text: str, number_end: int, end: int) -> bool:
     """3个千亿元台阶 counts steps; it is no amount."""
     return text[number_end : number_end + 1] == "个" and _STEPS.match(text, number_end) is not None
@@ -382,6 +397,7 @@ _READERS: dict[str, Callable[[re.Match[str], str], dict[str, Any] | None]] = {
     "money": _money,
     "direction": _sign,
     "digits": _order,
+    "compound": _compound,
     "range": _range,
     "number": _number,
     "amount": _bare,

@@ -13,7 +13,7 @@ from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
-from extract.binding.dates import Clock, is_mention, paired_years
+from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -40,6 +40,7 @@ from extract.binding.zones import Zones
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
+_COLONS = ("：", ":")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -190,9 +191,9 @@ def _moves(head: list[Token]) -> bool:
     return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
-def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
+def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
-    to 外 only what stands between."""
+    to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
     passed = one_has(tokens, "except_end")
     for index, token in enumerate(tokens):
         if token.has("except"):
@@ -208,8 +209,15 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
+        if comment and token.mark.role in ("in", "by") and in_passing(tokens, index):
+            continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
+
+
+def _opens_list(walk: _Walk, clause: Clause) -> bool:
+    """Whether a clause announces what stands behind its colon (全区今年的主要预期目标是：)."""
+    return walk.context.text[clause.tokens[-1].end :].lstrip("”’")[:1] in _COLONS
 
 
 def _comment(walk: _Walk, clause: Clause) -> None:
@@ -217,7 +225,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     if clause.tokens[0].text.startswith(words_of("aside")):
         walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
-    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
+    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject, comment=not _opens_list(walk, clause))
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...

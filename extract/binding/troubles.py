@@ -108,6 +108,7 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         return None if _promises(clock, run.head) else "quoted_target"
     clings = (
         following is not None
+        and not following.text.startswith("之间")
         and not text[token.end : following.start].strip(_QUOTES if token.figure["unit"] == "count" else "")
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
         and not STEPS.match(following.text)
