@@ -220,7 +220,7 @@ def _names_region(words: list[tuple[int, str]], region: Region) -> bool:
 def _row(
     bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap, names_region: bool
 ) -> dict[str, Any]:
-    kind = "target" if bound.last >= sentence["report_year"] else "outcome"
+    kind = "target" if bound.quotes or bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
     if sentence["section_kind"] == "unknown" and sentence["dated_by"] == "section":
         problem = problem or "period_unknown"

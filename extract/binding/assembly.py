@@ -44,7 +44,8 @@ class Context:
 @dataclass(slots=True)
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
-    the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None."""
+    the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
+    ``quotes`` that it is a target that stands behind its outcome."""
 
     subject: str
     indicator: str | None
@@ -65,6 +66,7 @@ class Bound:
     value_text: str
     carried: int
     problem: str | None
+    quotes: bool = False
 
 
 def bind(

@@ -11,7 +11,7 @@ from typing import Any
 from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
-from extract.binding.brackets import in_brackets
+from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.memory import Memory
@@ -365,7 +365,9 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         if walk.bracketed and not has_own and item is not None:
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
-        walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
+        bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
+        told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
+        walk.out.append(told or bound)
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back

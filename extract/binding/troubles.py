@@ -104,7 +104,8 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         return "comparison"
     closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
     quoted = _QUOTED.match(after) or _QUOTED.match(closing)
-    if quoted and not one_has(run.head, "exceed"):
+    exceeds = one_has(run.head, "exceed") and any(t.is_indicator for t in run.head)  # else its own value stands before
+    if quoted and not exceeds:
         return None if _promises(clock, run.head) else "quoted_target"
     clings = (
         following is not None
