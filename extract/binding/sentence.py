@@ -231,7 +231,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.context.clock.totals = True  # 五年累计，...
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
-    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed)
+    walk.zones.pass_clause(clause.tokens)
+    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed, measured=False)
     told = without_reference(clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
@@ -272,7 +273,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
-    walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
+    walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
     walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
