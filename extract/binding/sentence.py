@@ -40,6 +40,7 @@ from extract.binding.zones import Zones
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
+_DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
 _COLONS = ("：", ":")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
@@ -249,6 +250,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
+        if clause.tokens[0].start == 0 and not walk.context.text.startswith(_DIVIDING):
+            walk.whole = None  # 三大产业壮大，产值…: not that of the firms before
         walk.recent = []
 
 
@@ -369,6 +372,10 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
         walk.out.append(told or bound)
+        if has_own and item is not None and _counts_goods(bound):
+            mistaken = item
+            walk.subjects = [replace(s, doubt="modified") if s == mistaken else s for s in walk.subjects]
+            walk.recent = [replace(s, doubt="modified") if s == mistaken else s for s in walk.recent]
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
@@ -376,6 +383,15 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
+
+
+def _counts_goods(bound: Bound) -> bool:
+    """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
+    if bound.problem != "unit_mismatch" or bound.unit in (None, "cny", "usd"):
+        return False
+    word = reference.wordings().get(bound.subject)
+    indicator = reference.indicators().get(word.code or "") if word is not None else None
+    return indicator is not None and indicator.unit in ("cny", "usd")
 
 
 def _takes_up(head: list[Token]) -> bool:

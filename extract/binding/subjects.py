@@ -104,6 +104,7 @@ _FIELD = re.compile(
 )
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
+_PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -259,7 +260,11 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         known = reference.lexicon() if other.word is None else {}
         if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
             continue
-        yield from (head + own for head in heads if head not in known or head == other.phrase)
+        yield from (
+            head + own
+            for head in heads
+            if (head not in known or head == other.phrase) and not other.phrase[len(head) :].startswith(_PER_UNIT)
+        )
 
 
 def _is_counted(subject: Subject) -> bool:
