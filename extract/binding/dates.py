@@ -171,7 +171,7 @@ class Clock:
     def due(self) -> bool:
         """Whether the figure is due by the end of the period (到2025年)."""
         mark = self.local or self.span
-        return mark is not None and mark.role == "by"
+        return mark is not None and (mark.role == "by" or mark.first == mark.last > self.report_year)
 
     @property
     def counts_years(self) -> bool:
@@ -263,7 +263,7 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], lost)
-    problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
+    problem = "base_unknown" if ahead and intent != "sum" else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem or lost
 
@@ -273,7 +273,7 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
     assert base is not None
     kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
-        problem = "base_of_years" if intent == "doubling" else None
+        problem = None if kept else "base_of_years"  # 比“十一五”期间增长两倍: one plan against the one before it
         return (*(clock.stretch() or clock.bounds), kept or "total_growth", problem)
     if base.last >= last:
         return last, last, kept or "growth", None

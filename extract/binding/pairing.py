@@ -20,8 +20,8 @@ def pairs(
     the only one's, where the values are those of several years (``dated``)."""
     count = len(run.values)
     slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
-    if count == 1 and not has_own and len(recent) > 1 and any(t.has("each") for t in run.head):
-        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…
+    if count == 1 and not has_own and len(recent) > 1 and one_has(run.head, "each", "distribute"):
+        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…; A达…，B达…，分别增长11%
     if count == 1:
         shared = len(slots) > 1
         problem = None if not shared or (has_own and not _joint_amount(subjects, run)) else "unpaired"

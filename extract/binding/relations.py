@@ -97,9 +97,17 @@ def _in_step(window: _Window) -> list[Relation]:
     if len(known) == 1 and parents and parents[-1].start > known[0][1].start:
         return [_relation(known[0][1], "approx", "national", window)]
     last = known[-1][1].word
-    if len(known) < 2 or last is None or last.code is None:
+    if len(known) < 2 or last is None or last.code is None or _another_between(window.before, known):
         return []
     return [_relation(t, "approx", last.code, window) for i, t in known[:-1] if not _unclear(window.before, i)]
+
+
+def _another_between(before: list[Token], known: list[tuple[int, Token]]) -> bool:
+    """Whether something that is no indicator stands behind a 、 as what is held against the reference (居民收入增长、劳动
+    报酬与生产率同步)."""
+    between = before[known[-2][0] + 1 : known[-1][0]]
+    parted = [i for i, t in enumerate(between) if t.kind == "soft" and t.text == "、"]
+    return bool(parted) and any(t.is_unknown for t in between[parted[-1] :])
 
 
 def _above(window: _Window, region: Region) -> list[Relation]:
