@@ -24,6 +24,7 @@ from extract.binding.subjects import (
     as_gdp_share,
     as_part,
     as_total,
+    brought_about,
     complete,
     counted,
     find_subject,
@@ -262,7 +263,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     opening = run.head[0] if run.head and not walk.out else None
     if opening is not None and opening.start == 0:
         named = opening.is_unknown and opens_with_owner(opening.text)
-        walk.owner = "scope" if named or is_bare_zone(walk.context.text) else walk.owner
+        walk.owner = "scope" if named or is_bare_zone(walk.context.text, walk.region) else walk.owner
     own = _own_subjects(walk, run)
     unpaired = bare
     if own:
@@ -318,6 +319,8 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
+    if run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple"):
+        taken = [brought_about(s, walk.subjects, run.head) for s in taken]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):

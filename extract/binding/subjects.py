@@ -105,6 +105,7 @@ _FIELD = re.compile(
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
+_DRAWS = ("带动", "拉动", "撬动")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -361,6 +362,18 @@ def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
     told = _FIELD.fullmatch(opened)
     wording = f"{told['field']}投资" if told is not None else ""
     return _filled(subject, wording) if wording in reference.wordings() else subject
+
+
+def brought_about(subject: Subject, before: list[Subject], head: list[Token]) -> Subject:
+    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's; what visitors spend
+    is all of it."""
+    if subject.word is None or subject.doubt or not before or subject.word.code == "tourism_revenue":
+        return subject
+    place = next((i for i, t in enumerate(head) if t.start == subject.start), len(head))
+    while place > 0 and head[place - 1].is_unknown:  # a name of the region
+        place -= 1
+    drawn = place > 0 and head[place - 1].text.endswith(_DRAWS)
+    return replace(subject, doubt="nested") if drawn else subject
 
 
 def counted(value: Value) -> list[Subject]:
