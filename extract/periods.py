@@ -21,7 +21,7 @@ _YEAR = re.compile(r"\d{4}")
 TIMELY = re.compile(r"[年月季五府首均天来节假期周世届]")
 """Every expression of time has one of these characters."""
 _BASE_BEFORE = re.compile(
-    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
+    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|同|跟|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
     r"恢复至|相当于|达到)$"
 )
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
@@ -164,7 +164,7 @@ def _is_base(after: str, before: str) -> bool:
     """比2010年 is a base; 是2021年 is one only when a multiple follows (是2015年的2倍)."""
     if before.endswith(("的", "恢复到", "恢复至")) or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
         return True
-    if before.endswith("与"):
+    if before.endswith(("与", "同", "跟")):
         return "比" in after[:8] or bool(_SAME.match(after))
     return after.startswith("的") and any(sign in after[:8] for sign in ("倍", "%", "成", "分之"))
 

@@ -30,7 +30,7 @@ _NOT_THE_INDICATOR = frozenset(
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
-    names what was set before (年初确定的), and (``said``) the words that governed the value before."""
+    names what was set before (年初确定的), (``said``) the words that governed the value before, and (``end``) where that ends."""
 
     text: str
     region: Region
@@ -39,6 +39,7 @@ class Context:
     quoting: bool = False
     announced: bool = False
     said: Reading = field(default_factory=Reading)
+    end: int = 0
 
 
 @dataclass(slots=True)

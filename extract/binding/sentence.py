@@ -314,7 +314,8 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
-    taken = complete(own, walk.subjects or _topic(walk, own))
+    clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个项目51项: no 重点项目
+    taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
@@ -374,6 +375,9 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
+        of_all = any(walk.region.holds(token) for token in run.head)
+        if one_has(run.head, "total") and not of_all and _told_before(walk, bound):
+            bound.problem = bound.problem or "period_unknown"  # 利用外资19亿美元，累计突破100亿美元: since when is not told
         walk.out.append(told or bound)
         if has_own and item is not None and _counts_goods(bound):
             mistaken = item
@@ -382,10 +386,17 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
-    clock.span = span
+    clock.span, walk.context.end = span, run.values[-1].token.end
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
+
+
+def _told_before(walk: _Walk, bound: Bound) -> bool:
+    """Whether the sentence gave a smaller amount of the same thing and year."""
+    same = [b for b in walk.out if b.problem is None and b.measure == bound.measure == "level"]
+    key, value = (bound.indicator, bound.first, bound.last), bound.low
+    return value is not None and any((b.indicator, b.first, b.last) == key and (b.low or value) < value for b in same)
 
 
 def _counts_goods(bound: Bound) -> bool:

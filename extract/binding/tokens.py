@@ -237,6 +237,9 @@ def _without_thresholds(kept: list[Token], text: str) -> list[Token]:
         if token.kind != "figure" or token.figure["unit"] != "cny":
             continue
         following = kept[index + 1]
+        if token.figure["bound"] == "ge" and text.startswith(_CASES, token.end):  # 新开工10亿元以上项目90个
+            kept[index] = Token("text", token.start, token.end, token.text)
+            continue
         beyond = index > 0 and kept[index - 1].end == token.start and kept[index - 1].text in _BEYOND
         if beyond and text.startswith(_CASES, token.end) and not text.startswith("项目资金", token.end):
             kept[index - 1 : index + 1] = [Token("text", t.start, t.end, t.text) for t in kept[index - 1 : index + 1]]
