@@ -18,7 +18,7 @@ from extract.binding.tokens import Token, one_has
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
 _LONGEST_OBJECT = 24
 _CLAUSE, _ITEM, _SENTENCE = 1, 2, 3  # how far a zone holds
-_INVESTMENTS = ("fai", "fdi", "domestic_capital")
+_INVESTMENTS = ("fai", "fdi", "domestic_capital", "industry_output")  # and what comes of it
 
 
 @dataclass(slots=True)
