@@ -35,7 +35,9 @@ _ON_BASIS = re.compile(
     r"的?(?:(?:(?:较?[高低]基数)?的?基础|较?[高低]?基数)上|较?[高低]?基数的?(?:情况|条件|前提)下)"
 )
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
-_RECORD = re.compile(r"^(?:来|以来)?的?(?:[^，。；\d]{0,4}?最[快高大好多低小强优慢少]|最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_RECORD = re.compile(
+    r"^(?:来|以来)?的?(?:[^，。；\d]{0,4}?最[快高大好多低小强优慢少]|最|新高|首次|首|同期|高点|之最)|^的?基础上"
+)
 _SINCE_EVENT = re.compile(r"^[^，。；、\d]{1,12}?以来的?")
 _LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80

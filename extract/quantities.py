@@ -171,6 +171,7 @@ _TURN = re.compile(
     r"|(?:扭转|告别|结束|摆脱)了?(?:连续)?[^，。；\d%]{0,6}$"
 )
 _STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
+_NO_AMOUNT = ("斤粮", "元级", "级产", "级企")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LIST_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％])")  # 1. in front of a list item
@@ -353,12 +354,7 @@ def _is_step(text: str, number_end: int, end: int) -> bool:
 
 def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
-    if _STEP.search(text[max(0, match.start() - 2) : match.start()]) or text[match.end() : match.end() + 2] in (
-        "斤粮",
-        "元级",
-        "级产",
-        "级企",
-    ):
+    if _STEP.search(text[max(0, match.start() - 2) : match.start()]) or text.startswith(_NO_AMOUNT, match.end()):
         return None
     after = text[match.end() : match.end() + 1]
     if match["bare_unit"] and "一" <= after <= "鿿" and after not in "大台关新以左的多余级和及与并":

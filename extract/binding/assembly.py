@@ -30,7 +30,7 @@ _NOT_THE_INDICATOR = frozenset(
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
-    names what was set before (年初确定的), (``said``) the words that governed the value before, and (``end``) where that ends."""
+    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``."""
 
     text: str
     region: Region

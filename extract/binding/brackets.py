@@ -12,13 +12,14 @@ from extract.binding.clauses import Run
 from extract.binding.subjects import Subject
 from extract.binding.tokens import one_has
 
-
-_TARGET = re.compile(r"[（(](?:[^（()），；。]{0,6})(?:目标|计划|预期)(?:任务)?(?:值|数)?[^（()），；。完占的比高低超]{0,8}$")
+_TARGET = re.compile(
+    r"[（(](?:[^（()），；。]{0,6})(?:目标|计划|预期)(?:任务)?(?:值|数)?[^（()），；。完占的比高低超]{0,8}$"
+)
 
 
 def quoted(text: str, read: list[Bound], run: Run, bound: Bound) -> Bound | None:
-    """The target of its own year that a bracket quotes behind an outcome: 增长7.4%（年度目标6%以上）; None where it quotes
-    none. It is of the measure and the direction of the outcome."""
+    """The target of its own year that a bracket quotes behind an outcome: 增长7.4%（年度目标6%以上）; None where it
+    quotes none. It is of the measure and the direction of the outcome."""
     if len(run.values) > 1 or not read or _TARGET.search(text[: run.values[0].token.start]) is None:
         return None
     told, low, high = read[-1], bound.low, bound.high

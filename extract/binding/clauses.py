@@ -161,7 +161,9 @@ def _list(tokens: list[Token], first: int, mixed: bool) -> list[int]:
         following = _next_in_list(tokens, places[-1], mixed)
         if following is None:
             return places
-        moves = any(t.has("up", "down") for t in tokens[places[-1] : following])  # 达2亿元和3亿元、增长5%和6%: two lists
+        moves = any(
+            t.has("up", "down") for t in tokens[places[-1] : following]
+        )  # 达2亿元和3亿元、增长5%和6%: two lists
         if not _alike(tokens[first], tokens[following]) and (moves or not mixed):
             return places
         places.append(following)

@@ -220,8 +220,8 @@ def is_mention(tokens: list[Token], index: int) -> bool:
 
 
 def in_passing(tokens: list[Token], index: int) -> bool:
-    """Whether a time is only part of what a clause without a figure tells (三年跨过两个千亿台阶, 入选2022年百强): it stands
-    between other words, or is a bare count of years with something to tell behind it. It dates that clause alone."""
+    """Whether a time is only part of what a clause without a figure tells (三年跨过两个千亿台阶, 入选2022年百强): it
+    stands between other words, or is a bare count of years with something to tell behind it; it dates nothing else."""
     mark = tokens[index].mark
     assert mark is not None
     behind = [t for t in tokens[index + 1 :] if not t.has("total") and t.text not in _SEEN]

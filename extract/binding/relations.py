@@ -103,8 +103,8 @@ def _in_step(window: _Window) -> list[Relation]:
 
 
 def _another_between(before: list[Token], known: list[tuple[int, Token]]) -> bool:
-    """Whether something that is no indicator stands behind a 、 as what is held against the reference (居民收入增长、劳动
-    报酬与生产率同步)."""
+    """Whether something that is no indicator stands behind a 、 as what is held against the reference
+    (居民收入增长、劳动报酬与生产率同步)."""
     between = before[known[-2][0] + 1 : known[-1][0]]
     parted = [i for i, t in enumerate(between) if t.kind == "soft" and t.text == "、"]
     return bool(parted) and any(t.is_unknown for t in between[parted[-1] :])

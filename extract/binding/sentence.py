@@ -14,6 +14,8 @@ from extract.binding.assembly import Bound, Context, bind, bind_relation, commit
 from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
+from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
+from extract.binding.leaning import brought_about, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -24,12 +26,9 @@ from extract.binding.subjects import (
     as_gdp_share,
     as_part,
     as_total,
-    brought_about,
     complete,
     counted,
     find_subject,
-    leaning_on,
-    of_field,
     takes_away,
     told_apart,
     under_verb,
@@ -112,20 +111,14 @@ def read_sentence(
         said = len(walk.out)
         _read_clause(walk, clause, related)
         if clause.column == "unread":
-            _set_aside(walk.out[said:])
+            set_aside(walk.out[said:])
     if memory is not None:
         memory.keep(walk.subjects, None if announces else walk.whole, announces)
         memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and not row and is_wide_row(text, tokens):
-        _set_aside(walk.out)
+        set_aside(walk.out)
     return walk.out
-
-
-def _set_aside(read: list[Bound]) -> None:
-    """Mark figures of a table of which nothing tells what they mean."""
-    for bound in read:
-        bound.problem = bound.problem or "table"
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -172,15 +165,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _read_run(walk, run, bare)
     walk.subjects = counted(found[-1].values[-1]) or walk.subjects
     if clause.column is None:
-        _quote_together(walk, clause)
-
-
-def _quote_together(walk: _Walk, clause: Clause) -> None:
-    """A增长5%、B增长3%的目标没有完成: what quotes the last value of a clause quotes all of them."""
-    said = [bound for bound in walk.out if bound.end > clause.tokens[0].start and bound.reference is None]
-    if said and said[-1].problem == "quoted_target":
-        for bound in said[:-1]:
-            bound.problem = bound.problem or "quoted_target"
+        quote_together(walk.out, clause.tokens[0].start)
 
 
 def _noun_of_change(head: list[Token]) -> Token | None:
@@ -314,7 +299,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
-    clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个项目51项: no 重点项目
+    clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个|项目51项
     taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):
@@ -325,7 +310,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
-        _widen(walk, codes)
+        widen(walk.out, codes)
     walk.whole = _whole_among(codes) or walk.whole
     walk.subjects = under_verbs(walk.subjects, run.head, walk.verb)
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
@@ -339,13 +324,6 @@ def _whole_among(codes: list[str | None]) -> str | None:
 def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
     """What the sentence before announced (粮食生产再创新高), for a measured thing that lacks its beginning (总产量)."""
     return walk.topic if own[0].phrase.endswith(_MEASURED_OF_TOPIC) else []
-
-
-def _widen(walk: _Walk, codes: list[str | None]) -> None:
-    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
-    for bound in walk.out:
-        if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
-            bound.indicator, bound.problem = None, "wider"
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -376,13 +354,11 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
         of_all = any(walk.region.holds(token) for token in run.head)
-        if one_has(run.head, "total") and not of_all and _told_before(walk, bound):
-            bound.problem = bound.problem or "period_unknown"  # 利用外资19亿美元，累计突破100亿美元: since when is not told
+        if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
+            bound.problem = bound.problem or "period_unknown"
         walk.out.append(told or bound)
-        if has_own and item is not None and _counts_goods(bound):
-            mistaken = item
-            walk.subjects = [replace(s, doubt="modified") if s == mistaken else s for s in walk.subjects]
-            walk.recent = [replace(s, doubt="modified") if s == mistaken else s for s in walk.recent]
+        if has_own and item is not None and counts_goods(bound):
+            walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
@@ -390,22 +366,6 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
-
-
-def _told_before(walk: _Walk, bound: Bound) -> bool:
-    """Whether the sentence gave a smaller amount of the same thing and year."""
-    same = [b for b in walk.out if b.problem is None and b.measure == bound.measure == "level"]
-    key, value = (bound.indicator, bound.first, bound.last), bound.low
-    return value is not None and any((b.indicator, b.first, b.last) == key and (b.low or value) < value for b in same)
-
-
-def _counts_goods(bound: Bound) -> bool:
-    """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
-    if bound.problem != "unit_mismatch" or bound.unit in (None, "cny", "usd"):
-        return False
-    word = reference.wordings().get(bound.subject)
-    indicator = reference.indicators().get(word.code or "") if word is not None else None
-    return indicator is not None and indicator.unit in ("cny", "usd")
 
 
 def _takes_up(head: list[Token]) -> bool:

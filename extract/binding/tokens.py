@@ -231,8 +231,8 @@ class _Places:
 
 
 def _without_thresholds(kept: list[Token], text: str) -> list[Token]:
-    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it; 过5亿元项目 are
-    a kind of projects."""
+    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it; 过5亿元项目
+    are a kind of projects."""
     for index, token in enumerate(kept[:-1]):
         if token.kind != "figure" or token.figure["unit"] != "cny":
             continue

@@ -24,9 +24,9 @@ _INVESTMENTS = ("fai", "fdi", "domestic_capital", "industry_output")  # and what
 @dataclass(slots=True)
 class Zones:
     """``reach`` says how long the zone that the sentence began to speak of holds: to the end of the sentence where it
-    opened that or was measured, of the item where it opened a clause, of the next clause where it is only named among other things.
-    ``built``: its item tells how one is built; ``invested``: and what was invested there, so that what follows in the
-    item is the zone's too."""
+    opened that or was measured, of the item where it opened a clause, of the next clause where it is only named among
+    other things. ``built``: its item tells how one is built; ``invested``: and what was invested there, so that what
+    follows in the item is the zone's too."""
 
     reach: int = 0
     built: bool = False
@@ -68,8 +68,8 @@ def _invests(item: Subject) -> bool:
 
 
 def _reach_of_zone(tokens: list[Token], region: Region) -> int:
-    """How far a zone holds that words name as what they are about: not as where an event was held (前海合作论坛), nor as
-    one of several examples (甲、乙、丙等商圈); 0 where they name none."""
+    """How far a zone holds that words name as what they are about: not as where an event was held (前海合作论坛), nor
+    as one of several examples (甲、乙、丙等商圈); 0 where they name none."""
     items = items_of(tokens)
     if len(items) >= _EXAMPLES and any("等" in t.text for t in items[-1]):
         return 0
