@@ -171,7 +171,7 @@ class Clock:
     def due(self) -> bool:
         """Whether the figure is due by the end of the period (到2025年)."""
         mark = self.local or self.span
-        return mark is not None and (mark.role == "by" or mark.first == mark.last > self.report_year)
+        return mark is not None and mark.role == "by"
 
     @property
     def counts_years(self) -> bool:
@@ -199,7 +199,8 @@ class Clock:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
         ends with them (since 由2015年的X, of the sentence, the five-year plan that is due, or of the chapter)."""
         first, last = self.bounds
-        plans = [years for years in reference.plan_periods().values() if self.due and last > self.report_year]
+        ends = first == last > self.report_year  # 到2025年, 2025年: a total or an average is of the plan that ends then
+        plans = list(reference.plan_periods().values()) if ends else []
         began = [(self.began + 1, last)] if self.began is not None and self.began < last else []
         for begin, end in ((first, last), *began, (self.first, self.last), *plans, self.wide):
             if begin < end == last:
@@ -258,7 +259,7 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     if intent == "points":
         return first, last, "change_pp", lost
     several = first < last
-    ahead = clock.due and last > clock.report_year
+    ahead = last > clock.report_year and (clock.due or (intent == "cumulated" and first == last))
     began = clock.began is not None and clock.began < last - 1 and not clock.changing  # 增速由…的9%回落到…的6%
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:

@@ -213,6 +213,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
     _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject, comment=not _opens_list(walk, clause))
+    if all(t.has("estimate", "filler") for t in clause.tokens):
+        walk.context.clock.begun = False  # 初步预计，全年…: the item has not begun
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
