@@ -101,6 +101,8 @@ def bind(
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
+    if accrues and value.measure == "doubling" and context.clock.base is not None:
+        dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
     words = one_has(run.head, "expect", "strive") or context.quoting
     promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)

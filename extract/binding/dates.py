@@ -220,13 +220,15 @@ def is_mention(tokens: list[Token], index: int) -> bool:
     return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
 
 
-def in_passing(tokens: list[Token], index: int) -> bool:
+def in_passing(tokens: list[Token], index: int, clock: Clock) -> bool:
     """Whether a time is only part of what a clause without a figure tells (三年跨过两个千亿台阶, 入选2022年百强): it
-    stands between other words, or is a bare count of years with something to tell behind it; it dates nothing else."""
+    stands between other words, or has something to tell behind it and is a bare count of years, or in a plan a year
+    that is over (2021年批准的项目全部开工). It dates nothing else."""
     mark = tokens[index].mark
     assert mark is not None
     behind = [t for t in tokens[index + 1 :] if not t.has("total") and t.text not in _SEEN]
-    if BARE_COUNT.fullmatch(mark.text):
+    over = mark.last < clock.report_year <= clock.last and any(t.is_unknown or t.is_indicator for t in behind)
+    if over or BARE_COUNT.fullmatch(mark.text):
         return bool(behind)
     return all(any(t.is_unknown or t.is_indicator for t in side) for side in (tokens[:index], behind))
 

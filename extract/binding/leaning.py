@@ -12,6 +12,7 @@ from extract.binding.subjects import INVESTED, Subject, filled
 from extract.binding.tokens import Token
 
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_ADDS = ("增加", "净增加", "恢复", "减少", "扩大")
 _DRAWS = ("带动", "拉动", "撬动")
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
 _FIELD = re.compile(
@@ -38,15 +39,19 @@ def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
 
 
 def brought_about(subject: Subject, before: list[Subject], head: list[Token]) -> Subject:
-    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's; what visitors
-    spend is all of it."""
-    if subject.word is None or subject.doubt or not before or subject.word.code == "tourism_revenue":
+    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's, but what visitors
+    spend; one that was added to the indicator (增加有效灌溉面积75万亩) is a change."""
+    if subject.word is None or subject.doubt:
         return subject
     place = next((i for i, t in enumerate(head) if t.start == subject.start), len(head))
+    indicator = reference.indicators().get(subject.word.code or "")
+    adds = place > 0 and head[place - 1].text in _ADDS and head[place - 1].end == subject.start
+    changed = adds and indicator is not None and indicator.nature in ("stock", "flow")
     while place > 0 and head[place - 1].is_unknown:  # a name of the region
         place -= 1
-    drawn = place > 0 and head[place - 1].text.endswith(_DRAWS)
-    return replace(subject, doubt="nested") if drawn else subject
+    drawn = bool(before) and place > 0 and head[place - 1].text.endswith(_DRAWS)
+    drawn &= subject.word.code != "tourism_revenue"
+    return replace(subject, doubt="modified" if changed else "nested") if changed or drawn else subject
 
 
 def leaning_on(subject: Subject, before: list[Subject]) -> Subject:

@@ -196,7 +196,7 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = Fa
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
-        if comment and token.mark.role in ("in", "by") and in_passing(tokens, index):
+        if comment and token.mark.role in ("in", "by") and in_passing(tokens, index, walk.context.clock):
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
