@@ -64,6 +64,8 @@ def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
 def mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so, or the
     value is the sum of different new things (新增绿道、碧道30公里)."""
+    if subjects and "等" in subjects[-1].phrase:  # 财政、债券、信贷等各类资金近700亿元: of all together
+        return True
     if one_has(head, "each", "distribute"):
         return False
     codes = {s.word.code for s in subjects if s.word is not None and s.word.code is not None}
