@@ -39,8 +39,8 @@ def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
 
 
 def brought_about(subject: Subject, before: list[Subject], head: list[Token]) -> Subject:
-    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's, but what visitors
-    spend; one that was added to the indicator (增加有效灌溉面积75万亩) is a change."""
+    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's, except what
+    visitors spend; one that was added to the indicator (增加有效灌溉面积75万亩) is a change."""
     if subject.word is None or subject.doubt:
         return subject
     place = next((i for i, t in enumerate(head) if t.start == subject.start), len(head))

@@ -12,7 +12,7 @@ from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
+from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
 from extract.binding.leaning import brought_about, leaning_on, of_field
@@ -93,7 +93,7 @@ def read_sentence(
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    found = row or list(counted_ahead(turned(clauses(tokens), text), text))
+    found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
@@ -155,7 +155,8 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
-    walk.verb, walk.parted = "", []
+    walk.verb = walk.verb if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
+    walk.parted = []
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):

@@ -72,7 +72,9 @@ def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | No
     if token.text == "持平" and _level_with(head):
         return "comparison"
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
-    return "order_of_magnitude" if token.figure["form"] in ("order", "sign") and held else None
+    if token.text.find("成") > 0 and not one_has(head, "up", "down", "rate_noun", "growth", "avg") and not is_share:
+        return "share"  # 保持全市增加值的四成以上
+    return "order_of_magnitude" if token.figure["form"] in ("order", "sign", "doubling") and held else None
 
 
 def _from_a_year(head: list[Token]) -> bool:
