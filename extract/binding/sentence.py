@@ -59,6 +59,7 @@ class _Walk:
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
+    listed: str = ""
     parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
     bracketed: bool = False
@@ -155,7 +156,8 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
-    walk.verb = walk.verb if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
+    before, walk.listed = walk.verb, "" if clause.after_stop else walk.verb
+    walk.verb = before if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
     walk.parted = []
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
@@ -315,7 +317,8 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if one_has(run.head, "part"):
         widen(walk.out, codes)
     walk.whole = _whole_among(codes) or walk.whole
-    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb)
+    bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
+    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
