@@ -18,24 +18,27 @@ BARE_COUNT = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})�
 """A count of years that says neither 来 nor 内: in a plan it looks ahead."""
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
-TIMELY = re.compile(r"[年月季五府首均天来节假期周]")
+TIMELY = re.compile(r"[年月季五府首均天来节假期周世届]")
 """Every expression of time has one of these characters."""
 _BASE_BEFORE = re.compile(
-    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
+    r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|同|跟|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
     r"恢复至|相当于|达到)$"
 )
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
-_MULTIPLE = re.compile(r"^(?:末|底)?的[\d.一二两三四五六七八九十]+多?倍")
+_MULTIPLE = re.compile(r"^(?:末|底)?的(?:[\d.]+倍?[、和]){0,4}[\d.一二两三四五六七八九十]+多?倍")
 _ANNIVERSARY = re.compile(
     r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
 )
 _ON_BASIS = re.compile(
-    r"^(?:的?[\d.]+[万亿]*(?:元|吨|人|美元|斤|公斤)?|同期?|的?(?:快速|高速|较快|大幅|两位数)?增长)?"
-    r"的?(?:(?:较?[高低]基数)?的?基础|较?[高低]?基数)上"
+    r"^(?:(?:的|完成|实现|达到)?[\d.]+[万亿]*(?:元|吨|人|美元|斤|公斤)?的?|同期?|的?(?:快速|高速|较快|大幅|两位数)?增长)?"
+    r"的?(?:(?:(?:较?[高低]基数)?的?基础|较?[高低]?基数)上|较?[高低]?基数的?(?:情况|条件|前提)下)"
 )
 _SAME = re.compile(r"^(?:同期)?(?:基本|大体)?(?:持平|相当|相同)")
-_RECORD = re.compile(r"^(?:来|以来)?的?(?:最|新高|首次|首|同期|高点|之最)|^的?基础上")
+_RECORD = re.compile(
+    r"^(?:来|以来)?的?(?:[^，。；\d]{0,4}?最[快高大好多低小强优慢少]|最|新高|首次|首|同期|高点|之最)|^的?基础上"
+)
+_SINCE_EVENT = re.compile(r"^[^，。；、\d]{1,12}?以来的?")
 _LOOKING = re.compile(r"\(\?<?[=!][^()]*\)")  # what a pattern looks at, ahead or behind, without reading it
 _FIRST_YEAR, _LAST_YEAR, _LONGEST = 1949, 2100, 80
 
@@ -137,7 +140,7 @@ def _read(match: re.Match[str], expression: _Expression, text: str, known: _Year
     before = text[max(0, start - 9) : start]
     if role in ("in", "document") and last > first and (_RECORD.match(text[end:]) or _ANNIVERSARY.match(text[end:])):
         role = "held"
-    if role == "in" and first == last and match.group().endswith("以来") and _RECORD.match(text[end:]):
+    if role == "in" and first == last and _is_record(match.group(), text[end:]):
         role = "held"  # 1998年以来最严重的洪涝: how long there was no such thing, and no time of what follows
     if role == "in" and first == last and before.endswith("在") and _ON_BASIS.match(text[end:]):
         end += _ON_BASIS.match(text[end:]).end()  # type: ignore[union-attr]
@@ -153,11 +156,17 @@ def _read(match: re.Match[str], expression: _Expression, text: str, known: _Year
     return TimeMark(role, start, end, first, last, text[start:end])
 
 
+def _is_record(words: str, after: str) -> bool:
+    """Whether a year only says since when there was nothing like it: 1998年以来最…, 2019年核算改革以来最…."""
+    since = _SINCE_EVENT.match(after)
+    return bool(_RECORD.match(after[since.end() :] if since else after)) and (bool(since) or words.endswith("以来"))
+
+
 def _is_base(after: str, before: str) -> bool:
     """比2010年 is a base; 是2021年 is one only when a multiple follows (是2015年的2倍)."""
     if before.endswith(("的", "恢复到", "恢复至")) or before.endswith(("比", "较", "相较", "相比", "于", "超过")):
         return True
-    if before.endswith("与"):
+    if before.endswith(("与", "同", "跟")):
         return "比" in after[:8] or bool(_SAME.match(after))
     return after.startswith("的") and any(sign in after[:8] for sign in ("倍", "%", "成", "分之"))
 
@@ -175,7 +184,8 @@ def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int
 
 
 def _year(term: str, words: str, known: _Years, number: int) -> int:
-    """The year that a term of time_expressions.csv means: an anchor (review, report, now, year, year2, plan, plan2)
+    """The year that a term of time_expressions.csv means: an anchor (review, report, now, century, year, year2,
+    plan, plan2)
     with an offset that may count n, the number of years that the expression names."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
@@ -187,6 +197,8 @@ def _year(term: str, words: str, known: _Years, number: int) -> int:
 def _anchor(name: str, words: str, known: _Years) -> int:
     if name == "now":
         return known.this
+    if name == "century":  # that of the report, by the last year of the one before it
+        return (known.report - 1) // 100 * 100
     if name in ("review", "report"):
         return known.report - (name == "review")
     if name.startswith("year"):

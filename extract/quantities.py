@@ -6,34 +6,16 @@ what the figure is about, or whether it is a level or a growth.
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import polars as pl
 
 from extract import reference
+from extract.notations import SCALE, pattern
 from extract.schemas import Quantities
 from extract.stage import Stage, validate
 from extract.workers import by_report
 
-_SCALE = {
-    "": 1.0,
-    "十": 1e1,
-    "百": 1e2,
-    "千": 1e3,
-    "万": 1e4,
-    "十万": 1e5,
-    "百万": 1e6,
-    "千万": 1e7,
-    "亿": 1e8,
-    "十亿": 1e9,
-    "百亿": 1e10,
-    "千亿": 1e11,
-    "万亿": 1e12,
-    "十万亿": 1e13,
-    "百万亿": 1e14,
-    "亿亿": 1e16,
-}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "半": 0.5}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _BOUND = {
@@ -53,7 +35,6 @@ _BOUND = {
     "上下": "approx",
     "前后": "approx",
 }
-_BEGINS = r"[\d\-－−一二两三四五六七八九十百千万亿半翻正负零持]"  # with which every notation begins
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
 
 _SCHEMA = {
@@ -84,7 +65,7 @@ def quantities(sentences: pl.DataFrame) -> Stage:
 def scan(text: str) -> list[dict[str, Any]]:
     """The figures of one sentence, left to right, as rows of :class:`schemas.Quantities` without their keys."""
     found = []
-    for match in _pattern().finditer(text):
+    for match in pattern().finditer(text):
         row = _read(match, text)
         if row is not None and abs(row["value_high"]) < _LARGEST:
             row.setdefault("value_text", text[row["start"] : row["end"]])
@@ -92,80 +73,12 @@ def scan(text: str) -> list[dict[str, Any]]:
     return found
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Every notation as one pattern, the first that fits first.
-
-    The look-ahead spares places where none can begin a try of each; the empty group behind a notation names it.
-    """
-    unit = "|".join(re.escape(u) for u in sorted(reference.units(), key=len, reverse=True))
-    unit = rf"(?:{unit})(?!阶)"
-    scale = "|".join(sorted((s for s in _SCALE if s), key=len, reverse=True))
-    scale = rf"(?:{scale})(?<!千(?=瓦|克|米))(?<!百(?=分点))"  # 千瓦时, 百分点: the unit's own beginning
-    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*(?:点[一二三四五六七八九零〇]+)?"
-    tail = r"以上|及以上|之上|以内|以下|之内|之下|及以下|左右|上下|前后"
-    vague = r"[余多]|几(?=[万亿])"
-    size = r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)(?=[，。；]|$)"
-    joint = r"(?:—{1,2}|-{1,2}|－|–|~|～|至|到)"
-    body = (
-        rf"(?P<neg>[-－−](?=\d))?(?P<low>{number})(?P<low_scale>{scale})?(?P<low_unit>{unit})?"
-        rf"{joint}(?P<neg_high>[-－−])?(?P<high>{number})(?P<high_scale>{scale})?(?:{vague})?(?P<range_unit>{unit})(?P<range_tail>{tail})?"
-    )
-    plain = (
-        rf"(?P<minus>[-－−])?(?P<num>{number})(?P<more_a>{vague})?(?P<scale>{scale})?(?P<more_b>[余多])?"
-        rf"(?:个(?=亩|公里))?(?P<unit>{unit})?(?P<more_c>[余多](?!万|亿|个|种|元))?(?P<tail>{tail})?"
-    )
-    bare = (
-        rf"(?P<bare>百万亿|十万亿|万亿|千亿|百亿|十亿|千万|百万|十万|亿|万)(?P<bare_more>[余多])?(?P<bare_level>级)?"
-        rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?(?P<bare_size>{size})?"
-    )
-    money = (
-        rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
-        rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?:(?<=元)(?P<jiao>[一二三四五六七八九])角)?(?P<han_tail>{tail})?"
-    )
-    percent = (
-        rf"百分之(?P<pct>{han})(?:(?:{joint}|到)(?:百分之)?(?P<pct_high>{han}))?(?P<pct_tail>{tail})?|"
-        rf"千分之(?P<mille>{han})"
-    )
-    point = rf"(?P<pp>{han})个百分点(?P<pp_tail>{tail})?"
-    tenth = (
-        rf"(?P<tenth>[一二两三四五六七八九])成(?P<tenth_half>半)?(?P<tenth_tail>{tail}|多)?"
-        r"(?![立为功果员长本效套交熟渝人])"
-    )
-    slash = r"(?<![\d/.])(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![\d/])"
-    part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
-    fold = (
-        rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
-        rf"(?P<fold_tail>多|还多|有余|{tail})?"
-    )
-    times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"
-    sign = r"(?P<sign>(?:正|负)增长(?!约?\d)|零增长|持平)"
-    order = r"(?P<order>两位数|二位数)(?P<order_tail>以上)?"
-    notations = {
-        "percent": percent,
-        "fraction": part,
-        "slash": slash,
-        "point": point,
-        "doubling": fold,
-        "multiple": times,
-        "tenths": tenth,
-        "money": money,
-        "direction": sign,
-        "digits": order,
-        "range": body,
-        "number": plain,
-        "amount": bare,
-    }
-    alternatives = "|".join(f"(?:{pattern})(?P<{name}>)" for name, pattern in notations.items())
-    return re.compile(rf"(?={_BEGINS})(?:{alternatives})")
-
-
 _TURN = re.compile(
     r"(?:%的|个月|季度|首次|首现|出现|扭转|告别|结束|摆脱|由|从|一度|止住|遏制)了?$"
     r"|(?:扭转|告别|结束|摆脱)了?(?:连续)?[^，。；\d%]{0,6}$"
 )
 _STEPS = re.compile(r"个(?:百|千|万|十|亿)*(?:元|美元)?级?(?:的?(?:大|新)?(?:台阶|关口|大关))")
+_NO_AMOUNT = ("斤粮", "元级", "级产", "级企")
 _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LIST_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％])")  # 1. in front of a list item
@@ -273,9 +186,14 @@ def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
     counted = match["han_unit"] in ("人次", "人", "户", "家")
     if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
         return None  # 一家人, 三户: words, not figures
-    value = han_value(match["han"]) * _SCALE[match["han_scale"] or ""]
+    value = han_value(match["han"]) * SCALE[match["han_scale"] or ""]
     value += 0.1 * _DIGITS[match["jiao"]] if match["jiao"] else 0.0
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
+
+
+def _spelled(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    low, high = han_value(match["han_low"]), han_value(match["han_high"])
+    return _row(match, "number", low, high, match["han_range_unit"], None) if low < high else None
 
 
 def _sign(match: re.Match[str], text: str) -> dict[str, Any] | None:
@@ -304,7 +222,7 @@ def _range(match: re.Match[str], text: str) -> dict[str, Any] | None:
         return None
     if not low_scale and not match["low_unit"]:
         low_scale = high_scale
-    low, high = _value(match["low"]) * _SCALE[low_scale], _value(match["high"]) * _SCALE[high_scale]
+    low, high = _value(match["low"]) * SCALE[low_scale], _value(match["high"]) * SCALE[high_scale]
     low = -low if match["neg"] else low
     high = -high if match["neg_high"] else high
     if unit in ("年", "天") or low >= high:
@@ -323,12 +241,22 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
         return None
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):
         return None
-    value = _value(match["num"]) * _SCALE[scale]
+    value = _value(match["num"]) * SCALE[scale]
     negative = match["minus"] and not re.search(r"[\d%万亿元月年]$", text[max(0, match.start() - 2) : match.start()])
     value = -value if negative else value
     return _row(
         match, "number", value, value, unit, _bound(match["more_a"], match["more_b"], match["more_c"], match["tail"])
     )
+
+
+def _compound(match: re.Match[str], text: str) -> dict[str, Any] | None:
+    """1亿2千万元: the second number counts a smaller scale than the first."""
+    great, small = SCALE[match["great_scale"]], SCALE[match["small_scale"] or ""]
+    if small >= great or float(match["small"]) * small >= great:
+        return None
+    value = float(match["great"]) * great + float(match["small"]) * small
+    bound = _bound(match["compound_more"], match["compound_tail"])
+    return _row(match, "number", value, value, match["compound_unit"], bound)
 
 
 def _is_step(text: str, number_end: int, end: int) -> bool:
@@ -338,12 +266,7 @@ def _is_step(text: str, number_end: int, end: int) -> bool:
 
 def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A scale that stands for an amount (突破百亿元); only money, people and the like, never 万家 or 千亿级集群."""
-    if _STEP.search(text[max(0, match.start() - 2) : match.start()]) or text[match.end() : match.end() + 2] in (
-        "斤粮",
-        "元级",
-        "级产",
-        "级企",
-    ):
+    if _STEP.search(text[max(0, match.start() - 2) : match.start()]) or text.startswith(_NO_AMOUNT, match.end()):
         return None
     after = text[match.end() : match.end() + 1]
     if match["bare_unit"] and "一" <= after <= "鿿" and after not in "大台关新以左的多余级和及与并":
@@ -361,7 +284,7 @@ def _bare(match: re.Match[str], text: str) -> dict[str, Any] | None:
         if not said:
             return None  # 打造千亿规模，建成…: what is planned of something, and no value that was reached
         bound = bound or (None if said & {"le", "approx"} else "ge")
-    value = _SCALE[match["bare"]]
+    value = SCALE[match["bare"]]
     return _row(match, "scale", value, value, match["bare_unit"] or "", bound)
 
 
@@ -380,8 +303,10 @@ _READERS: dict[str, Callable[[re.Match[str], str], dict[str, Any] | None]] = {
     "multiple": _times,
     "tenths": _tenth,
     "money": _money,
+    "spelled": _spelled,
     "direction": _sign,
     "digits": _order,
+    "compound": _compound,
     "range": _range,
     "number": _number,
     "amount": _bare,

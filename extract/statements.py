@@ -142,7 +142,7 @@ def region_of(region_code: str, year: int) -> Region:
     division = reference.division(region_code, year)
     if division is None:
         return Region("county", frozenset())
-    names = frozenset((division["region_name"], division["full_name"]))
+    names = frozenset(name + area for name in (division["region_name"], division["full_name"]) for area in ("", "地区"))
     is_city = division["full_name"].endswith("市") and division["level"] in ("county", "prefecture", "province")
     return Region(division["level"], names, is_city, region_code)
 
@@ -220,7 +220,7 @@ def _names_region(words: list[tuple[int, str]], region: Region) -> bool:
 def _row(
     bound: Bound, sentence: dict[str, Any], section: str, index_map: IndexMap, names_region: bool
 ) -> dict[str, Any]:
-    kind = "target" if bound.last >= sentence["report_year"] else "outcome"
+    kind = "target" if bound.quotes or bound.last >= sentence["report_year"] else "outcome"
     problem = bound.problem
     if sentence["section_kind"] == "unknown" and sentence["dated_by"] == "section":
         problem = problem or "period_unknown"

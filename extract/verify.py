@@ -32,6 +32,7 @@ _LISTED = re.compile(r"[\d.,]+[^\d、和及与，]{1,8}(?:[、和及与]|以及)
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
+_LONGEST_SMALLER = 4
 _TURN = {"ge": "le", "le": "ge"}
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
@@ -164,6 +165,11 @@ def _one(text: str) -> tuple[float, float, str] | None:
     ):
         scale *= _SCALES.get(rest[0], 1.0)
         rest = rest[1:]
+    if digits and (smaller := re.match(r"\d+", rest)):  # 1亿2千万元: a second number of a smaller scale
+        below = _one(rest)
+        if below is None or len(smaller.group()) > _LONGEST_SMALLER:
+            return None
+        return value * scale + below[0] * below[1], 1.0, below[2]
     if rest.startswith("成"):
         return value * 10 + (5 if "半" in rest else 0), 1.0, "%"
     return value, scale, rest.strip("余多个") if rest.strip("余多个") in reference.units() else rest.rstrip("余多")

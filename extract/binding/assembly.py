@@ -18,6 +18,7 @@ from extract.binding.troubles import BRINGS_ABOUT, trouble
 from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
 
 _LONGEST_EVIDENCE = 600
+_SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
 
@@ -30,7 +31,7 @@ _NOT_THE_INDICATOR = frozenset(
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
-    names what was set before (年初确定的), and (``said``) the words that governed the value before."""
+    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``."""
 
     text: str
     region: Region
@@ -39,12 +40,14 @@ class Context:
     quoting: bool = False
     announced: bool = False
     said: Reading = field(default_factory=Reading)
+    end: int = 0
 
 
 @dataclass(slots=True)
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
-    the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None."""
+    the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
+    ``quotes`` that it is a target that stands behind its outcome."""
 
     subject: str
     indicator: str | None
@@ -65,6 +68,7 @@ class Bound:
     value_text: str
     carried: int
     problem: str | None
+    quotes: bool = False
 
 
 def bind(
@@ -90,7 +94,7 @@ def bind(
     figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head) else figure
     value = measure(figure, reading, indicator)
     if indicator is not None and indicator.nature == "flow":
-        value = _of_years(context.clock, value, run.head)
+        value = _of_years(context.clock, value, run.head, item.text if item else "")
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
     spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
@@ -98,6 +102,9 @@ def bind(
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
     first, last, measured, dated = period_of(value.measure, context.clock)
+    counts = accrues and indicator is not None and indicator.unit != "cny"
+    if counts and value.measure == "doubling" and context.clock.base is not None:
+        dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
     words = one_has(run.head, "expect", "strive") or context.quoting
     promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
@@ -281,10 +288,16 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
     return code, value
 
 
-def _of_years(clock: Clock, value: Value, head: list[Token]) -> Value:
+def _of_years(clock: Clock, value: Value, head: list[Token], subject: str) -> Value:
     """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them.
 
-    2016年以来 lets what was reached be of the last year, and what was brought about be either."""
+    2016年以来 lets what was reached be of the last year, and what was brought about be either. What was spent or handed
+    out in several years (投入民生资金) is their sum, whatever says that they hold."""
+    first, last = clock.bounds
+    spent = subject.startswith(_SPENT) or any(t.text.startswith(_SPENT) for t in head)
+    if value.measure == "level" and first < last and spent:
+        value.measure = "cumulated"
+        return value
     if value.measure != "level" or not (clock.counts_years or clock.since):
         return value
     reached = any(t.has("level", "ge") and not t.text.startswith(BRINGS_ABOUT) for t in head)

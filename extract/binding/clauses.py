@@ -68,6 +68,26 @@ def clauses(tokens: list[Token]) -> list[Clause]:
     return found
 
 
+def without_asides(found: list[Clause]) -> list[Clause]:
+    """The clauses, one joined with its rest where only a bracket without a figure parts a name from its value
+    (智能工厂（车间）7家)."""
+    joined: list[Clause] = []
+    for clause in found:
+        aside = joined[-1] if joined else None
+        named = joined[-2] if len(joined) > 1 else None
+        if (
+            named is not None
+            and aside is not None
+            and aside.nested == named.nested + 1 == clause.nested + 1
+            and clause.tokens[0].kind == "figure"
+            and all(t.kind != "figure" for t in (*aside.tokens, named.tokens[-1]))
+        ):
+            joined[-2:] = [replace(named, tokens=[*named.tokens, *clause.tokens])]
+        else:
+            joined.append(clause)
+    return joined
+
+
 def turned(found: list[Clause], text: str) -> Iterator[Clause]:
     """The clauses, a value that stands alone in front of its name (6%左右——生产总值增长目标) put behind that."""
     waiting: Clause | None = None
@@ -159,7 +179,12 @@ def _list(tokens: list[Token], first: int, mixed: bool) -> list[int]:
     places = [first]
     while True:
         following = _next_in_list(tokens, places[-1], mixed)
-        if following is None or not (mixed or _alike(tokens[first], tokens[following])):
+        if following is None:
+            return places
+        moves = any(
+            t.has("up", "down") for t in tokens[places[-1] : following]
+        )  # 达2亿元和3亿元、增长5%和6%: two lists
+        if not _alike(tokens[first], tokens[following]) and (moves or not mixed):
             return places
         places.append(following)
 

@@ -34,6 +34,8 @@ _IN_ONE_YEAR = {
 _LOOKS_BACK = frozenset(("average", "multiple", "doubling", "total", "cumulated"))  # over more years than the last
 _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
+_SEEN = ("看", "来看", "间看")  # 从五年来看
+_WITHIN = re.compile(r"年之?内$")
 _LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
 
 
@@ -96,6 +98,8 @@ class Clock:
             self.base, self.base_holds = mark, apart
         elif mark.role in ("held", "document"):
             return
+        elif _WITHIN.search(mark.text) and self.last < self.report_year:
+            self.unknown = True  # 三年内 in a review: which years those are is not told
         elif _is_local(mark) and (not apart or self.last >= self.report_year):  # 五年 in a plan is of years to come
             self.local = mark
         else:
@@ -106,7 +110,7 @@ class Clock:
             self.since_last_year = self.totals = False
             if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
                 self.base, self.base_holds = None, False
-            if mark.first == mark.last:
+            if mark.first == mark.last and not self.changing:
                 self.began = None
 
     def set_apart(self) -> None:
@@ -119,12 +123,16 @@ class Clock:
             (self.span,), self.others, self.unknown = self.others, None, True
 
     def see_whole_year(self, leads: bool) -> None:
-        """全年 ends what was said of a part of the year.
+        """全年 ends what was said of a part of the year, and in a review of several years means the last of them.
 
         Inside an item that months opened (1—11月A增长8%，预计全年9%；) it does so only for the rest of that item: what
         follows the stop goes on about the months."""
         self.suspended = self.partial and self.partial_leads and not (leads and self.opens)
         self.partial = False
+        first, last = self.bounds
+        if first < last < self.report_year:
+            self.span, self.local = TimeMark("in", 0, 0, last, last, "全年"), None
+            self.leading = self.span if leads and self.opens else self.leading
 
     def resume(self) -> None:
         """Let the stretch of an earlier clause hold again (五年累计X，其中Y)."""
@@ -191,7 +199,8 @@ class Clock:
         """The years that something totals or averages over: those that hold, if several, else a longer stretch that
         ends with them (since 由2015年的X, of the sentence, the five-year plan that is due, or of the chapter)."""
         first, last = self.bounds
-        plans = [years for years in reference.plan_periods().values() if self.due and last > self.report_year]
+        ends = first == last > self.report_year  # 到2025年, 2025年: a total or an average is of the plan that ends then
+        plans = list(reference.plan_periods().values()) if ends else []
         began = [(self.began + 1, last)] if self.began is not None and self.began < last else []
         for begin, end in ((first, last), *began, (self.first, self.last), *plans, self.wide):
             if begin < end == last:
@@ -209,6 +218,19 @@ def is_mention(tokens: list[Token], index: int) -> bool:
     mark = tokens[index].mark
     bare = mark is not None and mark.role == "in" and mark.text.strip("“”\"'‘’") in reference.plan_periods()
     return bare and any(t.kind == "text" or t.is_indicator or t.has("level") for t in tokens[:index])
+
+
+def in_passing(tokens: list[Token], index: int, clock: Clock) -> bool:
+    """Whether a time is only part of what a clause without a figure tells (三年跨过两个千亿台阶, 入选2022年百强): it
+    stands between other words, or has something to tell behind it and is a bare count of years, or in a plan a year
+    that is over (2021年批准的项目全部开工). It dates nothing else."""
+    mark = tokens[index].mark
+    assert mark is not None
+    behind = [t for t in tokens[index + 1 :] if not t.has("total") and t.text not in _SEEN]
+    over = mark.last < clock.report_year <= clock.last and any(t.is_unknown or t.is_indicator for t in behind)
+    if over or BARE_COUNT.fullmatch(mark.text):
+        return bool(behind)
+    return all(any(t.is_unknown or t.is_indicator for t in side) for side in (tokens[:index], behind))
 
 
 def paired_years(head: list[Token], values: int, clock: Clock, alone: bool) -> list[TimeMark]:
@@ -239,12 +261,12 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     if intent == "points":
         return first, last, "change_pp", lost
     several = first < last
-    ahead = clock.due and last > clock.report_year
-    began = clock.began is not None and clock.began < last - 1
+    ahead = last > clock.report_year and (clock.due or (intent == "cumulated" and first == last))
+    began = clock.began is not None and clock.began < last - 1 and not clock.changing  # 增速由…的9%回落到…的6%
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
         return (*stretch, _OVER_YEARS[intent], lost)
-    problem = "base_unknown" if ahead and intent not in ("sum", "cumulated") else None
+    problem = "base_unknown" if ahead and intent != "sum" else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem or lost
 
@@ -254,7 +276,7 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
     assert base is not None
     kept = {"average": "avg_growth", "points": "change_pp", "yearly": "growth"}.get(intent)
     if base.first != base.last:
-        problem = "base_of_years" if intent == "doubling" else None
+        problem = None if kept else "base_of_years"  # 比“十一五”期间增长两倍: one plan against the one before it
         return (*(clock.stretch() or clock.bounds), kept or "total_growth", problem)
     if base.last >= last:
         return last, last, kept or "growth", None

@@ -88,9 +88,10 @@ def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
     return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
 
 
-def is_bare_zone(text: str) -> bool:
-    """Whether a sentence begins with a zone that needs no name (高新区全年实现…)."""
-    return text.startswith(tuple(suffix for suffix in zone_suffixes() if len(suffix) > 2))
+def is_bare_zone(text: str, region: Region) -> bool:
+    """Whether a sentence begins with a zone that needs no name (高新区全年实现…, 园区税收…), and is not the region."""
+    zone = next((suffix for suffix in zone_suffixes() if text.startswith(suffix)), "")
+    return zone not in ("", "新区", "新城") and not any(name.endswith(zone) for name in region.names)
 
 
 def _owns_inside(text: str) -> bool:

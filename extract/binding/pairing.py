@@ -20,11 +20,12 @@ def pairs(
     the only one's, where the values are those of several years (``dated``)."""
     count = len(run.values)
     slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
-    if count == 1 and not has_own and len(recent) > 1 and any(t.has("each") for t in run.head):
-        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…
+    if count == 1 and not has_own and len(recent) > 1 and one_has(run.head, "each", "distribute"):
+        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…; A达…，B达…，分别增长11%
     if count == 1:
         shared = len(slots) > 1
-        problem = None if not shared or (has_own and not _joint_amount(subjects, run)) else "unpaired"
+        together = shared and (_joint_amount(subjects, run) or _added_up(subjects, run))
+        problem = None if not shared or (has_own and not together) else "unpaired"
         return [(s, p, 0, problem) for s, p in slots] or [(None, None, 0, None)]
     if dated and len(slots) == 1:
         return [(*slots[0], v, None) for v in range(count)]
@@ -43,6 +44,13 @@ def _joint_amount(subjects: list[Subject], run: Run) -> bool:
     joint = any(s.word is not None and s.word.split and s.word.code is None for s in subjects)
     rate = run.values[0].token.figure["unit"] in ("percent", "percentage_point", "multiple")
     return joint and not rate and not one_has(run.head, "each")
+
+
+def _added_up(subjects: list[Subject], run: Run) -> bool:
+    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家): it is of both together."""
+    if run.values[0].token.figure["unit"] != "count" or one_has(run.head, "each", "distribute"):
+        return False
+    return all(s.word is not None and s.doubt is None for s in subjects)
 
 
 def _climbs(run: Run) -> bool:
@@ -64,6 +72,8 @@ def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
 def mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so, or the
     value is the sum of different new things (新增绿道、碧道30公里)."""
+    if subjects and "等" in subjects[-1].phrase:  # 财政、债券、信贷等各类资金近700亿元: of all together
+        return True
     if one_has(head, "each", "distribute"):
         return False
     codes = {s.word.code for s in subjects if s.word is not None and s.word.code is not None}

@@ -10,6 +10,7 @@ from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token
 
 _REACH = 40  # how many tokens before and behind a comparing word are looked at
+_WITH = ("与", "和", "同", "跟")
 _PARENT_CODES = (
     ("parent_nation", "national"),
     ("parent_province", "province"),
@@ -72,7 +73,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
 def without_reference(tokens: list[Token]) -> list[Token]:
     """The clause without what its subject is held against (与经济增长同步); nothing more is said of that."""
     for index, token in enumerate(tokens[:-2]):
-        if token.text in ("与", "和", "同", "跟") and tokens[index + 1].is_indicator and tokens[index + 2].has("sync"):
+        if token.text in _WITH and tokens[index + 1].is_indicator and tokens[index + 2].has("sync"):
             return tokens[:index]
     return tokens
 
@@ -91,14 +92,22 @@ def _in_step(window: _Window) -> list[Relation]:
     """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
     known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator]
     parents = [t for t in window.before if t.has("parent_nation")]
-    if window.has_figure or not known:
-        return []
+    if window.has_figure or not known or window.before[0].text in _WITH:
+        return []  # 与经济增长和社会平均工资提高相适应: what is in step with them is not told here
     if len(known) == 1 and parents and parents[-1].start > known[0][1].start:
         return [_relation(known[0][1], "approx", "national", window)]
     last = known[-1][1].word
-    if len(known) < 2 or last is None or last.code is None:
+    if len(known) < 2 or last is None or last.code is None or _another_between(window.before, known):
         return []
     return [_relation(t, "approx", last.code, window) for i, t in known[:-1] if not _unclear(window.before, i)]
+
+
+def _another_between(before: list[Token], known: list[tuple[int, Token]]) -> bool:
+    """Whether something that is no indicator stands behind a 、 as what is held against the reference
+    (居民收入增长、劳动报酬与生产率同步)."""
+    between = before[known[-2][0] + 1 : known[-1][0]]
+    parted = [i for i, t in enumerate(between) if t.kind == "soft" and t.text == "、"]
+    return bool(parted) and any(t.is_unknown for t in between[parted[-1] :])
 
 
 def _above(window: _Window, region: Region) -> list[Relation]:

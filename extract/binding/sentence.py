@@ -11,9 +11,11 @@ from typing import Any
 from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
-from extract.binding.brackets import in_brackets
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
-from extract.binding.dates import Clock, is_mention, paired_years
+from extract.binding.brackets import in_brackets, quoted
+from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
+from extract.binding.dates import Clock, in_passing, is_mention, paired_years
+from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
+from extract.binding.leaning import brought_about, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -27,8 +29,6 @@ from extract.binding.subjects import (
     complete,
     counted,
     find_subject,
-    leaning_on,
-    of_field,
     takes_away,
     told_apart,
     under_verb,
@@ -40,6 +40,8 @@ from extract.binding.zones import Zones
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
+_DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
+_COLONS = ("：", ":")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -57,6 +59,7 @@ class _Walk:
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
     verb: str = ""
+    listed: str = ""
     parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
     bracketed: bool = False
@@ -91,7 +94,7 @@ def read_sentence(
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    found = row or list(counted_ahead(turned(clauses(tokens), text), text))
+    found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
@@ -109,20 +112,14 @@ def read_sentence(
         said = len(walk.out)
         _read_clause(walk, clause, related)
         if clause.column == "unread":
-            _set_aside(walk.out[said:])
+            set_aside(walk.out[said:])
     if memory is not None:
         memory.keep(walk.subjects, None if announces else walk.whole, announces)
         memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and not row and is_wide_row(text, tokens):
-        _set_aside(walk.out)
+        set_aside(walk.out)
     return walk.out
-
-
-def _set_aside(read: list[Bound]) -> None:
-    """Mark figures of a table of which nothing tells what they mean."""
-    for bound in read:
-        bound.problem = bound.problem or "table"
 
 
 def _opens_with_estimate(clause: Clause) -> bool:
@@ -159,7 +156,9 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
-    walk.verb, walk.parted = "", []
+    before, walk.listed = walk.verb, "" if clause.after_stop else walk.verb
+    walk.verb = before if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
+    walk.parted = []
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
@@ -169,15 +168,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _read_run(walk, run, bare)
     walk.subjects = counted(found[-1].values[-1]) or walk.subjects
     if clause.column is None:
-        _quote_together(walk, clause)
-
-
-def _quote_together(walk: _Walk, clause: Clause) -> None:
-    """A增长5%、B增长3%的目标没有完成: what quotes the last value of a clause quotes all of them."""
-    said = [bound for bound in walk.out if bound.end > clause.tokens[0].start and bound.reference is None]
-    if said and said[-1].problem == "quoted_target":
-        for bound in said[:-1]:
-            bound.problem = bound.problem or "quoted_target"
+        quote_together(walk.out, clause.tokens[0].start)
 
 
 def _noun_of_change(head: list[Token]) -> Token | None:
@@ -190,9 +181,9 @@ def _moves(head: list[Token]) -> bool:
     return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
-def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
+def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
-    to 外 only what stands between."""
+    to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
     passed = one_has(tokens, "except_end")
     for index, token in enumerate(tokens):
         if token.has("except"):
@@ -208,8 +199,15 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool) -> None:
         if index and tokens[index - 1].has("from"):
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
+        if comment and token.mark.role in ("in", "by") and in_passing(tokens, index, walk.context.clock):
+            continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
+
+
+def _opens_list(walk: _Walk, clause: Clause) -> bool:
+    """Whether a clause announces what stands behind its colon (全区今年的主要预期目标是：)."""
+    return walk.context.text[clause.tokens[-1].end :].lstrip("”’")[:1] in _COLONS
 
 
 def _comment(walk: _Walk, clause: Clause) -> None:
@@ -217,13 +215,16 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     if clause.tokens[0].text.startswith(words_of("aside")):
         walk.lessened = takes_away(clause.tokens)
         return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
-    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject)
+    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject, comment=not _opens_list(walk, clause))
+    if all(t.has("estimate", "filler") for t in clause.tokens):
+        walk.context.clock.begun = False  # 初步预计，全年…: the item has not begun
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
     only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
-    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed)
+    walk.zones.pass_clause(clause.tokens)
+    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed, measured=False)
     told = without_reference(clause.tokens)
     items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
     if not items:
@@ -240,6 +241,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
+        if clause.tokens[0].start == 0 and not walk.context.text.startswith(_DIVIDING):
+            walk.whole = None  # 三大产业壮大，产值…: not that of the firms before
         walk.recent = []
 
 
@@ -250,7 +253,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     opening = run.head[0] if run.head and not walk.out else None
     if opening is not None and opening.start == 0:
         named = opening.is_unknown and opens_with_owner(opening.text)
-        walk.owner = "scope" if named or is_bare_zone(walk.context.text) else walk.owner
+        walk.owner = "scope" if named or is_bare_zone(walk.context.text, walk.region) else walk.owner
     own = _own_subjects(walk, run)
     unpaired = bare
     if own:
@@ -264,7 +267,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
         walk.subjects = [as_gdp_share(s) for s in walk.subjects]
-    walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed)
+    walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
     walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
@@ -301,17 +304,21 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
-    taken = complete(own, walk.subjects or _topic(walk, own))
+    clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个|项目51项
+    taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
+    if run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple"):
+        taken = [brought_about(s, walk.subjects, run.head) for s in taken]
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
-        _widen(walk, codes)
+        widen(walk.out, codes)
     walk.whole = _whole_among(codes) or walk.whole
-    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb)
+    bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
+    walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
@@ -323,13 +330,6 @@ def _whole_among(codes: list[str | None]) -> str | None:
 def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
     """What the sentence before announced (粮食生产再创新高), for a measured thing that lacks its beginning (总产量)."""
     return walk.topic if own[0].phrase.endswith(_MEASURED_OF_TOPIC) else []
-
-
-def _widen(walk: _Walk, codes: list[str | None]) -> None:
-    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
-    for bound in walk.out:
-        if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
-            bound.indicator, bound.problem = None, "wider"
 
 
 def _carry_on(walk: _Walk, run: Run) -> None:
@@ -357,11 +357,18 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         if walk.bracketed and not has_own and item is not None:
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
-        walk.out.append(bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels))
+        bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
+        told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
+        of_all = any(walk.region.holds(token) for token in run.head)
+        if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
+            bound.problem = bound.problem or "period_unknown"
+        walk.out.append(told or bound)
+        if has_own and item is not None and counts_goods(bound):
+            walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
     opening = next((t for t in run.head if t.mark is None), None)
     if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
-    clock.span = span
+    clock.span, walk.context.end = span, run.values[-1].token.end
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"

@@ -96,14 +96,10 @@ class Subject:
 
 
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
-_OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
-_INVESTED = ("投资", "总投资", "投入")
-_FIELD = re.compile(
-    r"(?P<field>.{2,10}?)(?:建设)?(?:投入|投资)(?:力度|规模)?"
-    r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
-)
-_AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
+INVESTED = ("投资", "总投资", "投入")
+"""Words for an investment that do not say of what."""
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
+_PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -202,7 +198,7 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
     """
     earlier = previous if len(items) == 1 else []
-    if earlier and items[0].phrase in _INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
+    if earlier and items[0].phrase in INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
         earlier = [s for s in earlier if s.word is not None]
     filled = [
         _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
@@ -236,7 +232,7 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
     wordings = reference.wordings()
     for candidate in _candidates(place, items, previous):
         if candidate in wordings:
-            return _filled(items[place], candidate)
+            return filled(items[place], candidate)
     return items[place]
 
 
@@ -259,7 +255,11 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         known = reference.lexicon() if other.word is None else {}
         if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
             continue
-        yield from (head + own for head in heads if head not in known or head == other.phrase)
+        yield from (
+            head + own
+            for head in heads
+            if (head not in known or head == other.phrase) and not other.phrase[len(head) :].startswith(_PER_UNIT)
+        )
 
 
 def _is_counted(subject: Subject) -> bool:
@@ -289,7 +289,8 @@ def _closings() -> frozenset[str]:
     return frozenset(wording[cut:] for wording in reference.wordings() for cut in range(1, len(wording) + 1))
 
 
-def _filled(subject: Subject, wording: str) -> Subject:
+def filled(subject: Subject, wording: str) -> Subject:
+    """The subject under a known wording that its words make with others."""
     return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)
 
 
@@ -312,7 +313,7 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
     if wording in reference.wordings() and not subject.doubt:
-        return _filled(subject, wording)
+        return filled(subject, wording)
     if subject.word is None or subject.doubt:
         return subject
     return replace(subject, doubt="modified") if _nature(subject) == "stock" else subject
@@ -341,23 +342,6 @@ def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part:
     return replace(subject, doubt=subject.doubt or "part") if of_new else subject
 
 
-def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
-    """投资 behind a clause that told in which field more is invested (加大基础设施投入，完成投资…) is that field's.
-
-    The clause has to open its item: behind other deeds it tells of their part in it."""
-    if subject.word is not None or subject.phrase not in _INVESTED or len(before) != 1:
-        return subject
-    if _AT_HEAD.search(text[: before[0].start]) is None:
-        return subject
-    name, verbs = before[0].phrase, reference.action_verbs()
-    opened = name
-    while verb := max((v for v in verbs if opened.startswith(v)), key=len, default=""):
-        opened = opened.removeprefix(verb)
-    told = _FIELD.fullmatch(opened)
-    wording = f"{told['field']}投资" if told is not None else ""
-    return _filled(subject, wording) if wording in reference.wordings() else subject
-
-
 def counted(value: Value) -> list[Subject]:
     """What a figure counts (新增2家|企业，迈入…), which is what goes on; nothing where it is a rate or money."""
     behind, unit = value.following, value.token.figure["unit"]
@@ -366,19 +350,6 @@ def counted(value: Value) -> list[Subject]:
     return (
         [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
     )
-
-
-def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
-    """A short name (出口额) behind a product's figures (枸杞产量…) or words about firms (省属企业…) is theirs."""
-    if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
-        return subject
-    theirs = bool(before) and all(s.word is None and (s.phrase.endswith(_OF_PRODUCTS) or _firms(s)) for s in before)
-    return replace(subject, doubt="nested") if theirs else subject
-
-
-def _firms(subject: Subject) -> bool:
-    """Whether it speaks of one kind of firms (国有企业, not 企业)."""
-    return subject.phrase.find("企业") > 0 and not subject.phrase.startswith(reference.action_verbs())
 
 
 def as_total(subject: Subject) -> Subject:

@@ -33,6 +33,8 @@ _IMPROVES = Word(classes=frozenset(("better",)))
 _FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
 _PHRASES = ((_STEPS, _IDLE), (_CIRCUMSTANCES, _IDLE), (_ORIGIN, _FROM), (_BETTER, _IMPROVES))
+_BEYOND = ("过", "超", "超过", "上", "逾")
+_CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
 _SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
@@ -192,7 +194,7 @@ class _Places:
     def tokens(self) -> list[Token]:
         """All tokens, with separators and unknown text between those that are kept."""
         self.kept.sort(key=_START)
-        kept = list(self._settled(_without_thresholds(self.kept)))
+        kept = list(self._settled(_without_thresholds(self.kept, self.text)))
         pieces: list[str] = []
         position = 0
         for token in kept:  # what is kept is blanked out, so that one search finds all that stands between
@@ -228,13 +230,21 @@ class _Places:
         return not self.taken[place] and 0 <= place < len(self.text) and self.text[place] not in _PARTING
 
 
-def _without_thresholds(kept: list[Token]) -> list[Token]:
-    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it."""
+def _without_thresholds(kept: list[Token], text: str) -> list[Token]:
+    """500万元以上固定资产投资163亿元: an amount that says which cases count is no value of what follows it; 过5亿元项目
+    are a kind of projects."""
     for index, token in enumerate(kept[:-1]):
-        if token.kind != "figure" or token.figure["unit"] != "cny" or token.figure["bound"] != "ge":
+        if token.kind != "figure" or token.figure["unit"] != "cny":
             continue
         following = kept[index + 1]
-        if not following.is_subject or following.start != token.end:
+        if token.figure["bound"] == "ge" and text.startswith(_CASES, token.end):  # 新开工10亿元以上项目90个
+            kept[index] = Token("text", token.start, token.end, token.text)
+            continue
+        beyond = index > 0 and kept[index - 1].end == token.start and kept[index - 1].text in _BEYOND
+        if beyond and text.startswith(_CASES, token.end) and not text.startswith("项目资金", token.end):
+            kept[index - 1 : index + 1] = [Token("text", t.start, t.end, t.text) for t in kept[index - 1 : index + 1]]
+            continue
+        if token.figure["bound"] != "ge" or not following.is_subject or following.start != token.end:
             continue
         led = (
             index > 0 and kept[index - 1].end == token.start and kept[index - 1].has("level", "up", "expect", "strive")

@@ -72,7 +72,9 @@ def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | No
     if token.text == "持平" and _level_with(head):
         return "comparison"
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
-    return "order_of_magnitude" if token.figure["form"] in ("order", "sign") and held else None
+    if token.text.find("成") > 0 and not one_has(head, "up", "down", "rate_noun", "growth", "avg") and not is_share:
+        return "share"  # 保持全市增加值的四成以上
+    return "order_of_magnitude" if token.figure["form"] in ("order", "sign", "doubling") and held else None
 
 
 def _from_a_year(head: list[Token]) -> bool:
@@ -104,10 +106,12 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         return "comparison"
     closing = text[run.values[-1].token.end :][: len(after)]  # 比15%和5%的目标低: the list is quoted
     quoted = _QUOTED.match(after) or _QUOTED.match(closing)
-    if quoted and not one_has(run.head, "exceed"):
+    exceeds = one_has(run.head, "exceed") and any(t.is_indicator for t in run.head)  # else its own value stands before
+    if quoted and not exceeds:
         return None if _promises(clock, run.head) else "quoted_target"
     clings = (
         following is not None
+        and not following.text.startswith("之间")
         and not text[token.end : following.start].strip(_QUOTES if token.figure["unit"] == "count" else "")
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
         and not STEPS.match(following.text)

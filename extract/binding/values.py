@@ -42,6 +42,7 @@ class Reading:
     level: bool = False
     within: bool = False
     compared: str | None = None
+    of_rate: bool = False
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ def govern(tokens: list[Token]) -> Reading:
         if ("compare_ge" in said or "compare_le" in said) and "ge" not in said and "le" not in said:
             reading.compared = "up" if "compare_ge" in said else "down"
         reading.within |= "within" in said
+        reading.of_rate = named
         reading.better |= "better" in said
         reading.average |= "avg" in said
         reading.total |= "total" in said
@@ -103,9 +105,10 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         reading.direction = "down" if indicator.direction == "lower_is_better" else "up"
     if figure["form"] == "doubling":
         intent = "yearly" if reading.yearly else "doubling"  # 同比翻了一番
-        return _valued(figure, intent, reading, "percent", figure["value_low"], figure["value_high"])
+        value = _valued(figure, intent, reading, "percent", figure["value_low"], figure["value_high"])
+        return _of_rate(value, reading)
     if unit == "multiple":
-        return _multiple(figure, reading)
+        return _of_rate(_multiple(figure, reading), reading)
     if unit == "percentage_point":
         return _points(figure, reading, indicator)
     if unit == "percent":
@@ -134,6 +137,12 @@ def _intent(reading: Reading, otherwise: str) -> str:
     if otherwise != "growth":
         return otherwise
     return "yearly" if reading.since_last_year else "held" if reading.held else otherwise
+
+
+def _of_rate(value: Value, reading: Reading) -> Value:
+    """增速翻一番, 增幅提高3倍: growth of the growth, and none of the indicator."""
+    value.problem = "change_of_growth" if reading.of_rate else None
+    return value
 
 
 def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:

@@ -17,31 +17,41 @@ from extract.binding.tokens import Token, one_has
 
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
 _LONGEST_OBJECT = 24
-_INVESTMENTS = ("fai", "fdi", "domestic_capital")
+_CLAUSE, _ITEM, _SENTENCE = 1, 2, 3  # how far a zone holds
+_INVESTMENTS = ("fai", "fdi", "domestic_capital", "industry_output")  # and what comes of it
 
 
 @dataclass(slots=True)
 class Zones:
-    """``named``: the sentence began to speak of a zone; ``built``: its item tells how one is built; ``invested``: and
-    what was invested there, so that what follows in the item is the zone's too."""
+    """``reach`` says how long the zone that the sentence began to speak of holds: to the end of the sentence where it
+    opened that or was measured, of the item where it opened a clause, of the next clause where it is only named among
+    other things. ``built``: its item tells how one is built; ``invested``: and what was invested there, so that what
+    follows in the item is the zone's too."""
 
-    named: bool = False
+    reach: int = 0
     built: bool = False
     invested: bool = False
 
     def enter_item(self, first: Token, region: Region) -> None:
-        """A stop ends what was being built, and the zone's topic where the region's own name follows."""
-        self.named &= not region.holds(first)
+        """A stop ends what was being built, and the zone's topic where it did not open the sentence or the region's
+        own name follows."""
+        self.reach = 0 if self.reach < _SENTENCE or region.holds(first) else self.reach
         self.built = self.invested = False
 
-    def see(self, tokens: list[Token], region: Region, told: bool, nested: bool) -> None:
-        """Take in the words of a clause or of a run's head; ``told`` says that a figure was read before, after which
-        no zone becomes the topic, ``nested`` that they stand in brackets, where a name is no more than an aside."""
+    def see(self, tokens: list[Token], region: Region, told: bool, nested: bool, measured: bool) -> None:
+        """Take in the words of a clause or (``measured``) of a run's head; ``told`` says that a figure was read before,
+        after which no zone becomes the topic, ``nested`` that they stand in brackets, where a name is an aside."""
         if any(region.leads_back(token) for token in tokens):
-            self.named = self.built = self.invested = False
+            self.reach, self.built, self.invested = 0, False, False
         elif not nested:
             self.built |= _builds_zone(tokens, region)
-            self.named |= not told and _speaks_of_zone(tokens, region)
+            found = 0 if told else _reach_of_zone(tokens, region)
+            self.reach = _SENTENCE if found == _ITEM and measured else found or self.reach
+
+    def pass_clause(self, tokens: list[Token]) -> None:
+        """A clause without a figure that names no zone comes after one that named it among other things."""
+        if self.reach == _CLAUSE and _words("zone").search("".join(t.text for t in tokens)) is None:
+            self.reach, self.built = 0, True
 
     def doubt(self, item: Subject | None, head: list[Token], is_amount: bool) -> str | None:
         """Why a figure may be the zone's: its sentence is about one, or it is the amount invested in building one."""
@@ -50,20 +60,26 @@ class Zones:
         if one_has(head, "region", "parent_nation", "parent_province", "parent_prefecture"):
             return None
         self.invested |= self.built and is_amount and _invests(item)
-        return "topic" if self.named or self.invested else None
+        return "topic" if self.reach or self.invested else None
 
 
 def _invests(item: Subject) -> bool:
     return item.word is not None and (item.word.code or "").startswith(_INVESTMENTS)
 
 
-def _speaks_of_zone(tokens: list[Token], region: Region) -> bool:
-    """Whether words name a zone as what they are about: not as where an event was held (前海合作论坛), nor as one of
-    several examples (甲、乙、丙等商圈)."""
+def _reach_of_zone(tokens: list[Token], region: Region) -> int:
+    """How far a zone holds that words name as what they are about: not as where an event was held (前海合作论坛), nor
+    as one of several examples (甲、乙、丙等商圈); 0 where they name none."""
     items = items_of(tokens)
     if len(items) >= _EXAMPLES and any("等" in t.text for t in items[-1]):
-        return False
-    return any(_names_zone(item, region) for item in items if not _is_event(item))
+        return 0
+    naming = [item for item in items if not _is_event(item) and _names_zone(item, region)]
+    if not naming:
+        return 0
+    told = "".join(t.text for t in naming[0])
+    if told.startswith(reference.action_verbs()):
+        return _CLAUSE
+    return _SENTENCE if naming[0][0].start == 0 else _ITEM
 
 
 def _names_zone(item: list[Token], region: Region) -> bool:

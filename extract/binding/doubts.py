@@ -1,0 +1,56 @@
+"""Doubts that one reading of a sentence casts on another.
+
+Belongs here: what follows for a figure or a subject from the other figures of its sentence. Does not belong here: the
+reasons that lie in a figure's own words (troubles, values).
+"""
+
+from dataclasses import replace
+
+from extract import reference
+from extract.binding.assembly import Bound
+from extract.binding.subjects import Subject
+
+_MONEY = ("cny", "usd")
+
+
+def set_aside(read: list[Bound]) -> None:
+    """Mark figures of a table of which nothing tells what they mean."""
+    for bound in read:
+        bound.problem = bound.problem or "table"
+
+
+def quote_together(read: list[Bound], start: int) -> None:
+    """A增长5%、B增长3%的目标没有完成: what quotes the last value of a clause (from ``start`` on) quotes all of them."""
+    said = [bound for bound in read if bound.end > start and bound.reference is None]
+    if said and said[-1].problem == "quoted_target":
+        for bound in said[:-1]:
+            bound.problem = bound.problem or "quoted_target"
+
+
+def widen(read: list[Bound], codes: list[str | None]) -> None:
+    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
+    for bound in read:
+        if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
+            bound.indicator, bound.problem = None, "wider"
+
+
+def piles_up(read: list[Bound], bound: Bound) -> bool:
+    """Whether a total is of more than the year of which the sentence gave a smaller amount (利用外资19亿美元，累计突破
+    100亿美元); since when is not told."""
+    same = [b for b in read if b.problem is None and b.measure == bound.measure == "level"]
+    key, value = (bound.indicator, bound.first, bound.last), bound.low
+    return value is not None and any((b.indicator, b.first, b.last) == key and (b.low or value) < value for b in same)
+
+
+def counts_goods(bound: Bound) -> bool:
+    """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
+    if bound.problem != "unit_mismatch" or bound.unit in (None, *_MONEY):
+        return False
+    word = reference.wordings().get(bound.subject)
+    indicator = reference.indicators().get(word.code or "") if word is not None else None
+    return indicator is not None and indicator.unit in _MONEY
+
+
+def doubted(subjects: list[Subject], mistaken: Subject) -> list[Subject]:
+    """The subjects with a doubt of the one that was mistaken for the region's indicator."""
+    return [replace(s, doubt="modified") if s == mistaken else s for s in subjects]

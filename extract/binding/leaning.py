@@ -1,0 +1,67 @@
+"""Subjects that belong to what was spoken of before them, though their own words do not say so.
+
+Belongs here: the field of a bare investment, what a product or a firm exports, what something else draws. Does not
+belong here: what list items share (subjects), and zones (owners, zones).
+"""
+
+import re
+from dataclasses import replace
+
+from extract import reference
+from extract.binding.subjects import INVESTED, Subject, filled
+from extract.binding.tokens import Token
+
+_OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_ADDS = ("增加", "净增加", "恢复", "减少", "扩大")
+_DRAWS = ("带动", "拉动", "撬动")
+_AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
+_FIELD = re.compile(
+    r"(?P<field>.{2,10}?)(?:建设)?(?:投入|投资)(?:力度|规模)?"
+    r"(?:(?:持续|不断|进一步|明显|大幅)?(?:加大|扩大|增加|加强|增强|增长|提高))?"
+)
+
+
+def of_field(subject: Subject, before: list[Subject], text: str) -> Subject:
+    """投资 behind a clause that told in which field more is invested (加大基础设施投入，完成投资…) is that field's.
+
+    The clause has to open its item: behind other deeds it tells of their part in it."""
+    if subject.word is not None or subject.phrase not in INVESTED or len(before) != 1:
+        return subject
+    if _AT_HEAD.search(text[: before[0].start]) is None:
+        return subject
+    name, verbs = before[0].phrase, reference.action_verbs()
+    opened = name
+    while verb := max((v for v in verbs if opened.startswith(v)), key=len, default=""):
+        opened = opened.removeprefix(verb)
+    told = _FIELD.fullmatch(opened)
+    wording = f"{told['field']}投资" if told is not None else ""
+    return filled(subject, wording) if wording in reference.wordings() else subject
+
+
+def brought_about(subject: Subject, before: list[Subject], head: list[Token]) -> Subject:
+    """An amount that something else draws (班列开行5000列，带动进出口41亿元) is a part of the region's, except what
+    visitors spend; one that was added to the indicator (增加有效灌溉面积75万亩) is a change."""
+    if subject.word is None or subject.doubt:
+        return subject
+    place = next((i for i, t in enumerate(head) if t.start == subject.start), len(head))
+    indicator = reference.indicators().get(subject.word.code or "")
+    adds = place > 0 and head[place - 1].text in _ADDS and head[place - 1].end == subject.start
+    changed = adds and indicator is not None and indicator.nature in ("stock", "flow")
+    while place > 0 and head[place - 1].is_unknown:  # a name of the region
+        place -= 1
+    drawn = bool(before) and place > 0 and head[place - 1].text.endswith(_DRAWS)
+    drawn &= subject.word.code != "tourism_revenue"
+    return replace(subject, doubt="modified" if changed else "nested") if changed or drawn else subject
+
+
+def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
+    """A short name (出口额) behind a product's figures (枸杞产量…) or words about firms (省属企业…) is theirs."""
+    if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
+        return subject
+    theirs = bool(before) and all(s.word is None and (s.phrase.endswith(_OF_PRODUCTS) or _firms(s)) for s in before)
+    return replace(subject, doubt="nested") if theirs else subject
+
+
+def _firms(subject: Subject) -> bool:
+    """Whether it speaks of one kind of firms (国有企业, not 企业)."""
+    return subject.phrase.find("企业") > 0 and not subject.phrase.startswith(reference.action_verbs())
