@@ -132,19 +132,43 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    scope, doubt = _before(_without_topic(tokens[:position], token), region)
-    doubt = doubt or _after(tokens[position + 1 :], region)
+    scope, doubt = _before(_without_affix(tokens[:position], token, region), region)
+    doubt = doubt or _after(_without_affix(tokens[position + 1 :], token, region, "behind"), region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
-    return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
+    return Subject(phrase if doubt else token.text, token.start, _in_level(token.word, region), scope, doubt, phrase)
 
 
-def _without_topic(before: list[Token], indicator: Token) -> list[Token]:
-    """The words in front of an indicator without a sector that it lies in as a whole (农业粮食总产量)."""
-    if not before or indicator.word is None or indicator.word.code is None or not before[-1].is_unknown:
-        return before
-    topic = (before[-1].text, indicator.word.code) in reference.sector_topics()
-    return before[:-1] if topic and before[-1].end == indicator.start else before
+def _in_level(word: Word | None, region: Region) -> Word | None:
+    """The word as a report of a division of this level means it (县域生产总值 of a county is all of its product)."""
+    code = word.code if word is not None else None
+    meant = reference.derived(code, f"in_{region.level}") if code is not None else None
+    return word if meant is None or word is None else replace(word, code=meant)
+
+
+def _without_affix(tokens: list[Token], indicator: Token, region: Region, place: str = "before") -> list[Token]:
+    """The words in front of an indicator, or behind it, without what stands right beside it and changes nothing of it:
+    a sector that it lies in as a whole (农业粮食总产量), its place, how it was done (wording_affixes.csv)."""
+    near = (tokens[-1] if place == "before" else tokens[0]) if tokens else None
+    word = indicator.word
+    if near is None or word is None or not near.is_unknown:
+        return tokens
+    if indicator.start not in (near.end, near.start - len(indicator.text)):
+        return tokens
+    codes = (word.code,) if word.code is not None else word.split
+    if not all(_is_affix(near.text, code, place, region.level) for code in codes):
+        return tokens
+    return tokens[:-1] if place == "before" else tokens[1:]
+
+
+@cache
+def _is_affix(text: str, code: str, place: str, level: str) -> bool:
+    """Whether a text is made of nothing but affixes of the indicator."""
+    known = reference.affixes(place, level)
+    return not text or any(
+        code in known.get(text[:cut], ()) and _is_affix(text[cut:], code, place, level)
+        for cut in range(len(text), 0, -1)
+    )
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:

@@ -115,6 +115,12 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None
 
 
+def quotes_task(text: str, run: Run, position: int) -> bool:
+    """Whether a figure is what was asked for (超额完成市下达的5万人任务), by the words behind it."""
+    token = run.values[position].token
+    return _QUOTED.match(text[token.end : token.end + 24]) is not None
+
+
 def _promises(clock: Clock, head: list[Token]) -> bool:
     """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
 
