@@ -138,6 +138,11 @@ def derived(code: str, cue: str) -> str | None:
     return _derived().get((code, cue))
 
 
+def in_unit(code: str | None, unit: str | None) -> str | None:
+    """The indicator that is counted in this unit (改造老旧小区12个, 改造老旧小区3000户), where the unit tells which."""
+    return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
+
+
 @cache
 def _derived() -> dict[tuple[str, str], str]:
     return {(r["base_code"], r["cue"]): r["derived_code"] for r in rows("derived_indicators")}

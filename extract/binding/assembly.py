@@ -82,7 +82,7 @@ def bind(
     ``levels`` collects, by start of the subject, that a level was read of it: a flow of new things has only one.
     """
     shown = run.values[position]
-    code = _code(item, place)
+    code = reference.in_unit(_code(item, place), shown.token.figure["unit"])
     indicator = reference.indicators().get(code) if code else None
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}

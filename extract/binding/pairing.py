@@ -30,6 +30,8 @@ def pairs(
         return [(*slots[0], v, None) for v in range(count)]
     if len(slots) == count:
         return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
+    if len(slots) == 1 and _told_by_units(slots[0][0], run):
+        return [(*slots[0], v, None) for v in range(count)]
     recap = recent[-count:]
     if not has_own and len(recap) == count:
         return [(s, None, v, None) for v, s in enumerate(recap)]
@@ -43,6 +45,15 @@ def _joint_amount(subjects: list[Subject], run: Run) -> bool:
     joint = any(s.word is not None and s.word.split and s.word.code is None for s in subjects)
     rate = run.values[0].token.figure["unit"] in ("percent", "percentage_point", "multiple")
     return joint and not rate and not one_has(run.head, "each")
+
+
+def _told_by_units(subject: Subject, run: Run) -> bool:
+    """Whether the values count one thing in several units, each of which is an indicator (改造老旧小区12个、3000户)."""
+    code = subject.word.code if subject.word is not None else None
+    units = [value.token.figure["unit"] for value in run.values]
+    codes = [reference.in_unit(code, unit) for unit in units]
+    known = [reference.indicators()[c].unit for c in codes if c is not None]
+    return known == units and len(set(codes)) == len(codes)
 
 
 def _climbs(run: Run) -> bool:
