@@ -203,6 +203,13 @@ def affixes(place: str, level: str) -> dict[str, frozenset[str]]:
     return {word: frozenset(codes) for word, codes in found.items()}
 
 
+@cache
+def composing_verbs() -> dict[str, str]:
+    """Verbs that make an indicator of the thing behind them, with the class that says what was done to it
+    (composing_verbs.csv)."""
+    return {word: r["verb_class"] for r in rows("composing_verbs") for word in r["words"].split("|")}
+
+
 def _codes(listed: str) -> set[str]:
     """Indicators as a list of them: codes, * for all, @accrual for all of that nature."""
     if listed == "*":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extract import reference
+from extract.binding import composed
 from extract.binding.clauses import Clause
 from extract.binding.tokens import Token
 
@@ -39,8 +40,10 @@ def _named_first(tokens: list[Token], text: str) -> list[Token] | None:
     counted = text[tokens[place].end : end]
     wording = tokens[verb - 1].text + counted
     known = reference.wordings().get(wording) if counted != _VAGUE else None
+    core = reference.wordings().get(counted)
+    known = known or (composed.behind(core, tokens[verb - 1].text, "") if core is not None else None)
     code = known.code if known is not None else None
-    if code is None or reference.indicators()[code].nature != "accrual":
+    if known is None or code is None or reference.indicators()[code].nature != "accrual":
         return None
     named = Token("word", tokens[verb - 1].start, end, wording, word=known)
     return [*tokens[: verb - 1], named, *tokens[verb : place + 1]]

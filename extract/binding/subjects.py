@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import reference
+from extract.binding import composed
 from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
 from extract.reference import Indicator, Word
@@ -97,6 +98,7 @@ class Subject:
 
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _INVESTED = ("投资", "总投资", "投入")
 _FIELD = re.compile(
     r"(?P<field>.{2,10}?)(?:建设)?(?:投入|投资)(?:力度|规模)?"
@@ -132,11 +134,31 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    scope, doubt = _before(_without_affix(tokens[:position], token, region), region)
-    doubt = doubt or _after(_without_affix(tokens[position + 1 :], token, region, "behind"), region)
+    word, before, after = _composed(tokens, position, region)
+    scope, doubt = _before(_without_affix(before, token, region), region)
+    doubt = doubt or _after(_without_affix(after, token, region, "behind"), region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
-    return Subject(phrase if doubt else token.text, token.start, _in_level(token.word, region), scope, doubt, phrase)
+    return Subject(phrase if doubt else token.text, token.start, _in_level(word, region), scope, doubt, phrase)
+
+
+def _composed(tokens: list[Token], position: int, region: Region) -> tuple[Word | None, list[Token], list[Token]]:
+    """The word of an indicator with the verb right before or behind it, and what else stands before and behind."""
+    token, before, after = tokens[position], tokens[:position], tokens[position + 1 :]
+    if token.word is None or token.word.code is None:
+        return token.word, before, after
+    begin, start = position, token.start
+    while begin and tokens[begin - 1].is_unknown and tokens[begin - 1].end == start:
+        begin -= 1
+        start = tokens[begin].start
+    meant = composed.behind(token.word, _phrase(tokens, start, token.start), region.level) if begin < position else None
+    if meant is not None:
+        return meant, tokens[:begin], after
+    if after and after[0].is_unknown and after[0].start == token.end:
+        meant = composed.before(token.word, after[0].text)
+        if meant is not None:
+            return meant, before, after[1:]
+    return token.word, before, after
 
 
 def _in_level(word: Word | None, region: Region) -> Word | None:
@@ -156,19 +178,9 @@ def _without_affix(tokens: list[Token], indicator: Token, region: Region, place:
     if indicator.start not in (near.end, near.start - len(indicator.text)):
         return tokens
     codes = (word.code,) if word.code is not None else word.split
-    if not all(_is_affix(near.text, code, place, region.level) for code in codes):
+    if not all(composed.is_affix(near.text, code, place, region.level) for code in codes):
         return tokens
     return tokens[:-1] if place == "before" else tokens[1:]
-
-
-@cache
-def _is_affix(text: str, code: str, place: str, level: str) -> bool:
-    """Whether a text is made of nothing but affixes of the indicator."""
-    known = reference.affixes(place, level)
-    return not text or any(
-        code in known.get(text[:cut], ()) and _is_affix(text[cut:], code, place, level)
-        for cut in range(len(text), 0, -1)
-    )
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
@@ -281,8 +293,8 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         known = reference.lexicon() if other.word is None else {}
-        if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
-            continue
+        if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
+            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs, not the sector's
         yield from (head + own for head in heads if head not in known or head == other.phrase)
 
 
@@ -332,13 +344,17 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
 
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
     none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
-    if (subject.word is None and not is_bare) or _nature(subject) in ("accrual", "flow", "rate"):
+    is_core = subject.word is not None and subject.word.only == composed.COMPOSED
+    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("accrual", "flow", "rate")):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
     if wording in reference.wordings() and not subject.doubt:
         return _filled(subject, wording)
     if subject.word is None or subject.doubt:
         return subject
+    meant = composed.behind(subject.word, verb, "")
+    if meant is not None:
+        return replace(subject, word=meant)
     return replace(subject, doubt="modified") if _nature(subject) == "stock" else subject
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from extract import reference
+from extract.binding.composed import verb_at_end
 from extract.binding.subjects import Subject, under_verb
 from extract.binding.tokens import Token, one_has, words_of
 
@@ -27,8 +28,15 @@ def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
 
 
 def _first_verb(head: list[Token]) -> str:
-    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head)
+    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head) or _composing(head)
     return verbs[0] if verbs else ""
+
+
+def _composing(head: list[Token]) -> list[str]:
+    """The verbs that stand right before an indicator (建成|社区食堂)."""
+    pairs = [(t, following) for t, following in pairwise(head) if t.kind == "text" and following.is_indicator]
+    verbs = [verb_at_end(t.text) for t, following in pairs if t.end == following.start]
+    return [verb for verb in verbs if verb]
 
 
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
