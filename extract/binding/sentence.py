@@ -28,6 +28,7 @@ from extract.binding.subjects import (
     counted,
     find_subject,
     leaning_on,
+    of_core,
     of_field,
     takes_away,
     told_apart,
@@ -35,7 +36,7 @@ from extract.binding.subjects import (
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
-from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
 from extract.binding.zones import Zones
 from extract.periods import time_marks
 
@@ -287,7 +288,7 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     """What the head of a run speaks of by itself; a comment before a bare verb (稳居前列、增长5%) is no subject."""
-    items = items_of(run.head)
+    items = verbs_together(items_of(run.head))
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
     comments = one_has(run.head, "comment") and walk.subjects
@@ -301,6 +302,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
+    own = [of_core(s, walk.subjects) for s in own] if len(own) == 1 else own
     taken = complete(own, walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):

@@ -81,7 +81,8 @@ class Region:
 class Subject:
     """One thing spoken of. ``word`` is None for what no indicator describes; ``scope`` is a code of schemas.SCOPES;
     ``doubt`` names why it is not simply the region's indicator (modified, gap, share, ...). ``phrase`` is all that
-    the item says in front of its verbs, from which list items complete each other."""
+    the item says in front of its verbs, from which list items complete each other; ``core`` is the word that a verb
+    made an indicator of, for a verb to come (新建公厕20座、改造15座)."""
 
     text: str
     start: int
@@ -89,6 +90,7 @@ class Subject:
     scope: str = "region"
     doubt: str | None = None
     phrase: str = ""
+    core: Word | None = None
 
     @property
     def width(self) -> int:
@@ -139,7 +141,8 @@ def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Su
     doubt = doubt or _after(_without_affix(after, token, region, "behind"), region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
-    return Subject(phrase if doubt else token.text, token.start, _in_level(word, region), scope, doubt, phrase)
+    core = token.word if word is not token.word else None
+    return Subject(phrase if doubt else token.text, token.start, _in_level(word, region), scope, doubt, phrase, core)
 
 
 def _composed(tokens: list[Token], position: int, region: Region) -> tuple[Word | None, list[Token], list[Token]]:
@@ -239,7 +242,7 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     """
     earlier = previous if len(items) == 1 else []
     if earlier and items[0].phrase in _INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
-        earlier = [s for s in earlier if s.word is not None]
+        earlier = [s for s in earlier if s.word is not None and s.word.only != composed.COMPOSED and s.core is None]
     filled = [
         _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
         for place, s in enumerate(items)
@@ -294,7 +297,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         known = reference.lexicon() if other.word is None else {}
         if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
-            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs, not the sector's
+            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
         yield from (head + own for head in heads if head not in known or head == other.phrase)
 
 
@@ -356,6 +359,17 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     if meant is not None:
         return replace(subject, word=meant)
     return replace(subject, doubt="modified") if _nature(subject) == "stock" else subject
+
+
+def of_core(subject: Subject, before: list[Subject]) -> Subject:
+    """A bare verb behind a thing under another verb (新建公厕20座、改造15座) is said of the same thing."""
+    core = before[-1].core if before and before[-1].doubt is None else None
+    if core is None or subject.word is not None:
+        return subject
+    meant = composed.behind(core, subject.phrase, "")
+    if meant is None:
+        return subject
+    return replace(subject, word=meant, scope="region", doubt=None, text=subject.phrase, core=core)
 
 
 def _nature(subject: Subject) -> str | None:
