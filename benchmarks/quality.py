@@ -105,6 +105,7 @@ def compared(score: ModuleType, reports: Path, gold: Path) -> tuple[Extraction, 
     found = extract(files)
     labels, docs = score.load_gold(gold)
     predicted = [p for p in predictions(found, score.HEADLINE) if p["doc"] in docs]
+    predicted.sort(key=lambda p: p["indicator"] in score.ALSO)  # what may stand for another comes last
     hits, missed, wrong = score.match([g for g in labels if g["optional"] != "1"], predicted, True)
     wrong = score.match([g for g in labels if g["optional"] == "1"], wrong, True)[2]
     about = {p["doc"]: p for p in map(_about, found.reports.iter_rows(named=True))}

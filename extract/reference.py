@@ -135,10 +135,17 @@ def lexicon() -> dict[str, Word]:
 @cache
 def derived(code: str, cue: str) -> str | None:
     """The indicator that ``cue`` makes of another one (derived_indicators.csv), None where there is none."""
-    for r in rows("derived_indicators"):
-        if (r["base_code"], r["cue"]) == (code, cue):
-            return r["derived_code"]
-    return None
+    return _derived().get((code, cue))
+
+
+def in_unit(code: str | None, unit: str | None) -> str | None:
+    """The indicator that is counted in this unit (改造老旧小区12个, 改造老旧小区3000户), where the unit tells which."""
+    return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
+
+
+@cache
+def _derived() -> dict[tuple[str, str], str]:
+    return {(r["base_code"], r["cue"]): r["derived_code"] for r in rows("derived_indicators")}
 
 
 @cache
@@ -184,14 +191,33 @@ def zone_words(role: str) -> tuple[str, ...]:
 
 
 @cache
-def sector_topics() -> frozenset[tuple[str, str]]:
-    """Sector words with the indicators before which they only name the topic (sector_topics.csv)."""
-    return frozenset(
-        (word, code)
-        for r in rows("sector_topics")
-        for word in r["sector_words"].split("|")
-        for code in r["indicator_codes"].split()
-    )
+def affixes(place: str, level: str) -> dict[str, frozenset[str]]:
+    """Words right before or behind (``place``) the wording of an indicator that change nothing of it in a report of a
+    division of this level, each with the indicators of which that holds (wording_affixes.csv)."""
+    found: dict[str, set[str]] = {}
+    for r in rows("wording_affixes"):
+        if r["place"] != place or (r["levels"] and level not in r["levels"].split()):
+            continue
+        for word in r["words"].split("|"):
+            found.setdefault(word, set()).update(_codes(r["indicator_codes"]))
+    return {word: frozenset(codes) for word, codes in found.items()}
+
+
+@cache
+def composing_verbs() -> dict[str, str]:
+    """Verbs that make an indicator of the thing behind them, with the class that says what was done to it
+    (composing_verbs.csv)."""
+    return {word: r["verb_class"] for r in rows("composing_verbs") for word in r["words"].split("|")}
+
+
+def _codes(listed: str) -> set[str]:
+    """Indicators as a list of them: codes, * for all, @accrual for all of that nature."""
+    if listed == "*":
+        return set(indicators())
+    natures = {item[1:] for item in listed.split() if item.startswith("@")}
+    return {code for code, i in indicators().items() if i.nature in natures} | {
+        item for item in listed.split() if not item.startswith("@")
+    }
 
 
 @cache

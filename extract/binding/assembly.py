@@ -14,7 +14,7 @@ from extract.binding.dates import Clock, period_of
 from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
-from extract.binding.troubles import BRINGS_ABOUT, trouble
+from extract.binding.troubles import BRINGS_ABOUT, quotes_task, trouble
 from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
 
 _LONGEST_EVIDENCE = 600
@@ -86,7 +86,7 @@ def bind(
     ``levels`` collects, by start of the subject, that a level was read of it: a flow of new things has only one.
     """
     shown = run.values[position]
-    code = _code(item, place)
+    code = reference.in_unit(_code(item, place), shown.token.figure["unit"])
     indicator = reference.indicators().get(code) if code else None
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
@@ -109,6 +109,8 @@ def bind(
     promised = last < context.clock.report_year and words
     problem = problem or ("quoted_target" if promised else None)
     told = trouble(context.text, context.clock, item, code, measured, run, position)
+    if second and quotes_task(context.text, run, position):  # 就业6.4万人，超额完成市下达的5万人任务
+        told = told or "quoted_target"
     because = problem or told or value.problem or dated
     if because in _NOT_THE_INDICATOR:
         code = None
@@ -204,8 +206,6 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
     if stretch is not None:
         (first, last), name = stretch, "avg_growth"
     problem = "relational_outcome" if last < context.clock.report_year else None
-    if relation.reference in ("province", "prefecture"):
-        problem = problem or "parent_reference"
     return Bound(
         relation.subject.text,
         word.code,

@@ -31,6 +31,8 @@ def pairs(
         return [(*slots[0], v, None) for v in range(count)]
     if len(slots) == count:
         return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
+    if len(slots) == 1 and _told_by_units(slots[0][0], run):
+        return [(*slots[0], v, None) for v in range(count)]
     recap = recent[-count:]
     if not has_own and len(recap) == count:
         return [(s, None, v, None) for v, s in enumerate(recap)]
@@ -47,10 +49,19 @@ def _joint_amount(subjects: list[Subject], run: Run) -> bool:
 
 
 def _added_up(subjects: list[Subject], run: Run) -> bool:
-    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家): it is of both together."""
+    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家): of both together."""
     if run.values[0].token.figure["unit"] != "count" or one_has(run.head, "each", "distribute"):
         return False
     return all(s.word is not None and s.doubt is None for s in subjects)
+
+
+def _told_by_units(subject: Subject, run: Run) -> bool:
+    """Whether the values count one thing in several units, each of which is an indicator (改造老旧小区12个、3000户)."""
+    code = subject.word.code if subject.word is not None else None
+    units = [value.token.figure["unit"] for value in run.values]
+    codes = [reference.in_unit(code, unit) for unit in units]
+    known = [reference.indicators()[c].unit for c in codes if c is not None]
+    return known == units and len(set(codes)) == len(codes)
 
 
 def _climbs(run: Run) -> bool:

@@ -29,13 +29,14 @@ from extract.binding.subjects import (
     complete,
     counted,
     find_subject,
+    of_core,
     takes_away,
     told_apart,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
-from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new
+from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
 from extract.binding.zones import Zones
 from extract.periods import time_marks
 
@@ -290,7 +291,7 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
 
 def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     """What the head of a run speaks of by itself; a comment before a bare verb (稳居前列、增长5%) is no subject."""
-    items = items_of(run.head)
+    items = verbs_together(items_of(run.head))
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
     comments = one_has(run.head, "comment") and walk.subjects
@@ -305,6 +306,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
     clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个|项目51项
+    own = [of_core(s, walk.subjects) for s in own] if len(own) == 1 else own
     taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not any(walk.region.holds(token) for token in run.head):

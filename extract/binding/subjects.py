@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import reference
+from extract.binding import composed
 from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
 from extract.reference import Indicator, Word
@@ -80,7 +81,8 @@ class Region:
 class Subject:
     """One thing spoken of. ``word`` is None for what no indicator describes; ``scope`` is a code of schemas.SCOPES;
     ``doubt`` names why it is not simply the region's indicator (modified, gap, share, ...). ``phrase`` is all that
-    the item says in front of its verbs, from which list items complete each other."""
+    the item says in front of its verbs, from which list items complete each other; ``core`` is the word that a verb
+    made an indicator of, for a verb to come (新建公厕20座、改造15座)."""
 
     text: str
     start: int
@@ -88,6 +90,7 @@ class Subject:
     scope: str = "region"
     doubt: str | None = None
     phrase: str = ""
+    core: Word | None = None
 
     @property
     def width(self) -> int:
@@ -98,6 +101,7 @@ class Subject:
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
+_OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
 _UNSURE = frozenset(("modified", "nested", "gap"))
@@ -128,19 +132,54 @@ def _phrase(tokens: list[Token], start: int, end: int) -> str:
 
 def _indicator_subject(tokens: list[Token], position: int, region: Region) -> Subject:
     token = tokens[position]
-    scope, doubt = _before(_without_topic(tokens[:position], token), region)
-    doubt = doubt or _after(tokens[position + 1 :], region)
+    word, before, after = _composed(tokens, position, region)
+    scope, doubt = _before(_without_affix(before, token, region), region)
+    doubt = doubt or _after(_without_affix(after, token, region, "behind"), region)
     own = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
     phrase = _phrase(tokens, own[0].start, own[-1].end)
-    return Subject(phrase if doubt else token.text, token.start, token.word, scope, doubt, phrase)
+    core = token.word if word is not token.word else None
+    return Subject(phrase if doubt else token.text, token.start, _in_level(word, region), scope, doubt, phrase, core)
 
 
-def _without_topic(before: list[Token], indicator: Token) -> list[Token]:
-    """The words in front of an indicator without a sector that it lies in as a whole (农业粮食总产量)."""
-    if not before or indicator.word is None or indicator.word.code is None or not before[-1].is_unknown:
-        return before
-    topic = (before[-1].text, indicator.word.code) in reference.sector_topics()
-    return before[:-1] if topic and before[-1].end == indicator.start else before
+def _composed(tokens: list[Token], position: int, region: Region) -> tuple[Word | None, list[Token], list[Token]]:
+    """The word of an indicator with the verb right before or behind it, and what else stands before and behind."""
+    token, before, after = tokens[position], tokens[:position], tokens[position + 1 :]
+    if token.word is None or token.word.code is None:
+        return token.word, before, after
+    begin, start = position, token.start
+    while begin and tokens[begin - 1].is_unknown and tokens[begin - 1].end == start:
+        begin -= 1
+        start = tokens[begin].start
+    meant = composed.behind(token.word, _phrase(tokens, start, token.start), region.level) if begin < position else None
+    if meant is not None:
+        return meant, tokens[:begin], after
+    if after and after[0].is_unknown and after[0].start == token.end:
+        meant = composed.before(token.word, after[0].text)
+        if meant is not None:
+            return meant, before, after[1:]
+    return token.word, before, after
+
+
+def _in_level(word: Word | None, region: Region) -> Word | None:
+    """The word as a report of a division of this level means it (县域生产总值 of a county is all of its product)."""
+    code = word.code if word is not None else None
+    meant = reference.derived(code, f"in_{region.level}") if code is not None else None
+    return word if meant is None or word is None else replace(word, code=meant)
+
+
+def _without_affix(tokens: list[Token], indicator: Token, region: Region, place: str = "before") -> list[Token]:
+    """The words in front of an indicator, or behind it, without what stands right beside it and changes nothing of it:
+    a sector that it lies in as a whole (农业粮食总产量), its place, how it was done (wording_affixes.csv)."""
+    near = (tokens[-1] if place == "before" else tokens[0]) if tokens else None
+    word = indicator.word
+    if near is None or word is None or not near.is_unknown:
+        return tokens
+    if indicator.start not in (near.end, near.start - len(indicator.text)):
+        return tokens
+    codes = (word.code,) if word.code is not None else word.split
+    if not all(composed.is_affix(near.text, code, place, region.level) for code in codes):
+        return tokens
+    return tokens[:-1] if place == "before" else tokens[1:]
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
@@ -199,7 +238,7 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     """
     earlier = previous if len(items) == 1 else []
     if earlier and items[0].phrase in INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
-        earlier = [s for s in earlier if s.word is not None]
+        earlier = [s for s in earlier if s.word is not None and s.word.only != composed.COMPOSED and s.core is None]
     filled = [
         _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
         for place, s in enumerate(items)
@@ -253,8 +292,8 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
         known = reference.lexicon() if other.word is None else {}
-        if _is_counted(other) and other.phrase.endswith(own):  # 高新技术企业300家，企业2万户: not the same again
-            continue
+        if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
+            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
         yield from (
             head + own
             for head in heads
@@ -309,14 +348,29 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
 
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
     none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
-    if (subject.word is None and not is_bare) or _nature(subject) in ("accrual", "flow", "rate"):
+    is_core = subject.word is not None and subject.word.only == composed.COMPOSED
+    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("accrual", "flow", "rate")):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
     if wording in reference.wordings() and not subject.doubt:
         return filled(subject, wording)
     if subject.word is None or subject.doubt:
         return subject
+    meant = composed.behind(subject.word, verb, "")
+    if meant is not None:
+        return replace(subject, word=meant)
     return replace(subject, doubt="modified") if _nature(subject) == "stock" else subject
+
+
+def of_core(subject: Subject, before: list[Subject]) -> Subject:
+    """A bare verb behind a thing under another verb (新建公厕20座、改造15座) is said of the same thing."""
+    core = before[-1].core if before and before[-1].doubt is None else None
+    if core is None or subject.word is not None:
+        return subject
+    meant = composed.behind(core, subject.phrase, "")
+    if meant is None:
+        return subject
+    return replace(subject, word=meant, scope="region", doubt=None, text=subject.phrase, core=core)
 
 
 def _nature(subject: Subject) -> str | None:

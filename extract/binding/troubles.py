@@ -116,7 +116,15 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
         and not STEPS.match(following.text)
     )
+    if any(t.end > token.end for t in run.head):  # 解决3万人的饮水困难: what is counted stands behind its number
+        return None
     return "attribute" if clings or _ATTRIBUTE.match(after) or _USED_FOR.match(after) else None
+
+
+def quotes_task(text: str, run: Run, position: int) -> bool:
+    """Whether a figure is what was asked for (超额完成市下达的5万人任务), by the words behind it."""
+    token = run.values[position].token
+    return _QUOTED.match(text[token.end : token.end + 24]) is not None
 
 
 def _promises(clock: Clock, head: list[Token]) -> bool:

@@ -8,8 +8,12 @@ from functools import cache
 from itertools import pairwise
 
 from extract import reference
+from extract.binding.composed import COMPOSED, verb_at_end
 from extract.binding.subjects import Subject, under_verb
 from extract.binding.tokens import Token, one_has, words_of
+
+BOTH = "新建改造"
+"""The verb of class both that stands for any two of making new and better."""
 
 
 @cache
@@ -27,8 +31,15 @@ def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
 
 
 def _first_verb(head: list[Token]) -> str:
-    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head)
+    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head) or _composing(head)
     return verbs[0] if verbs else ""
+
+
+def _composing(head: list[Token]) -> list[str]:
+    """The verbs that stand right before an indicator (建成|社区食堂)."""
+    pairs = [(t, following) for t, following in pairwise(head) if t.kind == "text" and following.is_indicator]
+    verbs = [verb_at_end(t.text) for t, following in pairs if t.end == following.start]
+    return [verb for verb in verbs if verb]
 
 
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
@@ -45,8 +56,8 @@ def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list
 
 
 def _is_new(token: Token) -> bool:
-    """Whether the token is a wording of something new."""
-    code = token.word.code if token.word is not None else None
+    """Whether the token is a wording of something new, and no core that needs a verb in front of it."""
+    code = token.word.code if token.word is not None and token.word.only != COMPOSED else None
     return code is not None and reference.indicators()[code].nature == "accrual"
 
 
@@ -65,3 +76,33 @@ def opening_verbs(head: list[Token]) -> list[str]:
 def _opening_verb(wording: str) -> str:
     verb = max((verb for verb in words_of("object_verb") if wording.startswith(verb)), key=len, default=wording[:2])
     return "" if verb[0] in '“"' else verb
+
+
+def verbs_together(items: list[list[Token]]) -> list[list[Token]]:
+    """The items of a list, a bare verb of making new joined with the verb of making better that the next item begins
+    with (新建、改扩建公办幼儿园): the thing was one or the other."""
+    joined: list[list[Token]] = []
+    for item in items:
+        waiting = joined[-1] if joined else None
+        if waiting is not None and len(waiting) == 1 and _class(waiting[0].text) == "new":
+            verb = next((v for v in (item[0].text[:cut] for cut in range(len(item[0].text), 1, -1)) if _class(v)), "")
+            if _class(verb) == "renewed":
+                joined[-1] = _both(waiting[0], item, verb)
+                continue
+        joined.append(item)
+    return joined
+
+
+def _both(first: Token, item: list[Token], verb: str) -> list[Token]:
+    end = item[0].start + len(verb)
+    both = Token("text", first.start, end, BOTH)
+    if end == item[0].end:
+        return [both, *item[1:]]
+    rest = item[0].text[len(verb) :]
+    if item[0].is_indicator:
+        return [both, Token("word", end, item[0].end, rest, word=reference.lexicon().get(rest))]
+    return [Token("text", first.start, item[0].end, BOTH + rest), *item[1:]]
+
+
+def _class(text: str) -> str | None:
+    return reference.composing_verbs().get(text)

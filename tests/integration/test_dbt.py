@@ -44,7 +44,7 @@ CONTRACT = {
     "dim_region": (
         "region_code region_name full_name level parent_code province_code valid_from:INTEGER valid_to:INTEGER"
     ),
-    "dim_indicator": "indicator_code name_zh name_en domain unit direction is_headline:BOOLEAN",
+    "dim_indicator": "indicator_code name_zh name_en definition domain unit quantity direction is_headline:BOOLEAN",
     "fct_targets": FACT,
     "fct_outcomes": FACT,
     "fct_target_vs_actual": (

@@ -20,7 +20,7 @@ from warehouse.publish import publish
 from warehouse.reviews import REVIEWS_VARIABLE, ReviewError, load_reviews, reviews_file
 
 SURE = target("生产总值增长6%左右", "gdp", "growth", 2024, comparator="approx", low=6)
-UNSURE = outcome("地方财政收入增长5%", "fiscal_revenue_total", "growth", 2023, low=5, confidence=0.85)
+UNSURE = outcome("地方财政收入增长5%", "fiscal_revenue", "growth", 2023, low=5, confidence=0.85)
 DOUBTED = outcome("社会消费品零售总额下降2%", "retail", "growth", 2023, low=-2)
 WANTED = ["+fct_targets", "+fct_outcomes", "+quarantine", "+review_queue"]
 
@@ -107,7 +107,7 @@ def warehouse(undecided: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_decisions_are_applied_by_the_next_run_and_reopened_by_another_reading(warehouse: Warehouse) -> None:
     home = warehouse.home
     assert warehouse.states() == {"low_confidence": "open", "rederived_sign": "open", "empty_file": "open"}
-    assert warehouse.outcomes() == [("fiscal_revenue_total", 5.0, 0.85)]
+    assert warehouse.outcomes() == [("fiscal_revenue", 5.0, 0.85)]
 
     decide(
         home,
@@ -118,18 +118,18 @@ def test_decisions_are_applied_by_the_next_run_and_reopened_by_another_reading(w
     )
     decide(home, warehouse.item("rederived_sign"), "accept", "a decline, as printed")
     decide(home, warehouse.item("empty_file"), "reject", "sent by mistake")
-    assert warehouse.outcomes() == [("fiscal_revenue_total", 5.0, 0.85)], "nothing changes before the next run"
+    assert warehouse.outcomes() == [("fiscal_revenue", 5.0, 0.85)], "nothing changes before the next run"
     warehouse.run()
     assert warehouse.states() == {"low_confidence": "corrected", "rederived_sign": "accepted", "empty_file": "rejected"}
-    assert warehouse.outcomes() == [("fiscal_revenue_total", 5.5, 1.0), ("retail", -2.0, 1.0)]
+    assert warehouse.outcomes() == [("fiscal_revenue", 5.5, 1.0), ("retail", -2.0, 1.0)]
     assert warehouse.ask("select reason_code from marts.quarantine") == [("empty_file",)]
     assert queue(home) == []
 
     # The same sentence of the same report is read otherwise: the correction was of another reading.
-    reread = outcome("地方财政收入增长5%", "fiscal_revenue_total", "growth", 2022, low=5, confidence=0.85)
+    reread = outcome("地方财政收入增长5%", "fiscal_revenue", "growth", 2022, low=5, confidence=0.85)
     warehouse.run(reread)
     assert warehouse.states() == {"low_confidence": "reopened", "rederived_sign": "accepted", "empty_file": "rejected"}
-    assert warehouse.outcomes() == [("fiscal_revenue_total", 5.0, 0.85), ("retail", -2.0, 1.0)]
+    assert warehouse.outcomes() == [("fiscal_revenue", 5.0, 0.85), ("retail", -2.0, 1.0)]
 
     decide(home, warehouse.item("low_confidence"), "reject", "of another year")
     warehouse.run(reread)
@@ -154,7 +154,7 @@ def test_the_listing_shows_each_item_with_its_sentence_and_reading(warehouse: Wa
     shown = io.StringIO()
     show(queue(warehouse.home), shown)
     assert "在本地，地方财政收入增长5%。" in shown.getvalue()
-    assert "indicator_code fiscal_revenue_total" in shown.getvalue()
+    assert "indicator_code fiscal_revenue" in shown.getvalue()
     assert "3 to review" in shown.getvalue()
 
 

@@ -6,8 +6,10 @@ select
     indicator_code,
     name_zh,
     name_en,
+    definition,
     domain,
     unit,
+    quantity,
     nature,
     direction,
     is_headline
