@@ -76,9 +76,8 @@ def _cuts(text: str, found: list[Heading]) -> Iterator[int]:
             yield end + len(heading.title) + (text[end + len(heading.title)] == "\n")
     start = 0
     for line in text.split("\n"):
-        if line.strip():
+        if line.strip() and "\t" not in line:  # the rows of a table stay with what announces them
             yield start
-            place = start
             for match in _SENTENCE.finditer(line):
                 if match.group() and match.start() and _TURNS.match(match.group()):
                     yield start + match.start()

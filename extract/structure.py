@@ -92,7 +92,7 @@ def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) ->
     side = SIDES.get(decided.role)
     if side is not None and decided.margin < LEAST_MARGIN:
         return _Unit(start, end, chapter, below, "unknown", "unknown", decided.margin)
-    return _Unit(start, end, chapter, below, decided.role, side or "other", decided.margin)
+    return _Unit(start, end, chapter, below, decided.role, side or ("plan" if decided.role == "outlook" else "other"), decided.margin)
 
 
 def _cut(units: list[_Unit], text: str, report_year: int) -> Iterator[dict[str, Any]]:

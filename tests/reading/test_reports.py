@@ -80,6 +80,7 @@ def labels(doc: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
 def predictions() -> dict[str, set[tuple[Any, ...]]]:
     """Headline facts of each report, by the name of its file."""
     headline = [r["indicator_code"] for r in reference.rows("indicators") if r["is_headline"] == "true"]
+    headline.append("fiscal_revenue")  # labelled too: total fiscal revenue must not pass for the general budget's
     names = dict(extraction().reports.select("report_id", "source_name").rows())
     found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for fact in extraction().facts.filter(pl.col("indicator_code").is_in(headline)).iter_rows(named=True):
