@@ -92,7 +92,8 @@ def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) ->
     side = SIDES.get(decided.role)
     if side is not None and decided.margin < LEAST_MARGIN:
         return _Unit(start, end, chapter, below, "unknown", "unknown", decided.margin)
-    return _Unit(start, end, chapter, below, decided.role, side or ("plan" if decided.role == "outlook" else "other"), decided.margin)
+    kind = side or ("plan" if decided.role == "outlook" else "other")  # what is dated or aimed at there is ahead
+    return _Unit(start, end, chapter, below, decided.role, kind, decided.margin)
 
 
 def _cut(units: list[_Unit], text: str, report_year: int) -> Iterator[dict[str, Any]]:
@@ -128,7 +129,10 @@ def _setting(role: str, chapter: str, body: str, report_year: int) -> _Setting:
         return _Setting((year, year), widest if widest[0] < year else (year, year), bool(named))
     opening = _fitting(body.removeprefix(chapter).strip()[:_FIRST_WORDS], role, report_year)
     several = [years for years in (*named, *opening) if years[0] < years[1]]
-    default = (report_year - _TERM, report_year - 1) if role == "review_term" else (report_year, report_year + _TERM - 1)
+    if not several and (year, year) in named:  # 二、2020年工作思路和目标任务: one year, whatever its text looks like
+        return _Setting((year, year), (year, year), True)
+    ahead = (report_year, report_year + _TERM - 1)
+    default = (report_year - _TERM, report_year - 1) if role == "review_term" else ahead
     years = several[0] if several else default
     return _Setting(years, years, bool(named))
 
