@@ -55,6 +55,19 @@ class _Unit(NamedTuple):
     margin: float
 
 
+class _Year(NamedTuple):
+    """The year that a report plans for, and whether it stands at a change of government."""
+
+    report: int
+    opens_term: bool
+
+    @property
+    def may_tell_terms(self) -> bool:
+        """Whether several years are to be expected where none are named: at a change of government, and in the first
+        year of a five-year plan."""
+        return self.opens_term or self.report % _TERM == 1
+
+
 class _Setting(NamedTuple):
     """The years of an undated figure, the longest stretch that the heading names, and whether it names any."""
 
@@ -76,8 +89,8 @@ def sections(reports: pl.DataFrame) -> Stage:
     columns = ["report_id", "text", "report_year", "report_type"]
     for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
         units = _decided([row for _, row in of_report.get(report_id, [])])
-        cut = [_of_term(row, report_year) if report_type == "new_term" else row for row in _cut(units, text, report_year)]
-        rows += (row | {"report_id": report_id, "section_index": index} for index, row in enumerate(cut))
+        found_rows = _cut(units, text, _Year(report_year, report_type == "new_term"))
+        rows += (row | {"report_id": report_id, "section_index": index} for index, row in enumerate(found_rows))
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
 
 
@@ -96,20 +109,24 @@ def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) ->
     return _Unit(start, end, chapter, below, decided.role, kind, decided.margin)
 
 
-def _cut(units: list[_Unit], text: str, report_year: int) -> Iterator[dict[str, Any]]:
+def _cut(units: list[_Unit], text: str, year: _Year) -> Iterator[dict[str, Any]]:
     """The rows of a report: stretches of one role in one chapter, cut again at the headings below the chapter."""
+    told: dict[str, _Years] = {}
     for (role, kind, chapter), stretch in groupby(units, key=lambda u: (u.role, u.kind, u.chapter)):
         whole = list(stretch)
-        setting = _setting(role, chapter, text[whole[0].start : whole[-1].end], report_year)
+        setting = _setting(role, chapter, text[whole[0].start : whole[-1].end], year, told.get(role))
+        if setting.years[0] < setting.years[1]:
+            told[role] = setting.years
         for below, part in groupby(whole, key=lambda u: u.below):
             inside = list(part)
-            here = _below(below, role, setting, report_year) if below else setting
+            here = _below(below, role, setting, year.report) if below else setting
+            wide = (year.report - _TERM, year.report - 1) if year.opens_term and _is_last_year(here, role, year) else here.wide
             yield {
                 "section": f"{chapter} > {below}".removeprefix(" > ") if below else chapter,
                 "depth": 0 if role in ("front", "annex") else 2 if below else 1,
                 "has_own_date": here.dated,
-                "wide_start": here.wide[0],
-                "wide_end": here.wide[1],
+                "wide_start": wide[0],
+                "wide_end": wide[1],
                 "role": role,
                 "kind": kind,
                 "margin": round(min(u.margin for u in inside), 2),
@@ -120,20 +137,28 @@ def _cut(units: list[_Unit], text: str, report_year: int) -> Iterator[dict[str, 
             }
 
 
-def _setting(role: str, chapter: str, body: str, report_year: int) -> _Setting:
-    """The years of a stretch: those of its role; of several years those that its heading or its first words name."""
-    year = report_year if SIDES.get(role) == "plan" or role == "outlook" else report_year - 1
-    named = _fitting(chapter, role, report_year)
+def _is_last_year(setting: _Setting, role: str, year: _Year) -> bool:
+    """Whether nothing but the last year is told: a report at a change of government looks back over its term."""
+    return setting.wide == (year.report - 1, year.report - 1) and SIDES.get(role) != "plan"
+
+
+def _setting(role: str, chapter: str, body: str, year: _Year, told: _Years | None) -> _Setting:
+    """The years of a stretch: those of its role; of several years those that its heading or its first words name, else
+    those that were told for this role before (``told``)."""
+    ahead = SIDES.get(role) == "plan" or role == "outlook"
+    own = (year.report, year.report) if ahead else (year.report - 1, year.report - 1)
+    named = _fitting(chapter, role, year.report)
     if role not in ("review_term", "plan_term"):
-        widest = max(named, key=lambda years: years[1] - years[0], default=(year, year))
-        return _Setting((year, year), widest if widest[0] < year else (year, year), bool(named))
-    opening = _fitting(body.removeprefix(chapter).strip()[:_FIRST_WORDS], role, report_year)
+        widest = max(named, key=lambda years: years[1] - years[0], default=own)
+        return _Setting(own, widest if widest[0] < own[0] else own, bool(named))
+    opening = _fitting(body.removeprefix(chapter).strip()[:_FIRST_WORDS], role, year.report)
     several = [years for years in (*named, *opening) if years[0] < years[1]]
-    if not several and (year, year) in named:  # 二、2020年工作思路和目标任务: one year, whatever its text looks like
-        return _Setting((year, year), (year, year), True)
-    ahead = (report_year, report_year + _TERM - 1)
-    default = (report_year - _TERM, report_year - 1) if role == "review_term" else ahead
-    years = several[0] if several else default
+    if several or told:
+        years = several[0] if several else told or own
+        return _Setting(years, years, bool(named))
+    if own in named or not year.may_tell_terms:  # 二、2020年工作思路和目标任务: one year, whatever its text looks like
+        return _Setting(own, own, bool(named))
+    years = (own[0], own[0] + _TERM - 1) if ahead else (own[1] - _TERM + 1, own[1])
     return _Setting(years, years, bool(named))
 
 
@@ -153,9 +178,3 @@ def _below(title: str, role: str, chapter: _Setting, report_year: int) -> _Setti
     if not fitting:
         return chapter._replace(dated=False)
     return chapter._replace(years=(fitting[0].first, fitting[0].last), dated=True)
-
-
-def _of_term(row: dict[str, Any], report_year: int) -> dict[str, Any]:
-    """A report at a change of government looks back over the whole term, also where no heading says so."""
-    undated = row["wide_start"] == row["wide_end"] == report_year - 1 and row["kind"] != "plan"
-    return row | {"wide_start": report_year - _TERM} if undated else row
