@@ -80,9 +80,9 @@ def _forward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[l
     steps, found = _steps(), [list(scores[0])]
     for row, begin in zip(scores[1:], begins[1:], strict=True):
         before = found[-1]
-        found.append([
-            row[role] + max(map(float.__add__, before, weights)) for role, weights in enumerate(steps[begin])
-        ])
+        found.append(
+            [row[role] + max(map(float.__add__, before, weights)) for role, weights in enumerate(steps[begin])]
+        )
     return found
 
 

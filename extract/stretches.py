@@ -5,6 +5,7 @@ and which role follows (roles), and the years of a stretch (structure).
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,21 +20,28 @@ BEGINNINGS = ("annex", "chapter", "sub", "below", "paragraph", "inside")
 """How a unit can begin: with a heading (of an annex, a chapter, below a chapter), right below one, or in the text."""
 OPENING = 44
 """Characters of a unit that count as its opening."""
+_BY_DEPTH = ("annex", "chapter", "sub")
 _BACK, _AHEAD = frozenset(("t_last_year", "t_term_behind")), frozenset(("t_this_year", "t_term_ahead"))
 _TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
+_SHORT, _LONG = 30, 150
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
-_TURNS = re.compile(
-    r"^[\s　]*(?:各位代表|同志们|今年|新的一年|\d{4}年|去年|过去|五年来|一年来|这些成|成绩|取得(?:这|如此)|在(?:看到|肯定|总结|充分)|"
-    r"我们(?:也)?(?:要|必须)?(?:清醒|深[知刻切]|看到)|同时[，,]?(?:我们|也|要|必须)|但|当前|综合|指导思想|总体|工作的?(?:总体|指导)|做好|实现|"
-    r"为(?:实现|确保|完成)|今后|未来|到20|特别是|主要(?:预期|奋斗)?(?:目标|指标)|“十|全[国省市县区州]?(?:经济|国民)|经济社会|奋斗目标|回顾|展望|"
-    r"按照|根据|围绕|要|让我们|确定)"
-)
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "report_id": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "at": pl.String,
+    "chapter": pl.String,
+    "below": pl.String,
+    "body": pl.String,
+    "opening": pl.String,
+    "said": pl.List(pl.String),
+}
 
 
-class Unit(NamedTuple):
-    """A stretch that is decided as one. ``at`` tells how it begins (chapter, sub, below a heading, paragraph, inside);
-    ``own`` and ``top`` are the nearest heading above it and the nearest that speaks of time or of what is told."""
+class _Unit(NamedTuple):
+    """A stretch that is decided as one. ``at`` tells how it begins; ``own`` is the nearest heading above it, ``top``
+    the nearest chapter that says by its time or words what it does, ``chapter`` and ``below`` the titles above it."""
 
     start: int
     end: int
@@ -44,58 +52,91 @@ class Unit(NamedTuple):
     below: str
 
 
-def units(text: str, found: list[Heading]) -> list[Unit]:
-    """The units of a text in order, without gaps: headings, paragraphs, and parts of those that turn to other things."""
+class _Report(NamedTuple):
+    """What the features of a unit are read from, beside the unit."""
+
+    text: str
+    year: int
+    session: int | None
+    speaking: list[Heading]
+
+
+def evidence(reports: pl.DataFrame) -> pl.DataFrame:
+    """Every unit of every report with its features, in the order of the reports and of the text, without gaps.
+
+    ``reports`` needs report_id, text, report_year and congress_session. Columns: report_id, start, end, at, chapter,
+    below (the titles above the unit), ``said`` (names of features that speak once), ``body:NAME`` (how often a cue
+    comes in its words, at most 3) and ``open:NAME`` (whether a cue stands in its opening).
+    """
+    columns = ["report_id", "text", "report_year", "congress_session"]
+    rows: list[dict[str, Any]] = []
+    for report_id, text, year, session in reports.select(columns).iter_rows():
+        rows += (row | {"report_id": report_id} for row in _report_units(text, year, session))
+    return pl.DataFrame(rows, schema=_SCHEMA).with_columns(*_counted(), *_opened()).drop("body", "opening")
+
+
+def _counted() -> Iterator[pl.Expr]:
+    for name, pattern in _cues("body").items():
+        yield pl.col("body").str.count_matches(pattern).clip(0, _MOST).cast(pl.Float64).alias(f"body:{name}")
+
+
+def _opened() -> Iterator[pl.Expr]:
+    for name, pattern in _cues("opening").items():
+        yield pl.col("opening").str.contains(pattern).cast(pl.Float64).alias(f"open:{name}")
+
+
+@cache
+def _cues(where: str) -> dict[str, str]:
+    return {r["feature"]: r["pattern"] for r in reference.rows("role_cues") if r["where"] == where}
+
+
+@cache
+def _compiled(where: str) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in _cues(where).items()}
+
+
+def _units(text: str, found: list[Heading]) -> Iterator[_Unit]:
+    """Headings, paragraphs, and the parts of paragraphs that turn to other things."""
     at_offset = {heading.offset: heading for heading in found}
-    cuts = sorted(set(_cuts(text, found)))
-    rows: list[Unit] = []
-    own: Heading | None = None
-    top: Heading | None = None
+    cuts = sorted({0, *_cuts(text, found)})
+    own = top = None
     chapter = sub = ""
-    below = False
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         heading = at_offset.get(start)
-        if heading is not None:
-            own = heading
-            chapter, sub = (chapter, heading.title) if heading.depth == 2 else (heading.title, "")
-            top = heading if _speaks(heading) or top is None or heading.depth == 0 else top
-            rows.append(Unit(start, end, ("annex", "chapter", "sub")[heading.depth], own, top, chapter, sub))
+        if heading is None:
+            behind_heading = own is not None and start == cuts[bisect_right(cuts, own.offset)]
+            at = "below" if behind_heading else "paragraph" if text[start - 1 : start] in ("\n", "") else "inside"
         else:
-            at = "below" if below else "paragraph" if text[start - 1 : start] in ("\n", "") else "inside"
-            rows.append(Unit(start, end, at, own, top, chapter, sub))
-        below = heading is not None
-    return rows
+            own, at = heading, _BY_DEPTH[heading.depth]
+            chapter, sub = (chapter, heading.title) if heading.depth == 2 else (heading.title, "")
+            top = heading if top is None or heading.depth == 0 or _speaks(heading) else top
+        yield _Unit(start, end, at, own, top, chapter, sub)
 
 
 def _cuts(text: str, found: list[Heading]) -> Iterator[int]:
-    yield 0
     for heading in found:
         yield heading.offset
-        end = text.find(heading.title, heading.offset, heading.offset + len(heading.title) + 9)
-        if end >= 0 and end + len(heading.title) < len(text):
-            yield end + len(heading.title) + (text[end + len(heading.title)] == "\n")
+        end = text.find(heading.title, heading.offset, heading.offset + len(heading.title) + 9) + len(heading.title)
+        if heading.offset < end < len(text):
+            yield end + (text[end] in "\n。")
+    turns = _compiled("turn")["turns"]
     start = 0
     for line in text.split("\n"):
         if line.strip() and "\t" not in line:  # the rows of a table stay with what announces them
             yield start
             for match in _SENTENCE.finditer(line):
-                if match.group() and match.start() and _TURNS.match(match.group()):
+                if match.start() and turns.match(match.group().lstrip()):
                     yield start + match.start()
         start += len(line) + 1
 
 
-@cache
-def _speaks_of_time() -> re.Pattern[str]:
-    return re.compile(r"\d{4}年|[去今本来明]年|过去|一年|[五5]年|“?十[一二三四五六]?五|届|时期|新的")
-
-
 def _speaks(heading: Heading) -> bool:
     """Whether a chapter's heading says what it does: by its time or by its cue words (not 三、推进乡村振兴)."""
-    return heading.depth <= 1 and bool(_speaks_of_time().search(heading.title) or cue_kinds(heading.title))
+    return heading.depth <= 1 and bool(_compiled("turn")["time"].search(heading.title) or cue_kinds(heading.title))
 
 
-def time_of(marks: list[TimeMark], report_year: int) -> set[str]:
-    """What the expressions of time of a heading or an opening say: last_year, this_year, term_behind, term_ahead ..."""
+def _times(marks: list[TimeMark], report_year: int) -> set[str]:
+    """What the expressions of time of a heading or an opening say: t_last_year, t_this_year, t_term_behind ..."""
     said = set()
     for mark in marks:
         if mark.role not in ("in", "by", "document") or not mark.last:
@@ -113,86 +154,62 @@ def time_of(marks: list[TimeMark], report_year: int) -> set[str]:
 
 
 @cache
-def _cues(where: str) -> dict[str, str]:
-    return {r["feature"]: r["pattern"] for r in reference.rows("role_cues") if r["where"] == where}
-
-
-@cache
-def _heading_cues() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern) for name, pattern in _cues("heading").items()}
-
-
-@cache
-def heading_says(title: str, report_year: int) -> frozenset[str]:
+def _heading_says(title: str, report_year: int) -> frozenset[str]:
     """The cues of a heading's words and times."""
     words = without_ordinal(title)
-    said = {name for name, pattern in _heading_cues().items() if pattern.search(words)}
-    return frozenset(said | time_of(time_marks(words, report_year), report_year))
-
-
-def evidence(reports: pl.DataFrame) -> pl.DataFrame:
-    """Every unit of every report with its features: report_id, start, end, at, ``said`` (names of features that speak
-    once) and one column ``body:NAME`` a cue of its words (0 to 3).
-
-    ``reports`` needs report_id, text, report_year and congress_session.
-    """
-    rows: list[dict[str, Any]] = []
-    columns = ["report_id", "text", "report_year", "congress_session"]
-    for report_id, text, report_year, session in reports.select(columns).iter_rows():
-        rows += _report_units(report_id, text, report_year, session)
-    schema = {
-        "report_id": pl.String, "start": pl.Int64, "end": pl.Int64, "at": pl.String, "chapter": pl.String,
-        "below": pl.String, "body": pl.String,
-        "opening": pl.String, "said": pl.List(pl.String),
-    }
-    frame = pl.DataFrame(rows, schema=schema)
-    body = [
-        pl.col("body").str.count_matches(pattern).clip(0, _MOST).cast(pl.Float64).alias(f"body:{name}")
-        for name, pattern in _cues("body").items()
-    ]
-    opening = [
-        pl.col("opening").str.contains(pattern).cast(pl.Float64).alias(f"open:{name}")
-        for name, pattern in _cues("opening").items()
-    ]
-    return frame.with_columns(*body, *opening).drop("body", "opening")
+    said = {name for name, pattern in _compiled("heading").items() if pattern.search(words)}
+    return frozenset(said | _times(time_marks(words, report_year), report_year))
 
 
 def _looks(said: frozenset[str]) -> str:
-    """Where a heading looks by its times, else by its words: back, ahead, both ways or neither."""
+    """Where a heading looks by its times, else by its words: back, ahead, both ways or nowhere."""
     back, ahead = bool(said & _BACK), bool(said & _AHEAD)
     if not back and not ahead:
         back, ahead = "review" in said, bool(said & {"goal", "task", "require"})
     return {(True, False): "back", (False, True): "ahead", (True, True): "both"}.get((back, ahead), "nowhere")
 
 
-def _report_units(report_id: str, text: str, report_year: int, session: int | None) -> Iterator[dict[str, Any]]:
+def _report_units(text: str, report_year: int, session: int | None) -> Iterator[dict[str, Any]]:
     found = headings(text)
-    speaking = [heading for heading in found if _speaks(heading)]
-    since: set[str] = set()
-    for unit in units(text, found):
+    report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
+    since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
+    for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
-        said = {"bias", f"place:{min(9, int(10 * unit.start / max(1, len(text))))}", f"at:{unit.at}"}
-        if unit.own is not None:
-            said |= {f"own:{cue}" for cue in heading_says(unit.own.title, report_year)}
-            said.add(f"depth:{unit.own.depth}")
-        if unit.top is not None:
-            said |= {f"top:{cue}" for cue in heading_says(unit.top.title, report_year)}
-        else:
-            said.add("top:none")
-        times = time_of(time_marks(words[:OPENING], report_year), report_year)
-        said |= {f"open:{cue}" for cue in times}
-        if unit.at == "chapter" or times:
-            since = times
-        said |= {f"since:{cue}" for cue in since}
-        later = next((heading for heading in speaking if heading.offset > unit.start), None)
-        ahead = frozenset[str]() if later is None else heading_says(later.title, report_year)
-        said |= {f"next:{cue}" for cue in ahead if cue in _TELLING} or {"next:none"}
-        above = frozenset[str]() if unit.top is None else heading_says(unit.top.title, report_year)
-        said.add(f"between:{_looks(above)}:{'end' if later is None else _looks(ahead)}")
-        said |= {name for name, holds in (("first_session", session == 1), ("plan_opens", report_year % 5 == 1)) if holds}
-        said.add("short" if len(words) < 30 else "long" if len(words) > 150 else "middling")
+        opening = words[:OPENING]
+        times = _times(time_marks(opening, report_year), report_year)
+        since = times if times or unit.at == "chapter" else since
+        said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
+        said.add("short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling")
         yield {
-            "report_id": report_id, "start": unit.start, "end": unit.end, "at": unit.at,
-            "chapter": unit.chapter, "below": unit.below, "body": words,
-            "opening": words[:OPENING], "said": sorted(said),
+            "start": unit.start,
+            "end": unit.end,
+            "at": unit.at,
+            "chapter": unit.chapter,
+            "below": unit.below,
+            "body": words,
+            "opening": opening,
+            "said": sorted(said | _around(unit, report)),
         }
+
+
+def _above(unit: _Unit, report: _Report) -> set[str]:
+    """What the headings above a unit and the next one behind it say."""
+    said = {"top:none"} if unit.top is None else {f"top:{c}" for c in _heading_says(unit.top.title, report.year)}
+    if unit.own is not None:
+        said |= {f"own:{cue}" for cue in _heading_says(unit.own.title, report.year)} | {f"depth:{unit.own.depth}"}
+    later = next((heading for heading in report.speaking if heading.offset > unit.start), None)
+    ahead = frozenset[str]() if later is None else _heading_says(later.title, report.year)
+    behind = frozenset[str]() if unit.top is None else _heading_says(unit.top.title, report.year)
+    said |= {f"next:{cue}" for cue in ahead & _TELLING} or {"next:none"}
+    said.add(f"between:{_looks(behind)}:{'end' if later is None else _looks(ahead)}")
+    return said
+
+
+def _around(unit: _Unit, report: _Report) -> set[str]:
+    """Where in the report a unit stands, and at what time the report was given."""
+    said = {"bias", f"place:{min(9, 10 * unit.start // max(1, len(report.text)))}", f"at:{unit.at}"}
+    if report.session == 1:
+        said.add("first_session")
+    if report.year % 5 == 1:
+        said.add("plan_opens")
+    return said

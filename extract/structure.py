@@ -83,12 +83,13 @@ def sections(reports: pl.DataFrame) -> Stage:
     A section begins at every heading and wherever the text turns to something else (its role changes).
     """
     found = evidence(reports)
-    told = zip(*(found[name].to_list() for name in ("start", "end", "chapter", "below", "at")), emissions(found), strict=True)
-    of_report = {key: list(rows) for key, rows in groupby(zip(found["report_id"], told, strict=True), key=itemgetter(0))}
+    columns = [found[name].to_list() for name in ("start", "end", "chapter", "below", "at")]
+    told = zip(found["report_id"].to_list(), zip(*columns, emissions(found), strict=True), strict=True)
+    of_report = {key: [unit for _, unit in units] for key, units in groupby(told, key=itemgetter(0))}
     rows: list[dict[str, Any]] = []
-    columns = ["report_id", "text", "report_year", "report_type"]
-    for report_id, text, report_year, report_type in reports.select(columns).iter_rows():
-        units = _decided([row for _, row in of_report.get(report_id, [])])
+    read = ["report_id", "text", "report_year", "report_type"]
+    for report_id, text, report_year, report_type in reports.select(read).iter_rows():
+        units = _decided(of_report.get(report_id, []))
         found_rows = _cut(units, text, _Year(report_year, report_type == "new_term"))
         rows += (row | {"report_id": report_id, "section_index": index} for index, row in enumerate(found_rows))
     return validate("structure", Sections, pl.DataFrame(rows, schema=_SCHEMA))
@@ -120,7 +121,8 @@ def _cut(units: list[_Unit], text: str, year: _Year) -> Iterator[dict[str, Any]]
         for below, part in groupby(whole, key=lambda u: u.below):
             inside = list(part)
             here = _below(below, role, setting, year.report) if below else setting
-            wide = (year.report - _TERM, year.report - 1) if year.opens_term and _is_last_year(here, role, year) else here.wide
+            term = (year.report - _TERM, year.report - 1)
+            wide = term if year.opens_term and _is_last_year(here, role, year) else here.wide
             yield {
                 "section": f"{chapter} > {below}".removeprefix(" > ") if below else chapter,
                 "depth": 0 if role in ("front", "annex") else 2 if below else 1,

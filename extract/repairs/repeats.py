@@ -21,7 +21,9 @@ def undo(text: MappedText) -> list[str]:
     """Cut the copies of what the text has told before."""
     copies = list(_copies(text.text))
     text.apply(Edit(start, end) for start, end in copies)
-    return [f"later copies of the text removed: {sum(end - start for start, end in copies)} characters"] if copies else []
+    return (
+        [f"later copies of the text removed: {sum(end - start for start, end in copies)} characters"] if copies else []
+    )
 
 
 def _copies(text: str) -> Iterator[tuple[int, int]]:
