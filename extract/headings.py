@@ -39,6 +39,8 @@ _GLOSSARY = re.compile(
     r"^\s*[（【〔]?(?:附[：:、]?)?(?:《?政府工作报告》?)?(?:有关|部分|相关)?"
     r"(?:名词解释|名词注释|名词说明|用语说明|用语解释|注释|附注|附件|附表|附[：:]|注[：:])"
 )
+_ADDRESS = re.compile(r"^[\s　]*(?:各位代表|各位委员|现在，我(?:受|代表))", re.M)
+_FRONT = 0.2  # where a report addresses its hearers first, behind title and table of contents
 _LISTED = re.compile(r"^\s*[一二三四]、[二三四五]、|\d%|\d(?:亿|万)?元")  # a list or a figure, no heading
 _SENTENCE_END = re.compile(r"[。；！？]")
 
@@ -86,6 +88,13 @@ def headings(text: str) -> list[Heading]:
     if not any(heading.depth == 1 for heading in found):  # （一）, （二） are the chapters of a text that has no others
         found = [heading._replace(depth=min(heading.depth, 1)) for heading in found]
     return found if any(heading.depth == 1 for heading in found) else _with_bare(found, text)
+
+
+def behind_contents(found: list[Heading], text: str) -> list[Heading]:
+    """The headings without those, if several, that stand before the report addresses anyone: a table of contents."""
+    address = _ADDRESS.search(text, 0, int(_FRONT * len(text)))
+    behind = [heading for heading in found if address is None or heading.offset > address.start()]
+    return found if len(found) - len(behind) < 2 else behind
 
 
 def _with_bare(found: list[Heading], text: str) -> list[Heading]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from extract import reference
-from extract.headings import Heading, cue_kinds, headings, without_ordinal
+from extract.headings import Heading, behind_contents, cue_kinds, headings, without_ordinal
 from extract.periods import TimeMark, time_marks
 
 BEGINNINGS = ("annex", "chapter", "sub", "below", "paragraph", "inside")
@@ -170,7 +170,7 @@ def _looks(said: frozenset[str]) -> str:
 
 
 def _report_units(text: str, report_year: int, session: int | None) -> Iterator[dict[str, Any]]:
-    found = headings(text)
+    found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
     for unit in _units(text, found):
@@ -196,7 +196,10 @@ def _above(unit: _Unit, report: _Report) -> set[str]:
     """What the headings above a unit and the next one behind it say."""
     said = {"top:none"} if unit.top is None else {f"top:{c}" for c in _heading_says(unit.top.title, report.year)}
     if unit.own is not None:
-        said |= {f"own:{cue}" for cue in _heading_says(unit.own.title, report.year)} | {f"depth:{unit.own.depth}"}
+        own = _heading_says(unit.own.title, report.year)
+        said |= {f"own:{cue}" for cue in own} | {f"depth:{unit.own.depth}"}
+        if unit.own.depth == 0 and not any(cue.startswith("t_") for cue in own):
+            said.add("glossary")  # and not a list of works done or to be done, which names its year
     later = next((heading for heading in report.speaking if heading.offset > unit.start), None)
     ahead = frozenset[str]() if later is None else _heading_says(later.title, report.year)
     behind = frozenset[str]() if unit.top is None else _heading_says(unit.top.title, report.year)

@@ -19,8 +19,9 @@ from extract.stage import Stage, validate
 from extract.stretches import evidence
 from extract.workers import by_report
 
-LEAST_MARGIN = 0.5
-"""Where the best path is no better than this, it stays open whether figures are done or to be done."""
+LEAST_MARGIN, LEAST_WITHOUT_HEADING = 1.5, 4.0
+"""Where the best path is no better than this, it stays open whether figures are done or to be done; where no heading
+says what is told, more is asked."""
 _TERM = 5
 _FIRST_WORDS = 60
 _DATED_AT = 8  # a heading below a chapter is dated by what it begins with
@@ -104,7 +105,7 @@ def _decided(told: list[tuple[int, int, str, str, str, list[float]]]) -> list[_U
 def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) -> _Unit:
     start, end, chapter, below, _, _ = row
     side = SIDES.get(decided.role)
-    if side is not None and decided.margin < LEAST_MARGIN:
+    if side is not None and decided.margin < (LEAST_MARGIN if chapter else LEAST_WITHOUT_HEADING):
         return _Unit(start, end, chapter, below, "unknown", "unknown", decided.margin)
     kind = side or ("plan" if decided.role == "outlook" else "other")  # what is dated or aimed at there is ahead
     return _Unit(start, end, chapter, below, decided.role, kind, decided.margin)

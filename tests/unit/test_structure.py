@@ -16,6 +16,7 @@ def reports(*texts: tuple[int, str]) -> pl.DataFrame:
             "text": [t for _, t in texts],
             "report_year": [y for y, _ in texts],
             "report_type": ["annual" for _ in texts],
+            "congress_session": [None for _ in texts],
             "delivered_on": [None for _ in texts],
         },
         schema={
@@ -23,6 +24,7 @@ def reports(*texts: tuple[int, str]) -> pl.DataFrame:
             "text": pl.String,
             "report_year": pl.Int64,
             "report_type": pl.String,
+            "congress_session": pl.Int64,
             "delivered_on": pl.Date,
         },
     )
