@@ -137,7 +137,9 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
-    keeps = (opens or announces or _SCENE.match(tail)) and not looks_back
+    of_years = row["period_start"] < row["period_end"]
+    early = of_years and mark.first == mark.last < min(row["period_end"], row["report_year"] - 1)  # 1999年 in 1998-2002
+    keeps = (opens or announces or _SCENE.match(tail)) and not looks_back and not early
     base = moved if keeps and not _SUBORDINATE.match(text) else cursor.base
     return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base)
 

@@ -101,7 +101,7 @@ def bind(
     accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
-    first, last, measured, dated = period_of(value.measure, context.clock)
+    first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
