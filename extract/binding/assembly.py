@@ -157,6 +157,7 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     carried = context.clock.since_last_year and context.clock.local is None
     reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
+    reading.of_year |= any("全年" in t.text for t in before)
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total

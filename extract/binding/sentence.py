@@ -232,7 +232,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         return
     items = [as_part(item, walk.whole, [], False) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
-    if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
+    same = {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}
+    if known and same and all(s.doubt is None for s in walk.subjects):
         walk.carried += 1
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1

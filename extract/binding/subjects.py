@@ -276,10 +276,13 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    own = items[place].phrase
-    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
-    if len(own) > _LONGEST:
-        return
+    named = items[place].phrase
+    for own in dict.fromkeys((reference.short_names().get(named, named), named)):  # 粮、肉、奶产量
+        if len(own) <= _LONGEST:
+            yield from _shared(own, place, items, previous)
+
+
+def _shared(own: str, place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
     opens, closes = own in _openings(), own in _closings()
     if not opens and not closes:
         return
@@ -287,7 +290,9 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
         later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
     for phrase in later if opens else ():
-        yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+        tails = (phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+        alone = {phrase.removeprefix(s.phrase) for s in items}  # 工业、制造业、工业技改投资: not 技改
+        yield from (own + tail for tail in tails if tail not in alone)
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
