@@ -160,8 +160,8 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
     plain = not moves and not reading.yearly and not reading.average and figure["form"] == "number"
     if indicator is None and plain:
         return _valued(figure, "level", reading, "percent", low, high)
-    is_stock = indicator is not None and indicator.nature == "stock" and indicator.unit in ("person", "count")
-    if plain and reading.level and is_stock and not reading.of_rate:  # 户籍人口、…率分别达48%: of another thing
+    counts = indicator is not None and indicator.nature != "flow" and indicator.unit in ("person", "count")
+    if plain and reading.level and counts and not reading.of_rate:  # 户籍人口、…率分别达48%: of another thing
         value = _valued(figure, "growth", reading, "percent", low, high)
         value.problem = "unit_mismatch"
         return value
