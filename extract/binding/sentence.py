@@ -15,7 +15,7 @@ from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
-from extract.binding.leaning import brought_about, leaning_on, of_field
+from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -25,9 +25,7 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
-    as_total,
     complete,
-    counted,
     find_subject,
     of_core,
     takes_away,

@@ -12,7 +12,6 @@ from functools import cache
 
 from extract import reference
 from extract.binding import composed
-from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
 from extract.reference import Indicator, Word
 
@@ -399,19 +398,3 @@ def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part:
         return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase)
     of_new = is_part and last is not None and _nature(last) == "accrual" and _nature(subject) == "stock"
     return replace(subject, doubt=subject.doubt or "part") if of_new else subject
-
-
-def counted(value: Value) -> list[Subject]:
-    """What a figure counts (新增2家|企业，迈入…), which is what goes on; nothing where it is a rate or money."""
-    behind, unit = value.following, value.token.figure["unit"]
-    if behind is None or behind.start != value.token.end or not behind.is_unknown or unit not in ("count", None):
-        return []
-    return (
-        [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
-    )
-
-
-def as_total(subject: Subject) -> Subject:
-    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
-    derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
-    return replace(subject, word=Word(derived), phrase="") if derived else subject
