@@ -22,6 +22,7 @@ _SUBORDINATE = re.compile(r"^[\s　]*(?:——|--|[①-⑳]|\d{1,2}[.、．]|[�
 _GOVERNS = re.compile(
     r"^(?:，|是|来|以来|我们|我[市省区县州国]|全[市省区县州国]|的?(?:主要|经济|发展|总体|工作|奋斗|政府|具体)|时|、|里|要|将)"
 )
+_SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
 _SCHEMA = {
@@ -68,7 +69,7 @@ _Years = tuple[int, int, str]
 class _Cursor(NamedTuple):
     """The years that hold now (``first`` .. ``last``), ``base``, those that a new paragraph falls back to, and
     ``list_of``, those that a list (——) began with and each of its items falls back to; ``role`` is that of
-    the section."""
+    the section; ``back`` are those that hold again behind this sentence, which alone was of a span of years."""
 
     first: int
     last: int
@@ -76,6 +77,7 @@ class _Cursor(NamedTuple):
     base: _Years
     list_of: _Years | None = None
     role: str = ""
+    back: _Years | None = None
 
 
 @by_report
@@ -123,6 +125,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     text, opens = row["text"], row["opens_paragraph"]
     if row["role"] == "annex":
         return cursor
+    if cursor.back is not None:
+        cursor = cursor._replace(first=cursor.back[0], last=cursor.back[1], dated_by=cursor.back[2], back=None)
     if opens:
         cursor = _open(cursor, is_item=_SUBORDINATE.match(text) is not None)
     mark = _opening_mark(text, row["report_year"], row["this_year"]) if row["may_open"] else None
@@ -137,9 +141,13 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     moved = (mark.first, mark.last, "paragraph" if opens else "sentence")
     looks_back = row["section_kind"] == "plan" and mark.last < row["report_year"]
-    keeps = (opens or announces or _SCENE.match(tail)) and not looks_back
+    of_years = row["period_start"] < row["period_end"]
+    early = of_years and mark.first == mark.last < min(row["period_end"], row["report_year"] - 1)  # 1999年 in 1998-2002
+    keeps = (opens or announces or _SCENE.match(tail)) and not looks_back and not early
     base = moved if keeps and not _SUBORDINATE.match(text) else cursor.base
-    return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base)
+    alone = not opens and _SPAN.match(mark.text) is not None
+    back = (cursor.first, cursor.last, cursor.dated_by) if alone else None
+    return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base, back=back)
 
 
 def _open(cursor: _Cursor, is_item: bool) -> _Cursor:

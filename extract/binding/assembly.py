@@ -101,7 +101,7 @@ def bind(
     accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
-    first, last, measured, dated = period_of(value.measure, context.clock)
+    first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
@@ -157,6 +157,7 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     carried = context.clock.since_last_year and context.clock.local is None
     reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
+    reading.of_year |= any("全年" in t.text for t in before)
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total

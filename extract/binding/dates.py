@@ -174,6 +174,11 @@ class Clock:
         return mark is not None and mark.role == "by"
 
     @property
+    def only_planned(self) -> bool:
+        """Whether only the chapter says that several years to come hold."""
+        return self.local is None and self.span is None and self.first < self.last and self.last > self.report_year
+
+    @property
     def counts_years(self) -> bool:
         """Whether a bare number of years (五年) stands in the clause, which says neither 以来 nor 累计."""
         text = self.local.text if self.local else ""
@@ -247,8 +252,9 @@ def paired_years(head: list[Token], values: int, clock: Clock, alone: bool) -> l
     return [replace(span, first=year, last=year) for year in range(span.first, span.last + 1)]
 
 
-def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
-    """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands."""
+def period_of(intent: str, clock: Clock, falls: bool = False) -> tuple[int, int, str, str | None]:
+    """Years, measure and problem of a figure with an intent of values.measure, where ``clock`` stands; ``falls`` says
+    that it is a decline."""
     first, last = clock.bounds
     if clock.base is not None and intent not in ("level", "sum", "cumulated"):
         return _against_base(intent, clock, last)
@@ -265,6 +271,8 @@ def period_of(intent: str, clock: Clock) -> tuple[int, int, str, str | None]:
     began = clock.began is not None and clock.began < last - 1 and not clock.changing  # 增速由…的9%回落到…的6%
     stretch = clock.stretch() if several or ahead or began or intent in _LOOKS_BACK else None
     if stretch is not None:
+        if intent == "growth" and clock.only_planned and not falls:
+            lost = lost or "years_of_growth_unknown"  # 生产总值增长10% in a plan of years: of each or of all
         return (*stretch, _OVER_YEARS[intent], lost)
     problem = "base_unknown" if ahead and intent != "sum" else None
     problem = "years_of_average_unknown" if intent == "average" else problem

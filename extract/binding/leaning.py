@@ -1,15 +1,17 @@
 """Subjects that belong to what was spoken of before them, though their own words do not say so.
 
-Belongs here: the field of a bare investment, what a product or a firm exports, what something else draws. Does not
-belong here: what list items share (subjects), and zones (owners, zones).
+Belongs here: the field of a bare investment, what a product or a firm exports, what something else draws, what a
+figure or 总量 goes on about. Does not belong here: what list items share (subjects), and zones (owners, zones).
 """
 
 import re
 from dataclasses import replace
 
 from extract import reference
+from extract.binding.clauses import Value
 from extract.binding.subjects import INVESTED, Subject, filled
 from extract.binding.tokens import Token
+from extract.reference import Word
 
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
 _ADDS = ("增加", "净增加", "恢复", "减少", "扩大")
@@ -65,3 +67,19 @@ def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
 def _firms(subject: Subject) -> bool:
     """Whether it speaks of one kind of firms (国有企业, not 企业)."""
     return subject.phrase.find("企业") > 0 and not subject.phrase.startswith(reference.action_verbs())
+
+
+def counted(value: Value) -> list[Subject]:
+    """What a figure counts (新增2家|企业，迈入…), which is what goes on; nothing where it is a rate or money."""
+    behind, unit = value.following, value.token.figure["unit"]
+    if behind is None or behind.start != value.token.end or not behind.is_unknown or unit not in ("count", None):
+        return []
+    return (
+        [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
+    )
+
+
+def as_total(subject: Subject) -> Subject:
+    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
+    derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
+    return replace(subject, word=Word(derived), phrase="") if derived else subject

@@ -15,7 +15,7 @@ from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
-from extract.binding.leaning import brought_about, leaning_on, of_field
+from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -25,9 +25,7 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
-    as_total,
     complete,
-    counted,
     find_subject,
     of_core,
     takes_away,
@@ -232,7 +230,8 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         return
     items = [as_part(item, walk.whole, [], False) for item in items]
     known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
-    if known and {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}:
+    same = {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}
+    if known and same and all(s.doubt is None for s in walk.subjects):
         walk.carried += 1
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1

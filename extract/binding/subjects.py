@@ -12,7 +12,6 @@ from functools import cache
 
 from extract import reference
 from extract.binding import composed
-from extract.binding.clauses import Value
 from extract.binding.tokens import Token, one_has
 from extract.reference import Indicator, Word
 
@@ -276,10 +275,13 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    own = items[place].phrase
-    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
-    if len(own) > _LONGEST:
-        return
+    named = items[place].phrase
+    for own in dict.fromkeys((reference.short_names().get(named, named), named)):  # 粮、肉、奶产量
+        if len(own) <= _LONGEST:
+            yield from _shared(own, place, items, previous)
+
+
+def _shared(own: str, place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
     opens, closes = own in _openings(), own in _closings()
     if not opens and not closes:
         return
@@ -287,7 +289,9 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
         later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
     for phrase in later if opens else ():
-        yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+        tails = (phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+        alone = {phrase.removeprefix(s.phrase) for s in items}  # 工业、制造业、工业技改投资: not 技改
+        yield from (own + tail for tail in tails if tail not in alone)
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
@@ -394,19 +398,3 @@ def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part:
         return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase)
     of_new = is_part and last is not None and _nature(last) == "accrual" and _nature(subject) == "stock"
     return replace(subject, doubt=subject.doubt or "part") if of_new else subject
-
-
-def counted(value: Value) -> list[Subject]:
-    """What a figure counts (新增2家|企业，迈入…), which is what goes on; nothing where it is a rate or money."""
-    behind, unit = value.following, value.token.figure["unit"]
-    if behind is None or behind.start != value.token.end or not behind.is_unknown or unit not in ("count", None):
-        return []
-    return (
-        [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
-    )
-
-
-def as_total(subject: Subject) -> Subject:
-    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
-    derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
-    return replace(subject, word=Word(derived), phrase="") if derived else subject

@@ -5,6 +5,7 @@ belong here: reasons of the value itself (values) and of the place in the senten
 """
 
 import re
+from itertools import pairwise
 
 from extract import reference
 from extract.binding.clauses import STEPS, Run, items_of
@@ -69,12 +70,19 @@ def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | No
         return "share"
     if one_has(head[-3:], "from") or _from_a_year(head):
         return "base_value"
+    if _all_reach(head) and token.figure["unit"] == "cny":
+        return "attribute"
     if token.text == "持平" and _level_with(head):
         return "comparison"
     held = any((t.mark is not None and t.mark.role == "held") or t.text == "连续" for t in head)
     if token.text.find("成") > 0 and not one_has(head, "up", "down", "rate_noun", "growth", "avg") and not is_share:
         return "share"  # 保持全市增加值的四成以上
     return "order_of_magnitude" if token.figure["form"] in ("order", "sign", "doubling") and held else None
+
+
+def _all_reach(head: list[Token]) -> bool:
+    """村集体收入全部达到5万元: what each of many has at least."""
+    return any(a.text == "全部" and b.has("level", "ge") for a, b in pairwise(head))
 
 
 def _from_a_year(head: list[Token]) -> bool:

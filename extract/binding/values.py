@@ -160,6 +160,11 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
     plain = not moves and not reading.yearly and not reading.average and figure["form"] == "number"
     if indicator is None and plain:
         return _valued(figure, "level", reading, "percent", low, high)
+    counts = indicator is not None and indicator.nature != "flow" and indicator.unit in ("person", "count")
+    if plain and reading.level and counts and not reading.of_rate:  # 户籍人口、…率分别达48%: of another thing
+        value = _valued(figure, "growth", reading, "percent", low, high)
+        value.problem = "unit_mismatch"
+        return value
     return _valued(figure, _intent(reading, "growth"), reading, "percent", low, high)
 
 

@@ -92,6 +92,10 @@ def spelled(number: int) -> str:
         ("增长6.5%左右", 6.5, 6.5, "percent", "approx"),
         ("控制在4.5%以内", 4.5, 4.5, "percent", "le"),
         ("达到500亿元以上", 5e10, 5e10, "cny", "ge"),
+        ("1亿2千万元", 1.2e8, 1.2e8, "cny", None),
+        ("1亿2000万元以上", 1.2e8, 1.2e8, "cny", "ge"),
+        ("3万5千人", 35000, 35000, "person", None),
+        ("四百一十三万吨至四百三十一万吨", 4.13e6, 4.31e6, "tonne", None),
     ],
 )
 def test_notation_is_read(text: str, low: float, high: float, unit: str, bound: str | None) -> None:
