@@ -101,6 +101,8 @@ class Subject:
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
+_SHARES = ("率", "比例")
+"""Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
 _OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
@@ -121,9 +123,21 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     texts = [t for t in tokens if t.is_unknown and not region.is_own(t)]
     if not texts:
         return None
-    phrase = _phrase(tokens, texts[0].start, texts[-1].end)
+    phrase = _phrase(tokens, texts[0].start, _end_of_rate(tokens, texts[-1].end))
     scope = "part" if one_has(tokens, "part") else "entity"
     return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
+
+
+def _end_of_rate(tokens: list[Token], end: int) -> int:
+    """Where unknown text ends, with the 率 that makes a rate of it (调解成功率)."""
+    reached = end
+    for token in tokens:
+        if token.start != reached or token.start < end:
+            continue
+        if token.text == "率":
+            return token.end
+        reached = token.end
+    return end
 
 
 def _phrase(tokens: list[Token], start: int, end: int) -> str:
@@ -205,7 +219,7 @@ def _after(after: list[Token], region: Region) -> str | None:
     for token in after:
         if token.is_unknown and not region.is_own(token):
             return "gap"
-        if token.has("share"):
+        if token.has("share") or (token is after[0] and token.text in _SHARES):
             return "share"
     return None
 
@@ -286,8 +300,11 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
     if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
         later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
+    verbs = reference.composing_verbs()
+    whole = len(items) == 1 and own in verbs  # 建成3万套 behind 完成棚改项目96个: no projects
     for phrase in later if opens else ():
-        yield from (own + phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
+        cuts = range(max(1, len(phrase) - _LONGEST), len(phrase))
+        yield from (own + phrase[cut:] for cut in cuts if not whole or phrase[:cut] in verbs)
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
@@ -349,9 +366,12 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
     none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
     is_core = subject.word is not None and subject.word.only == composed.COMPOSED
-    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("accrual", "flow", "rate")):
+    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("flow", "rate")):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
+    listed = reference.wordings().get(subject.text) is subject.word and wording in reference.wordings()
+    if not is_core and _nature(subject) == "accrual" and not listed:
+        return subject
     if wording in reference.wordings() and not subject.doubt:
         return filled(subject, wording)
     if subject.word is None or subject.doubt:
