@@ -118,6 +118,9 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     elif comparing:
         tokens = tokens[: comparing[0]]
     positions = [i for i, t in enumerate(tokens) if t.is_subject]
+    parted = _parted(tokens, region)
+    if parted is not None:
+        return parted
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
     texts = [t for t in tokens if t.is_unknown and not region.is_own(t)]
@@ -126,6 +129,21 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     phrase = _phrase(tokens, texts[0].start, _end_of_rate(tokens, texts[-1].end))
     scope = "part" if one_has(tokens, "part") else "entity"
     return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
+
+
+def _parted(tokens: list[Token], region: Region) -> Subject | None:
+    """The subject of a wording that a verb parts in two (规模以上工业预计完成增加值)."""
+    named = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
+    if len(named) != 2 or named[0].end == named[1].start or not named[1].is_unknown:
+        return None
+    between = [t for t in tokens if named[0].end <= t.start < named[1].start]
+    word = reference.wordings().get(named[0].text + named[1].text)
+    if word is None or not all(t.has("level", "expect", "strive", "filler") for t in between):
+        return None
+    if any(region.is_parent(t) or t.has("share", "quota") for t in tokens):
+        return None
+    text = named[0].text + named[1].text
+    return Subject(text, named[0].start, _in_level(word, region), phrase=text)
 
 
 def _end_of_rate(tokens: list[Token], end: int) -> int:
@@ -184,16 +202,26 @@ def _in_level(word: Word | None, region: Region) -> Word | None:
 def _without_affix(tokens: list[Token], indicator: Token, region: Region, place: str = "before") -> list[Token]:
     """The words in front of an indicator, or behind it, without what stands right beside it and changes nothing of it:
     a sector that it lies in as a whole (农业粮食总产量), its place, how it was done (wording_affixes.csv)."""
-    near = (tokens[-1] if place == "before" else tokens[0]) if tokens else None
     word = indicator.word
-    if near is None or word is None or not near.is_unknown:
-        return tokens
-    if indicator.start not in (near.end, near.start - len(indicator.text)):
+    if not tokens or word is None:
         return tokens
     codes = (word.code,) if word.code is not None else word.split
-    if not all(composed.is_affix(near.text, code, place, region.level) for code in codes):
-        return tokens
-    return tokens[:-1] if place == "before" else tokens[1:]
+    if place == "behind":
+        near = tokens[0]
+        beside = near.is_unknown and near.start == indicator.end
+        return tokens[1:] if beside and _changes_nothing(near.text, codes, place, region) else tokens
+    text, kept = "", len(tokens)
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].end != indicator.start - len(text):
+            break
+        text = tokens[index].text + text
+        if _changes_nothing(text, codes, place, region):
+            kept = index
+    return tokens[:kept]
+
+
+def _changes_nothing(text: str, codes: tuple[str | None, ...], place: str, region: Region) -> bool:
+    return all(code is not None and composed.is_affix(text, code, place, region.level) for code in codes)
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
@@ -254,7 +282,7 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     if earlier and items[0].phrase in INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
         earlier = [s for s in earlier if s.word is not None and s.word.only != composed.COMPOSED and s.core is None]
     filled = [
-        _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
+        _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE or _is_short(s, items[place + 1 :]) else s
         for place, s in enumerate(items)
     ]
     if len(filled) < 2:
@@ -280,12 +308,19 @@ def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subj
     return out
 
 
+def _is_short(subject: Subject, later: list[Subject]) -> bool:
+    """Whether a name that stands for growth by itself (装备制造业) may lack the end that a later item has (产值)."""
+    short = subject.word is not None and bool(subject.word.only) and subject.word.only != composed.COMPOSED
+    return short and any(s.phrase.endswith(_OF_COUNTED) or s.phrase.endswith("投资") for s in later)
+
+
 def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
     """The item under the first known wording that its own words and those of its neighbours make."""
     wordings = reference.wordings()
+    named = [s.word.code for s in items[place + 1 :] if s.word is not None]
     for candidate in _candidates(place, items, previous):
-        if candidate in wordings:
-            return filled(items[place], candidate)
+        if candidate in wordings and (wordings[candidate].code not in named or wordings[candidate].code is None):
+            return filled(items[place], candidate)  # 工业、工业技改投资: no list names the same twice
     return items[place]
 
 
