@@ -13,6 +13,7 @@ from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
+from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
 from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
@@ -25,11 +26,9 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
-    complete,
     find_subject,
     of_core,
     takes_away,
-    told_apart,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses

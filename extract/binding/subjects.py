@@ -1,14 +1,11 @@
 """What is spoken of: a known indicator of the region, something else, or nothing of its own.
 
-Belongs here: finding the subject in a list item, judging whether it is the region's own, and completing what list
-items share (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong here: values, and which figure takes which
-subject.
+Belongs here: finding the subject in a list item, and judging whether it is the region's own. Does not belong here: what
+list items share (completion), values, and which figure takes which subject.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from extract import reference
 from extract.binding import composed
@@ -97,13 +94,11 @@ class Subject:
         return max(1, len(self.word.split)) if self.word else 1
 
 
-_LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
-_OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
+_SHARES = ("率", "比例")
+"""Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
-_PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
-_UNSURE = frozenset(("modified", "nested", "gap"))
 
 
 def find_subject(tokens: list[Token], region: Region) -> Subject | None:
@@ -115,14 +110,44 @@ def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     elif comparing:
         tokens = tokens[: comparing[0]]
     positions = [i for i, t in enumerate(tokens) if t.is_subject]
+    parted = _parted(tokens, region)
+    if parted is not None:
+        return parted
     if positions:
         return _indicator_subject(tokens, positions[-1], region)
     texts = [t for t in tokens if t.is_unknown and not region.is_own(t)]
     if not texts:
         return None
-    phrase = _phrase(tokens, texts[0].start, texts[-1].end)
+    phrase = _phrase(tokens, texts[0].start, _end_of_rate(tokens, texts[-1].end))
     scope = "part" if one_has(tokens, "part") else "entity"
     return Subject(phrase, texts[0].start, scope=scope, phrase=phrase)
+
+
+def _parted(tokens: list[Token], region: Region) -> Subject | None:
+    """The subject of a wording that a verb parts in two (规模以上工业预计完成增加值)."""
+    named = [t for t in tokens if t.is_indicator or (t.is_unknown and not region.is_own(t))]
+    if len(named) != 2 or named[0].end == named[1].start or not named[1].is_unknown:
+        return None
+    between = [t for t in tokens if named[0].end <= t.start < named[1].start]
+    word = reference.wordings().get(named[0].text + named[1].text)
+    if word is None or not all(t.has("level", "expect", "strive", "filler") for t in between):
+        return None
+    if any(region.is_parent(t) or t.has("share", "quota") for t in tokens):
+        return None
+    text = named[0].text + named[1].text
+    return Subject(text, named[0].start, _in_level(word, region), phrase=text)
+
+
+def _end_of_rate(tokens: list[Token], end: int) -> int:
+    """Where unknown text ends, with the 率 that makes a rate of it (调解成功率)."""
+    reached = end
+    for token in tokens:
+        if token.start != reached or token.start < end:
+            continue
+        if token.text == "率":
+            return token.end
+        reached = token.end
+    return end
 
 
 def _phrase(tokens: list[Token], start: int, end: int) -> str:
@@ -169,16 +194,26 @@ def _in_level(word: Word | None, region: Region) -> Word | None:
 def _without_affix(tokens: list[Token], indicator: Token, region: Region, place: str = "before") -> list[Token]:
     """The words in front of an indicator, or behind it, without what stands right beside it and changes nothing of it:
     a sector that it lies in as a whole (农业粮食总产量), its place, how it was done (wording_affixes.csv)."""
-    near = (tokens[-1] if place == "before" else tokens[0]) if tokens else None
     word = indicator.word
-    if near is None or word is None or not near.is_unknown:
-        return tokens
-    if indicator.start not in (near.end, near.start - len(indicator.text)):
+    if not tokens or word is None:
         return tokens
     codes = (word.code,) if word.code is not None else word.split
-    if not all(composed.is_affix(near.text, code, place, region.level) for code in codes):
-        return tokens
-    return tokens[:-1] if place == "before" else tokens[1:]
+    if place == "behind":
+        near = tokens[0]
+        beside = near.is_unknown and near.start == indicator.end
+        return tokens[1:] if beside and _changes_nothing(near.text, codes, place, region) else tokens
+    text, kept = "", len(tokens)
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].end != indicator.start - len(text):
+            break
+        text = tokens[index].text + text
+        if _changes_nothing(text, codes, place, region):
+            kept = index
+    return tokens[:kept]
+
+
+def _changes_nothing(text: str, codes: tuple[str | None, ...], place: str, region: Region) -> bool:
+    return all(code is not None and composed.is_affix(text, code, place, region.level) for code in codes)
 
 
 def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
@@ -204,7 +239,7 @@ def _after(after: list[Token], region: Region) -> str | None:
     for token in after:
         if token.is_unknown and not region.is_own(token):
             return "gap"
-        if token.has("share"):
+        if token.has("share") or (token is after[0] and token.text in _SHARES):
             return "share"
     return None
 
@@ -212,124 +247,6 @@ def _after(after: list[Token], region: Region) -> str | None:
 def takes_away(tokens: list[Token]) -> bool:
     """Whether a clause takes a part away of what follows (剔除房地产投资), and no circumstance (剔除价格因素)."""
     return tokens[0].has("minus") and _NO_PART.search(tokens[-1].text) is None
-
-
-def told_apart(item: Subject, values: int) -> list[Subject]:
-    """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
-    names, tail = item.phrase[:values], item.phrase[values:]
-    shorts = reference.short_names()
-    if values < 2 or not tail or item.doubt not in (None, "modified"):
-        return [item]
-    if names in shorts or any(name not in shorts for name in names):  # 油菜 is one product
-        return [item]
-    wordings = reference.wordings()
-    full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
-    if not any(wording in wordings for wording in full):
-        return [item]
-    return [replace(item, word=wordings.get(w), scope="region", doubt=None, text=item.phrase, phrase=w) for w in full]
-
-
-def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
-    """Fill in what items share, where the filled-in wording is a known one.
-
-    The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
-    (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
-    """
-    earlier = previous if len(items) == 1 else []
-    if earlier and items[0].phrase in INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
-        earlier = [s for s in earlier if s.word is not None and s.word.only != composed.COMPOSED and s.core is None]
-    filled = [
-        _completed(place, items, earlier) if s.word is None or s.doubt in _UNSURE else s
-        for place, s in enumerate(items)
-    ]
-    if len(filled) < 2:
-        return filled
-    if filled[-1].doubt in ("gap", "share"):
-        filled = [replace(s, doubt=s.doubt or filled[-1].doubt) for s in filled]
-    return _modified_together(items, filled)
-
-
-def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subject]:
-    """What modifies an indicator of a list modifies those behind it (某镇固定资产投资、一般公共预算收入), but not those
-    that were completed from the list."""
-    out: list[Subject] = []
-    modifier: Subject | None = None
-    for bare, item in zip(items, filled, strict=True):
-        if item is not bare:
-            modifier = None if item.doubt is None else modifier
-        elif item.word is not None and item.doubt in ("modified", "parent"):
-            modifier = item
-        elif modifier is not None and item.doubt is None:
-            item = replace(item, doubt=modifier.doubt, scope=modifier.scope)
-        out.append(item)
-    return out
-
-
-def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
-    """The item under the first known wording that its own words and those of its neighbours make."""
-    wordings = reference.wordings()
-    for candidate in _candidates(place, items, previous):
-        if candidate in wordings:
-            return filled(items[place], candidate)
-    return items[place]
-
-
-def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    named = items[place].phrase
-    for own in dict.fromkeys((reference.short_names().get(named, named), named)):  # 粮、肉、奶产量
-        if len(own) <= _LONGEST:
-            yield from _shared(own, place, items, previous)
-
-
-def _shared(own: str, place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    opens, closes = own in _openings(), own in _closings()
-    if not opens and not closes:
-        return
-    later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
-    if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
-        later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
-    for phrase in later if opens else ():
-        tails = (phrase[cut:] for cut in range(max(1, len(phrase) - _LONGEST), len(phrase)))
-        alone = {phrase.removeprefix(s.phrase) for s in items}  # 工业、制造业、工业技改投资: not 技改
-        yield from (own + tail for tail in tails if tail not in alone)
-    for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
-        least = _least_head(other)
-        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
-        known = reference.lexicon() if other.word is None else {}
-        if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
-            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
-        yield from (
-            head + own
-            for head in heads
-            if (head not in known or head == other.phrase) and not other.phrase[len(head) :].startswith(_PER_UNIT)
-        )
-
-
-def _is_counted(subject: Subject) -> bool:
-    """Whether it is a kind of things (企业, 床位), and nothing measured (余额, 产量)."""
-    indicator = _indicator(subject)
-    return indicator is not None and indicator.unit == "count"
-
-
-def _least_head(other: Subject) -> int:
-    """More characters than the head that an item lends has: of unknown text that names an owner (工业园区提档升级) no
-    head without it, which would be the sector."""
-    if other.word is not None or other.phrase.startswith(reference.action_verbs()):
-        return 1
-    ends = [other.phrase.find(s) + len(s) for s in reference.owner_suffixes() if s in other.phrase]
-    return max(ends, default=2) - 1
-
-
-@cache
-def _openings() -> frozenset[str]:
-    """All beginnings of wordings."""
-    return frozenset(wording[:cut] for wording in reference.wordings() for cut in range(len(wording)))
-
-
-@cache
-def _closings() -> frozenset[str]:
-    """All endings of wordings."""
-    return frozenset(wording[cut:] for wording in reference.wordings() for cut in range(1, len(wording) + 1))
 
 
 def filled(subject: Subject, wording: str) -> Subject:
@@ -353,9 +270,12 @@ def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     It becomes the indicator of the two together, where there is one; else an indicator of its own is doubtful. What is
     none by itself has to stand there without more words (``is_bare``). Rates, flows and what is new are complete."""
     is_core = subject.word is not None and subject.word.only == composed.COMPOSED
-    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("accrual", "flow", "rate")):
+    if (subject.word is None and not is_bare) or (not is_core and _nature(subject) in ("flow", "rate")):
         return subject
     wording = verb + (subject.text if subject.word is not None else subject.phrase)
+    listed = reference.wordings().get(subject.text) is subject.word and wording in reference.wordings()
+    if not is_core and _nature(subject) == "accrual" and not listed:
+        return subject
     if wording in reference.wordings() and not subject.doubt:
         return filled(subject, wording)
     if subject.word is None or subject.doubt:
@@ -378,11 +298,12 @@ def of_core(subject: Subject, before: list[Subject]) -> Subject:
 
 
 def _nature(subject: Subject) -> str | None:
-    indicator = _indicator(subject)
+    indicator = indicator_of(subject)
     return indicator.nature if indicator is not None else None
 
 
-def _indicator(subject: Subject) -> Indicator | None:
+def indicator_of(subject: Subject) -> Indicator | None:
+    """The row of the catalogue that a subject is, None for an unknown one and for several together."""
     return reference.indicators().get(subject.word.code or "") if subject.word is not None else None
 
 

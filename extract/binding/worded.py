@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.binding.clauses import Clause, clauses, items_of
+from extract.binding.completion import complete
 from extract.binding.dates import Clock
-from extract.binding.subjects import Region, Subject, as_gdp_share, complete, find_subject
+from extract.binding.subjects import Region, Subject, as_gdp_share, find_subject
 from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 from extract.schemas import WORDED_FORMS

@@ -1,0 +1,143 @@
+"""What list items share: the end of a later one, the beginning of an earlier one.
+
+Belongs here: completing items of a list from each other (基础设施、制造业投资; 万元GDP能耗、水耗). Does not belong
+here: finding the subject of an item (subjects), and verbs that hold for a list (verbs).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from extract import reference
+from extract.binding import composed
+from extract.binding.subjects import INVESTED, Subject, filled, indicator_of
+
+_LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
+_OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
+_PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
+_UNSURE = frozenset(("modified", "nested", "gap"))
+
+
+def told_apart(item: Subject, values: int) -> list[Subject]:
+    """粮肉奶产量 with three values: as many short names as there are values, which share the words behind them."""
+    names, tail = item.phrase[:values], item.phrase[values:]
+    shorts = reference.short_names()
+    if values < 2 or not tail or item.doubt not in (None, "modified"):
+        return [item]
+    if names in shorts or any(name not in shorts for name in names):  # 油菜 is one product
+        return [item]
+    wordings = reference.wordings()
+    full = [next((w for w in (name + tail, shorts[name] + tail) if w in wordings), name) for name in names]
+    if not any(wording in wordings for wording in full):
+        return [item]
+    return [replace(item, word=wordings.get(w), scope="region", doubt=None, text=item.phrase, phrase=w) for w in full]
+
+
+def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
+    """Fill in what items share, where the filled-in wording is a known one.
+
+    The tail of a later item (基础设施、制造业投资), or the head of an earlier one, in the list or just before it
+    (单位GDP能耗、水耗; 粮食播种面积..., 总产量...). A doubtful last item casts its doubt on the bare items before it.
+    """
+    earlier = previous if len(items) == 1 else []
+    if earlier and items[0].phrase in INVESTED:  # 推进工业项目建设，完成投资…: that of the projects; see of_field
+        earlier = [s for s in earlier if s.word is not None and s.word.only != composed.COMPOSED and s.core is None]
+    whole = [
+        _completed(place, items, earlier) if _is_open(s, items[place + 1 :]) else s for place, s in enumerate(items)
+    ]
+    if len(whole) < 2:
+        return whole
+    if whole[-1].doubt in ("gap", "share"):
+        whole = [replace(s, doubt=s.doubt or whole[-1].doubt) for s in whole]
+    return _modified_together(items, whole)
+
+
+def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subject]:
+    """What modifies an indicator of a list modifies those behind it (某镇固定资产投资、一般公共预算收入), but not those
+    that were completed from the list."""
+    out: list[Subject] = []
+    modifier: Subject | None = None
+    for bare, item in zip(items, filled, strict=True):
+        if item is not bare:
+            modifier = None if item.doubt is None else modifier
+        elif item.word is not None and item.doubt in ("modified", "parent"):
+            modifier = item
+        elif modifier is not None and item.doubt is None:
+            item = replace(item, doubt=modifier.doubt, scope=modifier.scope)
+        out.append(item)
+    return out
+
+
+def _is_open(subject: Subject, later: list[Subject]) -> bool:
+    """Whether an item may lack what others have: it is unknown or doubtful, or a name that stands for growth by itself
+    (装备制造业) in front of one with an end (产值)."""
+    if subject.word is None or subject.doubt in _UNSURE:
+        return True
+    short = bool(subject.word.only) and subject.word.only != composed.COMPOSED
+    return short and any(s.phrase.endswith(_OF_COUNTED) or s.phrase.endswith("投资") for s in later)
+
+
+def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
+    """The item under the first known wording that its own words and those of its neighbours make."""
+    wordings = reference.wordings()
+    named = [s.word.code for s in items[place + 1 :] if s.word is not None]
+    for candidate in _candidates(place, items, previous):
+        if candidate in wordings and (wordings[candidate].code not in named or wordings[candidate].code is None):
+            return filled(items[place], candidate)  # 工业、工业技改投资: no list names the same twice
+    return items[place]
+
+
+def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
+    own = items[place].phrase
+    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
+    if len(own) > _LONGEST:
+        return
+    opens, closes = own in _openings(), own in _closings()
+    if not opens and not closes:
+        return
+    later = [s.phrase for s in items[place + 1 : place + 1 + _NEIGHBOURS]]
+    if len(items) == 1:  # 居民人均可支配收入..., 其中城镇居民...: the tail of what was spoken of before
+        later += [s.text for s in previous[-_NEIGHBOURS:] if s.word is not None]
+    verbs = reference.composing_verbs()
+    whole = len(items) == 1 and own in verbs  # 建成3万套 behind 完成棚改项目96个: no projects
+    for phrase in later if opens else ():
+        cuts = range(max(1, len(phrase) - _LONGEST), len(phrase))
+        yield from (own + phrase[cut:] for cut in cuts if not whole or phrase[:cut] in verbs)
+    for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
+        least = _least_head(other)
+        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
+        known = reference.lexicon() if other.word is None else {}
+        if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
+            continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
+        yield from (
+            head + own
+            for head in heads
+            if (head not in known or head == other.phrase) and not other.phrase[len(head) :].startswith(_PER_UNIT)
+        )
+
+
+def _is_counted(subject: Subject) -> bool:
+    """Whether it is a kind of things (企业, 床位), and nothing measured (余额, 产量)."""
+    indicator = indicator_of(subject)
+    return indicator is not None and indicator.unit == "count"
+
+
+def _least_head(other: Subject) -> int:
+    """More characters than the head that an item lends has: of unknown text that names an owner (工业园区提档升级) no
+    head without it, which would be the sector."""
+    if other.word is not None or other.phrase.startswith(reference.action_verbs()):
+        return 1
+    ends = [other.phrase.find(s) + len(s) for s in reference.owner_suffixes() if s in other.phrase]
+    return max(ends, default=2) - 1
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """All beginnings of wordings."""
+    return frozenset(wording[:cut] for wording in reference.wordings() for cut in range(len(wording)))
+
+
+@cache
+def _closings() -> frozenset[str]:
+    """All endings of wordings."""
+    return frozenset(wording[cut:] for wording in reference.wordings() for cut in range(1, len(wording) + 1))
