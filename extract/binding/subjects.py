@@ -171,7 +171,10 @@ def _composed(tokens: list[Token], position: int, region: Region) -> tuple[Word 
     if token.word is None or token.word.code is None:
         return token.word, before, after
     begin, start = position, token.start
-    while begin and tokens[begin - 1].is_unknown and tokens[begin - 1].end == start:
+    verbs = reference.composing_verbs()
+    while begin and tokens[begin - 1].end == start:
+        if not (tokens[begin - 1].is_unknown or tokens[begin - 1].text in verbs):
+            break
         begin -= 1
         start = tokens[begin].start
     meant = composed.behind(token.word, _phrase(tokens, start, token.start), region.level) if begin < position else None
