@@ -1,0 +1,70 @@
+"""What a table tells of a report against what its text says: the text wins, and bears out what it leaves open.
+
+Belongs here: weighing the columns of a table (``told.Told``) against the text. Does not belong here: what the text
+itself says of its region and year (``places``, ``identity``), nor which column is which (``bundles.columns``).
+"""
+
+import re
+
+from extract import places, reference
+from extract.told import Told
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_NATION = ("全国", "国务院", "中央", "国家")
+
+
+def year(told: Told, by_text: int | None, text: str) -> int | None:
+    """The report year: the text's; where it has none, the told one if the text speaks of it or of the year before."""
+    said = _year(told)
+    if by_text is not None or said is None:
+        return by_text
+    return said if f"{said}年" in text or f"{said - 1}年" in text else None
+
+
+def region(told: Told, found: places.Place, head: str, text: str, year: int) -> places.Place:
+    """The division: the one that the head of the text names; where it names none, the told one if the text names it.
+
+    ``found`` is what head, name and path gave together. A name that several divisions share is decided by what is told.
+    """
+    if not told.places:
+        return found
+    by_text = places.locate(head, "", "", text, year)
+    said = _place(told, text, year)
+    if said.code is None or by_text.code is not None:
+        return by_text if by_text.code is not None else found
+    if by_text is not places.NOWHERE:
+        return said if said.code in by_text.candidates else by_text
+    if any(name in text for name in _names(said.code)):
+        return said
+    return places.Place(None, (), f"the text names no division, and not {told.region or told.code}, as the table says")
+
+
+def alarms(told: Told, code: str, year: int, text: str) -> list[str]:
+    """Notes on what was told and is not so: the region's code, the year."""
+    if not told.places:
+        return []
+    said = _place(told, text, year).code
+    regions = [f"told_region_differs: {said}"] if said not in (None, code) else []
+    years = [f"told_year_differs: {_year(told)}"] if _year(told) not in (None, year) else []
+    return regions + years
+
+
+def _year(told: Told) -> int | None:
+    if told.year is not None:
+        return told.year
+    years = _YEAR.findall(told.title or "")
+    return int(years[-1]) if years else None
+
+
+def _place(told: Told, text: str, year: int) -> places.Place:
+    if told.code and reference.division(told.code, year) is not None:
+        return places.Place(told.code)
+    if told.region in _NATION:
+        return places.Place("000000")
+    return places.locate("", f"{told.region or ''}{told.title or ''}", "", text, year)
+
+
+def _names(code: str) -> set[str]:
+    rows = reference.divisions().get(code, [])
+    names = {row["full_name"] for row in rows} | {row["region_name"] for row in rows if len(row["region_name"]) > 1}
+    return names | ({"国务院"} if code == "000000" else set())
