@@ -71,7 +71,7 @@ bench: setup
 # uv.lock would name the index's host; this file names none.
 lock: | $(UV)
 	@$(LIKE_PIP); "$(UV)" pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-		--custom-compile-command "make lock" --extra dev --extra postgres pyproject.toml --output-file requirements.lock
+		--custom-compile-command "make lock" --extra dev --extra postgres --extra forms pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info dbt/target dbt/logs

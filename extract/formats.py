@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from extract import encodings, markup, word
 from extract.decoded import Decoded
+from extract.readers import pdf
 from extract.refusal import Refusal
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -18,7 +19,6 @@ EXTENSIONS = (*TEXT_EXTENSIONS, ".docx")
 _PICTURE = "a picture: the text has to be recognised first"
 _ARCHIVE = "an archive and no text file"
 SIGNATURES = (
-    (b"%PDF", "a PDF file: save its text as .txt or .docx"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Office file: save it as .docx"),
     (b"{\\rtf", "an RTF file: save it as .docx or .txt"),
     (b"\x89PNG", _PICTURE),
@@ -50,6 +50,8 @@ def _form(path: str, content: bytes, is_row: bool) -> str:
     """The form that the content shows, whatever the extension; among texts the extension decides."""
     if word.is_word(content):
         return "docx"
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
     for signature, what in SIGNATURES:
         if content.startswith(signature):
             raise Refusal("binary", f"the file is {what}")
@@ -87,4 +89,5 @@ _READERS: dict[str, Callable[[bytes], Decoded]] = {
     "md": _text("md"),
     "html": _page,
     "docx": _word,
+    "pdf": pdf.read,
 }
