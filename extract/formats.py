@@ -9,18 +9,25 @@ from pathlib import PurePosixPath
 
 from extract import encodings, markup, word
 from extract.decoded import Decoded
-from extract.readers import pdf
+from extract.readers import doc, mhtml, odt, pdf, rtf
 from extract.refusal import Refusal
 
 MAX_BYTES = 32 * 1024 * 1024
 TEXT_EXTENSIONS = {".txt": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
-EXTENSIONS = (*TEXT_EXTENSIONS, ".docx")
+EXTENSIONS = (*TEXT_EXTENSIONS, ".docx", ".pdf", ".doc", ".wps", ".rtf", ".odt", ".mhtml", ".mht")
 """What files of reports are called. Only for a text does the extension say more than the content."""
 _PICTURE = "a picture: the text has to be recognised first"
 _ARCHIVE = "an archive and no text file"
+_SIGNS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("docx", word.is_word),
+    ("pdf", lambda content: b"%PDF-" in content[:1024]),
+    ("odt", odt.is_odt),
+    ("doc", lambda content: content.startswith(b"\xd0\xcf\x11\xe0")),
+    ("rtf", lambda content: content.startswith(b"{\\rtf")),
+    ("html", markup.is_page),
+    ("mhtml", mhtml.is_mhtml),
+)
 SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file: save it as .docx"),
-    (b"{\\rtf", "an RTF file: save it as .docx or .txt"),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -48,15 +55,12 @@ def decode(path: str, content: bytes, is_row: bool = False) -> Decoded:
 
 def _form(path: str, content: bytes, is_row: bool) -> str:
     """The form that the content shows, whatever the extension; among texts the extension decides."""
-    if word.is_word(content):
-        return "docx"
-    if b"%PDF-" in content[:1024]:
-        return "pdf"
+    shown = next((form for form, shows in _SIGNS if shows(content)), None)
+    if shown is not None:
+        return shown
     for signature, what in SIGNATURES:
         if content.startswith(signature):
             raise Refusal("binary", f"the file is {what}")
-    if markup.is_page(content):
-        return "html"
     extension = PurePosixPath(path).suffix.lower()
     if extension == ".docx":
         raise Refusal("broken_docx", "the file ends in .docx but is no Word document")
@@ -77,7 +81,13 @@ def _text(source_format: str) -> Callable[[bytes], Decoded]:
 def _page(content: bytes) -> Decoded:
     declared = markup.declared_encoding(content)
     text, encoding = encodings.decode(content, declared)
-    return Decoded("html", encoding, markup.main_text(text))
+    return Decoded("html", encoding, markup.main_text(text), markup.address(text))
+
+
+def _saved_page(content: bytes) -> Decoded:
+    page = mhtml.page(content)
+    text, encoding = encodings.decode(page.content, page.encoding or markup.declared_encoding(page.content))
+    return Decoded("mhtml", encoding, markup.main_text(text), page.url or markup.address(text))
 
 
 def _word(content: bytes) -> Decoded:
@@ -90,4 +100,8 @@ _READERS: dict[str, Callable[[bytes], Decoded]] = {
     "html": _page,
     "docx": _word,
     "pdf": pdf.read,
+    "doc": doc.read,
+    "rtf": rtf.read,
+    "odt": odt.read,
+    "mhtml": _saved_page,
 }

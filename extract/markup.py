@@ -67,6 +67,16 @@ _PAGE = re.compile(
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ADDRESSES = (
+    re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>\"']{1,2000})", re.I),
+    re.compile(
+        r"<link\b[^>]{0,200}?\brel=[\"']?canonical[\"']?[^>]{0,200}?\bhref=[\"']?(https?://[^\s<>\"']{1,2000})", re.I
+    ),
+    re.compile(
+        r"<meta\b[^>]{0,200}?\bproperty=[\"']og:url[\"'][^>]{0,200}?\bcontent=[\"'](https?://[^\s<>\"']{1,2000})", re.I
+    ),
+)
+ADDRESS_WITHIN = 20_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HAN = re.compile(f"[{HAN}]")
 _SQUEEZED = re.compile(r"\s+")
@@ -81,6 +91,12 @@ def declared_encoding(content: bytes) -> str | None:
     """The encoding that the page names for itself, if any."""
     found = _CHARSET.search(content[:4096])
     return found.group(1).decode("ascii") if found else None
+
+
+def address(page: str) -> str | None:
+    """The address that the page gives for itself, or that whoever saved it wrote into it."""
+    found = next(filter(None, (pattern.search(page[:ADDRESS_WITHIN]) for pattern in _ADDRESSES)), None)
+    return found.group(1).strip() if found else None
 
 
 def main_text(page: str) -> str:
