@@ -49,6 +49,13 @@ def alarms(told: Told, code: str, year: int, text: str) -> list[str]:
     return regions + years
 
 
+def grounds(told: Told, head: str, text: str, year: int, year_of_text: int | None) -> dict[str, str]:
+    """What said whose report it is and of which year: for people; ``year_of_text`` is the text's own year, if any."""
+    else_by = "its table" if told.places else "the name of the file or folder"
+    by_text = places.locate(head, "", "", text, year).code is not None
+    return {"region": "the text" if by_text else else_by, "year": "the text" if year_of_text == year else else_by}
+
+
 def _year(told: Told) -> int | None:
     if told.year is not None:
         return told.year
