@@ -104,10 +104,13 @@ def main_text(page: str) -> str:
 
     Raises :class:`Refusal` when the page has no text at all.
     """
+    parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")))
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
+    if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):
+        raise Refusal("nested_tags", "the web page nests its tags so deeply that a part of it cannot be read")
     _lay_out_tables(tree)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""

@@ -6,7 +6,7 @@ Only the recognition belongs here; what is done with the pieces is for ``layout`
 from collections.abc import Iterator, Sequence
 from functools import cache
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 
@@ -16,12 +16,20 @@ from extract.refusal import Refusal
 POINTS = 72
 DOTS = 200
 EXTRA = "pip install 'duixian[ocr]'"
-LEAST_SCORE = 0.5
-"""Of a line; what is recognised with less is no text."""
+LEAST_SCORE = 0.6
+"""Of a line; what is recognised with less is no text that a figure may be read from."""
 
 
-def recognise(document: pdfium.PdfDocument, numbers: Sequence[int], why: str) -> Iterator[tuple[Page, float]]:
-    """The pages of these numbers with the mean score of each. Raises :class:`Refusal` where the extra is missing."""
+class Recognised(NamedTuple):
+    """A page with the mean score of its lines, and how many lines were too unsure to be used."""
+
+    page: Page
+    score: float
+    unsure: int
+
+
+def recognise(document: pdfium.PdfDocument, numbers: Sequence[int], why: str) -> Iterator[Recognised]:
+    """The pages of these numbers. Raises :class:`Refusal` where the extra is missing."""
     engine = _engine()
     if engine is None:
         raise Refusal("needs_ocr", f"the text has to be recognised, as {why}: {EXTRA}, and build again")
@@ -32,9 +40,11 @@ def recognise(document: pdfium.PdfDocument, numbers: Sequence[int], why: str) ->
         width, height = page.get_size()
         page.close()
         found, _ = engine(picture)
-        lines = [(box, text, float(score)) for box, text, score in found or [] if float(score) >= LEAST_SCORE]
-        pieces = [_piece(box, text, scale, height) for box, text, _ in lines]
-        yield Page(width, height, pieces), fmean([score for _, _, score in lines] or [0.0])
+        lines = [(box, text, float(score)) for box, text, score in found or []]
+        sure = [line for line in lines if line[2] >= LEAST_SCORE]
+        pieces = [_piece(box, text, scale, height) for box, text, _ in sure]
+        mean = fmean([score for _, _, score in lines] or [0.0])
+        yield Recognised(Page(width, height, pieces), mean, len(lines) - len(sure))
 
 
 @cache

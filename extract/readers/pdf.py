@@ -67,13 +67,12 @@ def _read(document: pdfium.PdfDocument) -> Decoded:
     notes: list[str] = []
     is_broken = not _is_plain(pages)
     if is_broken or any(0 < number < len(pages) - 1 for number in pictures) or len(pictures) == len(pages):
-        wanted = list(range(len(pages))) if is_broken else pictures
         why = "is broken" if is_broken else f"lacks what pages {_listed(pictures)} show, which are pictures"
-        for number, (page_read, score) in zip(
-            wanted, ocr.recognise(document, wanted, f"its text layer {why}"), strict=True
-        ):
-            pages[number] = page_read
-            notes.append(f"page {number + 1} recognised from its picture, mean score {score:.2f}")
+        wanted = list(range(len(pages))) if is_broken else pictures
+        for number, found in zip(wanted, ocr.recognise(document, wanted, f"its text layer {why}"), strict=True):
+            pages[number] = found.page
+            unsure = f", unsure lines left out: {found.unsure}" if found.unsure else ""
+            notes.append(f"page {number + 1} recognised from its picture, mean score {found.score:.2f}{unsure}")
     elif pictures:
         notes.append(f"pages that are pictures left out: {_listed(pictures)}")
     laid = layout.text_of(pages)

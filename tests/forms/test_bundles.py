@@ -25,7 +25,10 @@ HEAD = ["标题", "年份", "网址", "全文"]
 REPORT = (
     "云溪县人民政府工作报告\n——2021年2月3日在云溪县第九届人民代表大会第五次会议上\n各位代表：\n"
     "现在，我代表县人民政府向大会报告工作，请予审议。\n一、2020年工作回顾\n"
-    + "2020年，全县地区生产总值增长4.1%，农村居民人均可支配收入增长7.3%。\n" * 12
+    + "2020年，全县地区生产总值增长4.1%，农村居民人均可支配收入增长7.3%。\n"
+    + "".join(
+        f"2020年，全县新建农村公路{100 + n}公里，改造老旧小区{20 + n}个，群众的生活更加便利。\n" for n in range(12)
+    )
     + "二、2021年工作安排\n今年的预期目标是：地区生产总值增长6.5%，粮食产量稳定在20万吨以上，请各位代表审议。\n"
 )
 
@@ -207,7 +210,8 @@ def test_what_is_wrong_with_a_row_stays_with_the_row(tmp_path: Path) -> None:
     ]
     found = read(written(tmp_path / "in", {"a.jsonl": "\n".join(lines).encode()}))
     assert found.reports["source_path"].to_list() == ["in/a.jsonl#1", "in/a.jsonl#6"]
-    assert dict(found.quarantine.select("source_path", "reason_code").iter_rows()) == {
+    aside = found.quarantine.filter(pl.col("stage").is_in(["documents", "identity"]))
+    assert dict(aside.select("source_path", "reason_code").iter_rows()) == {
         "in/a.jsonl#2": "broken_row",
         "in/a.jsonl#3": "broken_row",
         "in/a.jsonl#4": "empty_row",
