@@ -35,8 +35,9 @@ def scanned(text: str) -> bytes:
     for paragraph in text.split("\n"):
         rest = f"　　{paragraph}"
         while rest:
-            pen.text((200, y), rest[:34], font=font, fill=0)
-            rest, y = rest[34:], y + 62
+            fitting = max(n for n in range(1, len(rest) + 1) if font.getlength(rest[:n]) <= WIDTH - 400)
+            pen.text((200, y), rest[:fitting], font=font, fill=0)
+            rest, y = rest[fitting:], y + 62
     return pdf([[Picture(WIDTH, HEIGHT, image.tobytes())]])
 
 
