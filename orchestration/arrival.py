@@ -44,9 +44,7 @@ def watched(home: Home, folders: Sequence[Folder]) -> list[Folder]:
 def survey(home: Home, folders: Sequence[Folder]) -> pl.DataFrame:
     """What has to be done with each file (the frame of ``ledger.compare``), by a look at every file and lake file."""
     ledger = read_ledger(home.lake)
-    # A bundle may be taken apart otherwise by another version.
-    read_so = ledger.files.filter(pl.col("version") == extractor_version())
-    found = hash_files(find_files(watched(home, folders)), read_so)
+    found = hash_files(find_files(watched(home, folders)), ledger.files, extractor_version())
     # While a file is being written over, what was read of it before stays.
     before = ledger.files.select("source_path", held="content")
     writing = (pl.col("content") == UNREAD + STILL_WRITTEN) & pl.col("held").is_not_null()

@@ -25,11 +25,15 @@ class Held(NamedTuple):
     members: list[tuple[str, str]]
 
 
-def held(files: pl.DataFrame, paths: Collection[str]) -> dict[str, Held]:
-    """By the path of a file what a ledger (columns source_path and content) holds of it; ``paths`` are those there."""
-    known = dict(files.select("source_path", "content").iter_rows())
-    found = {path: Held(content, []) for path, content in known.items() if path in paths}
-    for path, content in known.items():
+def held(ledger: pl.DataFrame, paths: Collection[str], version: str | None) -> dict[str, Held]:
+    """By the path of a file what a ledger (its ``files``) holds of it; ``paths`` are those there.
+
+    With ``version`` only files that this version took apart are known: another may do so otherwise.
+    """
+    rows = list(ledger.select("source_path", "content", "version").iter_rows())
+    of_version = {path: content for path, content, by in rows if version is None or by == version}
+    found = {path: Held(content, []) for path, content in of_version.items() if path in paths}
+    for path, content, _ in rows:
         owner = owner_of(path, found)
         if owner is not None and owner != path:
             found[owner].members.append((path, content))

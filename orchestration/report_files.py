@@ -114,14 +114,17 @@ def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
     return found
 
 
-def hash_files(files: Sequence[ReportFile], ledger: pl.DataFrame | None = None) -> pl.DataFrame:
+def hash_files(
+    files: Sequence[ReportFile], ledger: pl.DataFrame | None = None, version: str | None = None
+) -> pl.DataFrame:
     """``source_path`` and ``content`` of each file: the SHA-256 of its bytes, or ``unread:`` and why it is not read.
 
-    Behind a file that holds many reports stands each of these, its path led by that of the file and #. With ``ledger``
-    (source_path and content as of the run before) a file that it holds with this content is not walked through again.
+    Behind a file that holds many reports stands each of these, its path led by that of the file and #. A file that
+    ``ledger`` (the files of a ``ledger.Ledger``) holds with this content is not walked through again, with ``version``
+    only where this version of the extraction did so.
     """
     rows: list[tuple[str, str]] = []
-    known = bundle_files.held(ledger, {file.source_path for file in files}) if ledger is not None else {}
+    known = bundle_files.held(ledger, {file.source_path for file in files}, version) if ledger is not None else {}
     for file in files:
         content = _content(file)
         rows.append((file.source_path, content))
