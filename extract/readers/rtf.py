@@ -84,7 +84,7 @@ def read(content: bytes) -> Decoded:
     at = 0
     while found := _TOKEN.match(text, at):
         at = found.end()
-        if found["byte"] is None:
+        if found["word"] or found["sign"] or found["brace"]:
             reader.flush()
         if found["word"] == "bin":
             at += max(int(found["number"] or 0), 0)
@@ -125,7 +125,7 @@ def _letters(reader: _Reader, found: re.Match[str]) -> None:
     said = found["plain"] or _SIGNS.get(found["sign"] or "", "")
     passed = min(reader.skipped, len(said))
     reader.skipped -= passed
-    if said[passed:].isascii():
+    if said[passed:].isascii() and not reader.pending:  # the second byte of a character may be a letter
         reader.say(said[passed:])
     else:
         reader.pending.extend(said[passed:].encode("latin-1"))

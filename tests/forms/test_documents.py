@@ -125,7 +125,7 @@ def test_a_page_that_names_its_address_is_known_by_it(mark: str) -> None:
 
 
 def test_rtf_in_gbk_and_with_signs_of_its_own_is_read() -> None:
-    said = "去年增长5.3%，全县“十四五”开局良好。"
+    said = "去年增长5.3%，全县“十四五”开局良好，镕城社区F楼。"  # the second byte of 镕 is the letter F
     bytes_of = "".join(f"\\'{byte:02x}" if byte > 127 else chr(byte) for byte in said.encode("gbk"))
     escaped = "".join(f"\\u{ord(letter)} ?" if ord(letter) > 127 else letter for letter in said)
     for body in (bytes_of, escaped):
