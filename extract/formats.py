@@ -13,6 +13,8 @@ from extract.readers import doc, mhtml, odt, pdf, rtf
 from extract.refusal import Refusal
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_SCANNED = 64 * 1024 * 1024
+"""Of a PDF, whose pages may be pictures."""
 TEXT_EXTENSIONS = {".txt": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 EXTENSIONS = (*TEXT_EXTENSIONS, ".docx", ".pdf", ".doc", ".wps", ".rtf", ".odt", ".mhtml", ".mht")
 """What files of reports are called. Only for a text does the extension say more than the content."""
@@ -45,8 +47,9 @@ def decode(path: str, content: bytes, is_row: bool = False) -> Decoded:
     if not content:
         raise Refusal("empty_file", "the file is empty")
     found = _form(path, content, is_row)
-    if len(content) > MAX_BYTES:
-        raise Refusal("too_large", f"the file has {len(content):,} bytes, more than the limit of {MAX_BYTES:,}")
+    most = MAX_SCANNED if found == "pdf" else MAX_BYTES
+    if len(content) > most:
+        raise Refusal("too_large", f"the file has {len(content):,} bytes, more than the limit of {most:,}")
     decoded = _READERS[found](content)
     if not decoded.text.strip("\ufeff\x00\u200b \t\r\n\u3000\xa0"):
         raise Refusal("no_text", "the file holds no text")

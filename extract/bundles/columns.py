@@ -61,18 +61,18 @@ class Columns(NamedTuple):
     url: int | None
 
 
-def members(rows: Iterator[Row], stem: str, prefix: str, cell_limit: int | None = None) -> Iterator[Member] | None:
+def members(rows: Iterator[Row], prefix: str = "", cell_limit: int | None = None) -> Iterator[Member] | None:
     """The reports of a table, a row each; None when no column holds texts as long as a report.
 
-    ``stem`` is the name of the file, ``prefix`` is put before the number of the row. ``cell_limit`` is the number of
-    characters at which the format cuts a cell.
+    ``prefix`` is put before the number of the row, ``cell_limit`` is the number of characters at which the format cuts
+    a cell. What the file is called says nothing of a row: 各市政府工作报告2003-2022 is of no city and no year.
     """
     sample = list(islice(rows, SAMPLE))
     columns = find([list(row.cells) for row in sample if row.problem is None])
     if columns is None:
         return None
     behind_head = 1 + next((n for n, row in enumerate(sample) if row.problem is None), 0) if columns.head else 0
-    return _members(chain(sample[behind_head:], rows), columns, stem, prefix, cell_limit)
+    return _members(chain(sample[behind_head:], rows), columns, prefix, cell_limit)
 
 
 def find(rows: list[list[str]]) -> Columns | None:
@@ -151,14 +151,14 @@ def _digits(value: str) -> str:
     return value.strip().split(".")[0]
 
 
-def _members(rows: Iterator[Row], columns: Columns, stem: str, prefix: str, cell_limit: int | None) -> Iterator[Member]:
+def _members(rows: Iterator[Row], columns: Columns, prefix: str, cell_limit: int | None) -> Iterator[Member]:
     for number, cells, problem in rows:
         if problem is not None:
             yield Member(f"{prefix}{number}", None, problem=problem)
         if not any(cell.strip() for cell in cells):
             continue
         text = _cell(cells, columns.text)
-        told = _told(cells, columns, f"{stem} {prefix}{number}")
+        told = _told(cells, columns, f"row {prefix}{number}")
         if cell_limit is not None and len(text) >= cell_limit:
             told = told._replace(notes=(CUT,))
         if text.strip():

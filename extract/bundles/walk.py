@@ -60,7 +60,7 @@ def members(source: BinaryIO, name: str) -> Iterator[Member]:
     if found in ARCHIVES:
         yield from _unpacked(source, name, found or "", 0)
     elif found is not None:
-        yield from _tabled(source, found, PurePosixPath(name).stem)
+        yield from _tabled(source, found)
 
 
 def _packed(source: BinaryIO, head: bytes, name: str) -> str | None:
@@ -121,7 +121,7 @@ def _entry(source: BinaryIO, path: str, inner: str | None, nested: int) -> Itera
     if inner is None:
         yield _file(source, path)
         return
-    below = _unpacked(source, path, inner, nested + 1) if inner in ARCHIVES else _tabled(source, inner, _stem(path))
+    below = _unpacked(source, path, inner, nested + 1) if inner in ARCHIVES else _tabled(source, inner)
     for member in below:
         yield member._replace(label=f"{path}#{member.label}")
 
@@ -139,24 +139,24 @@ def _stem(path: str) -> str:
     return PurePosixPath(path).stem
 
 
-def _tabled(source: BinaryIO, found: str, stem: str) -> Iterator[Member]:
+def _tabled(source: BinaryIO, found: str) -> Iterator[Member]:
     if found == "xlsx":
-        yield from _sheets(source, stem)
+        yield from _sheets(source)
         return
     source.seek(0)
-    rows = rows_of(_READERS[found](source), stem, "")
+    rows = rows_of(_READERS[found](source))
     if rows is None:
         raise Refusal("no_text_column", _NO_TABLE)
     yield from rows
 
 
-def _sheets(source: BinaryIO, stem: str) -> Iterator[Member]:
+def _sheets(source: BinaryIO) -> Iterator[Member]:
     """The rows of every sheet; a row of a second table of reports is told with the name of its sheet."""
     without = []
     tables = 0
     for sheet in workbook.sheets(source):
         prefix = f"{sheet.name}!".replace("/", "／") if tables else ""
-        rows = rows_of(sheet.rows, stem, prefix, EXCEL_CELL)
+        rows = rows_of(sheet.rows, prefix, EXCEL_CELL)
         if rows is None:
             without.append(sheet.name)
             continue

@@ -199,6 +199,12 @@ def test_a_name_of_several_divisions_is_settled_by_the_table(tmp_path: Path) -> 
     assert found["region_code"] == "320106"
 
 
+def test_the_name_of_a_table_says_nothing_of_its_rows(tmp_path: Path) -> None:
+    found = read(written(tmp_path / "in", {"无锡市政府工作报告2003-2019.jsonl": tables.objects([["text"], [BARE]])}))
+    assert found.reports.is_empty()
+    assert found.quarantine["reason_code"].to_list() == ["no_region"]
+
+
 def test_what_is_wrong_with_a_row_stays_with_the_row(tmp_path: Path) -> None:
     lines = [
         json.dumps({"title": "苏州市2021", "text": OF_SUZHOU}, ensure_ascii=False),
