@@ -70,7 +70,10 @@ def _form(path: str, content: bytes, is_row: bool) -> str:
     if is_row or extension in TEXT_EXTENSIONS:
         return TEXT_EXTENSIONS.get(extension, "txt")
     known = ", ".join(sorted(EXTENSIONS))
-    raise Refusal("unsupported_format", f"the extension {extension or '(none)'} is none of {known}")
+    reason = (
+        f"the extension {extension or '(none)'} is none of {known}, and the content shows no other form that is read"
+    )
+    raise Refusal("unsupported_format", reason)
 
 
 def _text(source_format: str) -> Callable[[bytes], Decoded]:

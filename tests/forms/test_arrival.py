@@ -9,6 +9,7 @@ from extract import bundles
 from orchestration import arrival, bundle_files
 from orchestration.replay import _forget
 from orchestration.report_files import read_files
+from orchestration.sensors import Cursor, tick
 from tests.forms import tables
 from warehouse.home import Home
 from warehouse.ledger import KEPT, Ledger, read_ledger, write_ledger
@@ -131,3 +132,15 @@ def test_a_broken_bundle_has_its_reason_once(home: Home) -> None:
     keep(home)
     assert read_files([home.inbox], {"inbox/b.xlsx": "x"})[1]["reason_code"].to_list() == ["broken_table"]
     assert read_files([home.inbox], {"inbox/a.csv#2": read_ledger(home.lake).files["content"][1]})[1].is_empty()
+
+
+def test_the_sensor_waits_until_a_bundle_lies_still_and_asks_once_for_all_of_it(home: Home) -> None:
+    first = tick(home, [], read_ledger(home.lake), Cursor())
+    assert not first.run_requests and "waiting until" in str(first.skip_reason)
+    with (home.inbox / "a.csv").open("ab") as growing:
+        growing.write(f'第4号,"{TEXT}第4号。"\r\n'.encode())
+    second = tick(home, [], read_ledger(home.lake), Cursor.read(first.cursor))
+    assert not second.run_requests
+    third = tick(home, [], read_ledger(home.lake), Cursor.read(second.cursor))
+    assert [request.tags for request in third.run_requests or []] == [{"duixian/new": "5"}]
+    assert not tick(home, [], read_ledger(home.lake), Cursor.read(third.cursor)).run_requests
