@@ -13,12 +13,16 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NATION = ("全国", "国务院", "中央", "国家")
 
 
-def year(told: Told, by_text: int | None, text: str) -> int | None:
-    """The report year: the text's; where it has none, the told one if the text speaks of it or of the year before."""
+def year(told: Told, by_text: int | None, by_all: int | None, text: str) -> int | None:
+    """The report year from ``by_text``, the text's alone, and ``by_all``, the vote in which the told one counts.
+
+    A told year that wins, against nothing or against a weak word of the text, has to be borne out: the text speaks of
+    it or of the year before.
+    """
     said = _year(told)
-    if by_text is not None or said is None:
-        return by_text
-    return said if f"{said}年" in text or f"{said - 1}年" in text else None
+    if said is None or by_all != said or by_text == said:
+        return by_all
+    return said if f"{said}年" in text or f"{said - 1}年" in text else by_text
 
 
 def region(told: Told, found: places.Place, head: str, text: str, year: int) -> places.Place:
@@ -39,14 +43,14 @@ def region(told: Told, found: places.Place, head: str, text: str, year: int) -> 
     return places.Place(None, (), f"the text names no division, and not {told.region or told.code}, as the table says")
 
 
-def alarms(told: Told, code: str, year: int, text: str) -> list[str]:
-    """Notes on what was told and is not so: the region's code, the year."""
+def alarms(told: Told, code: str, year: int, by_text: int | None, text: str) -> list[str]:
+    """Notes on what the table and the text tell otherwise: the region's code, the year."""
     if not told.places:
         return []
-    said = _place(told, text, year).code
-    regions = [f"told_region_differs: {said}"] if said not in (None, code) else []
-    years = [f"told_year_differs: {_year(told)}"] if _year(told) not in (None, year) else []
-    return regions + years
+    said, place = _year(told), _place(told, text, year).code
+    notes = [f"told_region_differs: {place}"] if place not in (None, code) else []
+    notes += [f"told_year_differs: {said}"] if said not in (None, year) else []
+    return notes + ([f"told_year_taken: {year}, the text suggests {by_text}"] if by_text not in (None, year) else [])
 
 
 def grounds(told: Told, head: str, text: str, year: int, year_of_text: int | None) -> dict[str, str]:

@@ -106,7 +106,8 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
         )
     delivered = delivered_on(head, _front(head))
     told = Told.from_json(row["told"])
-    year = confirm.year(told, report_year(text, "" if told.places else name, _title(text), delivered), text)
+    by_text = report_year(text, "", _title(text), delivered) if told.places else None
+    year = confirm.year(told, by_text, report_year(text, name, _title(text), delivered), text)
     if year is None:
         return _Refused(
             "no_year",
@@ -129,7 +130,7 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
         "report_type": _type(text, head, session),
         "char_count": len(text),
         "source_url": told.url,
-        "repair_notes": [*row["repair_notes"], *confirm.alarms(told, region.code, year, text)],
+        "repair_notes": [*row["repair_notes"], *confirm.alarms(told, region.code, year, by_text, text)],
     }
 
 

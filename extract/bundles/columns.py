@@ -184,7 +184,7 @@ def _told(cells: Sequence[str], columns: Columns, name: str) -> Told:
 
 def _name(told: Told) -> str:
     """What a file of this report would be called; empty when the table does not say."""
-    title = told.title or ("政府工作报告" if told.region else "")
+    title = told.title or ("政府工作报告" if told.places else "")
     region = told.region if told.region and told.region not in title else ""
     year = f"_{told.year}年" if title and told.year and str(told.year) not in title else ""
     return f"{region or ''}{title}{year}".replace("/", "／")

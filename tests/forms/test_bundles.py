@@ -188,6 +188,20 @@ def test_where_text_and_table_differ_the_text_wins_and_it_is_told(tmp_path: Path
     assert {"told_region_differs: 320200", "told_year_differs: 2019"} <= set(found["repair_notes"])  # type: ignore[arg-type]
 
 
+def test_a_told_year_outweighs_a_weak_word_of_the_text_and_that_is_told(tmp_path: Path) -> None:
+    text = (
+        OF_SUZHOU.replace("——2021年2月3日在", "——在")
+        .replace("2020年工作回顾", "工作回顾")
+        .replace("2021年工作", "今后工作")
+    )
+    text = text.replace("一、工作回顾\n", "一、工作回顾\n2018年，全市各项工作都有新的进展，群众的生活更加便利。\n")
+    assert identified(tmp_path, text)[0]["report_year"] == 2019
+    (tmp_path / "told").mkdir()
+    found, _ = identified(tmp_path / "told", text, region="苏州市", year="2021")
+    assert found["report_year"] == 2021
+    assert "told_year_taken: 2021, the text suggests 2019" in found["repair_notes"]  # type: ignore[operator]
+
+
 def test_a_name_of_several_divisions_is_settled_by_the_table(tmp_path: Path) -> None:
     text = REPORT.replace("云溪县", "鼓楼区").replace("县", "区")
     assert identified(tmp_path, text)[1] == ["ambiguous_region"]
