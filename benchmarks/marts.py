@@ -121,6 +121,7 @@ select
     reports.report_id as source_name,
     'txt' as source_format,
     md5(reports.report_id) || md5(reports.report_id) as source_sha256,
+    null::varchar as source_url,
     '政府工作报告' as title,
     reports.region_code,
     reports.report_year,
@@ -138,8 +139,8 @@ from reports inner join texts using (report_id)
 _DOCUMENT = """
 select
     report_id, report_id || '.txt' as source_path, report_id as source_name, 'txt' as source_format,
-    md5(report_id) || md5(report_id) as source_sha256, text, text as raw_text, []::varchar[] as repair_notes,
-    [0]::bigint[] as map_clean, [0]::bigint[] as map_raw
+    md5(report_id) || md5(report_id) as source_sha256, null::varchar as told, text, text as raw_text,
+    []::varchar[] as repair_notes, [0]::bigint[] as map_clean, [0]::bigint[] as map_raw
 from texts
 """
 _FACT = """

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from extract import places
+from extract import confirm, places
 from extract.headings import headings
 from extract.periods import chinese_number
 from extract.report_year import HEAD, delivered_on, report_year
 from extract.schemas import Reports
 from extract.stage import Stage, quarantine_frame, rejected, validate
+from extract.told import Told
 
 STAGE = "identity"
 _MARKS = (
@@ -47,6 +48,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_name": pl.String,
     "source_format": pl.String,
     "source_sha256": pl.String,
+    "source_url": pl.String,
     "title": pl.String,
     "region_code": pl.String,
     "report_year": pl.Int64,
@@ -76,7 +78,7 @@ def identity(repaired: pl.DataFrame) -> Stage:
     rows: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []
     columns = ["report_id", "source_path", "source_name", "source_format", "source_sha256", "text", "repair_notes"]
-    for row in repaired.select(columns).iter_rows(named=True):
+    for row in repaired.select(*columns, "told").iter_rows(named=True):
         found = _identify(row)
         if isinstance(found, _Refused):
             shown = {"report_id": row["report_id"], "begins": row["text"][:80], "char_count": len(row["text"])}
@@ -103,14 +105,16 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
             "headings or sentences (is it a menu, a notice or a list?)",
         )
     delivered = delivered_on(head, _front(head))
-    year = report_year(text, name, _title(text), delivered)
+    told = Told.from_json(row["told"])
+    by_text = report_year(text, "", _title(text), delivered) if told.places else None
+    year = confirm.year(told, by_text, report_year(text, name, _title(text), delivered), text)
     if year is None:
         return _Refused(
             "no_year",
             "no year could be found in the head, the headings or the file name: name the file "
             "like 区名政府工作报告_2024年",
         )
-    region = places.locate(head, name, row["source_path"], text, year)
+    region = confirm.region(told, places.locate(head, name, row["source_path"], text, year), head, text, year)
     if region.code is None:
         return _Refused("ambiguous_region" if region.candidates else "no_region", region.reason)
     session = _SESSION.search(_front(text)) or _SESSION.search(name)
@@ -125,6 +129,8 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
         "congress_session": chinese_number(session["session"]) if session else None,
         "report_type": _type(text, head, session),
         "char_count": len(text),
+        "source_url": told.url,
+        "repair_notes": [*row["repair_notes"], *confirm.alarms(told, region.code, year, by_text, text)],
     }
 
 

@@ -67,6 +67,16 @@ _PAGE = re.compile(
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ADDRESSES = (
+    re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>\"']{1,2000})", re.I),
+    re.compile(
+        r"<link\b[^>]{0,200}?\brel=[\"']?canonical[\"']?[^>]{0,200}?\bhref=[\"']?(https?://[^\s<>\"']{1,2000})", re.I
+    ),
+    re.compile(
+        r"<meta\b[^>]{0,200}?\bproperty=[\"']og:url[\"'][^>]{0,200}?\bcontent=[\"'](https?://[^\s<>\"']{1,2000})", re.I
+    ),
+)
+ADDRESS_WITHIN = 20_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HAN = re.compile(f"[{HAN}]")
 _SQUEEZED = re.compile(r"\s+")
@@ -83,15 +93,24 @@ def declared_encoding(content: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
+def address(page: str) -> str | None:
+    """The address that the page gives for itself, or that whoever saved it wrote into it."""
+    found = next(filter(None, (pattern.search(page[:ADDRESS_WITHIN]) for pattern in _ADDRESSES)), None)
+    return found.group(1).strip() if found else None
+
+
 def main_text(page: str) -> str:
     """The article with its headings; the whole visible text where no article can be made out.
 
     Raises :class:`Refusal` when the page has no text at all.
     """
+    parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")))
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
+    if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):
+        raise Refusal("nested_tags", "the web page nests its tags so deeply that a part of it cannot be read")
     _lay_out_tables(tree)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""

@@ -38,6 +38,14 @@ class Place:
     reason: str = ""
 
 
+NOWHERE = Place(
+    None,
+    (),
+    "no division's name could be found in the head, the title or the file name: name the file "
+    "like 某市某区政府工作报告_2024年",
+)
+
+
 @cache
 def _names() -> tuple[dict[str, list[dict[str, str]]], re.Pattern[str]]:
     """Divisions by every name that they can be called in a head, and one pattern of all these names."""
@@ -68,12 +76,7 @@ def locate(head: str, name: str, path: str, text: str, year: int) -> Place:
     named = _most_named(text, year)
     if named is not None:
         return named
-    return Place(
-        None,
-        (),
-        "no division's name could be found in the head, the title or the file name: name the file "
-        "like 某市某区政府工作报告_2024年",
-    )
+    return NOWHERE
 
 
 def _most_named(text: str, year: int) -> Place | None:

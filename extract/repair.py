@@ -42,6 +42,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_name": pl.String,
     "source_format": pl.String,
     "source_sha256": pl.String,
+    "told": pl.String,
     "text": pl.String,
     "repair_notes": pl.List(pl.String),
     "map_clean": pl.List(pl.Int32),
@@ -88,8 +89,8 @@ def repair(documents: pl.DataFrame) -> Stage:
     """
     rows: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []
-    kept = ("source_path", "source_name", "source_format", "source_sha256")
-    for document in documents.select(*kept, "raw_text").iter_rows(named=True):
+    kept = ("source_path", "source_name", "source_format", "source_sha256", "told")
+    for document in documents.select(*kept, "notes", "raw_text").iter_rows(named=True):
         facts = {name: document[name] for name in kept}
         report_id = document["source_sha256"][:ID_LENGTH]
         clean = clean_text(document["raw_text"])
@@ -102,7 +103,7 @@ def repair(documents: pl.DataFrame) -> Stage:
             | {
                 "report_id": report_id,
                 "text": clean.text,
-                "repair_notes": clean.notes,
+                "repair_notes": [*document["notes"], *clean.notes],
                 "map_clean": clean.index_map.clean,
                 "map_raw": clean.index_map.raw,
             }

@@ -34,7 +34,7 @@ UNITS = (
 )
 TIERS = ("base", "stretch")
 REPORT_TYPES = ("annual", "new_term", "draft")
-FORMATS = ("txt", "md", "docx", "html")
+FORMATS = ("txt", "md", "docx", "html", "pdf", "doc", "rtf", "odt", "mhtml")
 COMMITMENTS = ("binding", "expected", "ensure", "strive", "about")
 WORDED_FORMS = ("assigned", "hold", "improve", "not_set")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -71,7 +71,11 @@ class Quarantine(_Strict):
 
 
 class Documents(_Strict):
-    """Decoded files. Grain: one row a file; ``source_path`` is relative and posix, never absolute."""
+    """Decoded files. Grain: one row a file; ``source_path`` is relative and posix, never absolute.
+
+    A report of a bundle (a row of a table, a file of an archive) has the path of the bundle and its place, parted by #.
+    ``told`` is what the source says besides the text (``told.Told`` as JSON), ``notes`` what its reading had to mend.
+    """
 
     source_path: str = pa.Field(unique=True)
     source_name: str
@@ -79,6 +83,8 @@ class Documents(_Strict):
     source_sha256: str = pa.Field(str_length={"min_value": 64, "max_value": 64}, unique=True)
     byte_count: int = pa.Field(gt=0)
     encoding: str = pa.Field(nullable=True)
+    told: str = pa.Field(nullable=True)
+    notes: List(pl.String)  # type: ignore[valid-type]
     raw_text: str = pa.Field(str_length={"min_value": 1})
 
 
@@ -87,7 +93,7 @@ class Repaired(_Strict):
 
     ``map_clean`` / ``map_raw`` are equally long breakpoints: from clean offset ``map_clean[i]`` on, up to the next
     breakpoint, clean offset ``c`` stands at raw offset ``map_raw[i] + (c - map_clean[i])``.
-    ``report_id`` is the first 16 hex digits of ``source_sha256``.
+    ``report_id`` is the first 16 hex digits of ``source_sha256``. ``told`` is that of the document.
     """
 
     report_id: str = pa.Field(unique=True)
@@ -95,6 +101,7 @@ class Repaired(_Strict):
     source_name: str
     source_format: str
     source_sha256: str
+    told: str = pa.Field(nullable=True)
     text: str
     repair_notes: List(pl.String)  # type: ignore[valid-type]
     map_clean: List(pl.Int32)  # type: ignore[valid-type]
@@ -109,6 +116,7 @@ class Reports(_Strict):
     source_name: str
     source_format: str
     source_sha256: str
+    source_url: str = pa.Field(nullable=True)
     title: str = pa.Field(nullable=True)
     region_code: str = pa.Field(str_matches=r"^\d{6}$")
     report_year: int = _year()

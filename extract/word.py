@@ -1,7 +1,7 @@
 """Text of a Word file (.docx): paragraphs and tables in document order, one line each.
 
-Belongs here: unpacking safely and walking the document. Deleted passages of tracked changes are left out, inserted ones
-are kept; footnotes, headers and footers are not text of the report.
+Belongs here: unpacking safely and walking the document. Deleted passages of tracked changes and hidden text are left
+out, inserted ones are kept; footnotes, headers and footers are not text of the report.
 """
 
 import io
@@ -101,9 +101,10 @@ def _cell(cell: etree._Element) -> str:
 def _paragraph(paragraph: etree._Element) -> str:
     """Visible text of a paragraph; of alternative contents only the first is read."""
     pieces: list[str] = []
-    skipped = {id(node) for fallback in paragraph.iter(_FALLBACK) for node in fallback.iter()}
+    skipped = {node for fallback in paragraph.iter(_FALLBACK) for node in fallback.iter()}
+    may_hide = next(paragraph.iter(qn("w:vanish")), None) is not None
     for node in paragraph.iter(qn("w:t"), *_BREAKS):
-        if skipped and id(node) in skipped:
+        if (skipped and node in skipped) or (may_hide and _is_hidden(node.getparent())):
             continue
         if node.tag != qn("w:t"):
             if node.getparent().tag == qn("w:r"):
@@ -111,3 +112,8 @@ def _paragraph(paragraph: etree._Element) -> str:
         elif node.text:
             pieces.append(node.text)
     return "".join(pieces)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")

@@ -14,7 +14,8 @@ import polars as pl
 import extract
 from extract.reference import REFERENCE
 from orchestration import dbt_project
-from orchestration.report_files import LOST, STILL_WRITTEN, UNREAD, Folder, find_files, hash_files
+from orchestration.bundle_files import UNREAD
+from orchestration.report_files import LOST, STILL_WRITTEN, Folder, find_files, hash_files
 from warehouse import receipt
 from warehouse.home import Home
 from warehouse.ledger import BATCH, KEPT, compare, damaged_parts, read_ledger
@@ -43,7 +44,7 @@ def watched(home: Home, folders: Sequence[Folder]) -> list[Folder]:
 def survey(home: Home, folders: Sequence[Folder]) -> pl.DataFrame:
     """What has to be done with each file (the frame of ``ledger.compare``), by a look at every file and lake file."""
     ledger = read_ledger(home.lake)
-    found = hash_files(find_files(watched(home, folders)))
+    found = hash_files(find_files(watched(home, folders)), ledger.files, extractor_version())
     # While a file is being written over, what was read of it before stays.
     before = ledger.files.select("source_path", held="content")
     writing = (pl.col("content") == UNREAD + STILL_WRITTEN) & pl.col("held").is_not_null()

@@ -67,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
     docs.add_argument("--port", type=int, default=8080)
     docs.add_argument("--output", metavar="FILE", help="write the page there instead of serving it")
     docs.set_defaults(run=_docs)
+    look = commands.add_parser("inspect", help="what is understood of one file; no home is needed")
+    look.add_argument("file", metavar="FILE", help="a file, or a report in a file of many: corpus.xlsx#3")
+    look.add_argument("--json", action="store_true", help="everything, for programs")
+    look.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    look.set_defaults(run=_inspect)
     status = commands.add_parser("status", parents=[common], help="what is in the warehouse")
     status.set_defaults(run=_status)
     cli_operate.add_commands(commands, common, reports)
@@ -125,6 +130,17 @@ def _docs(options: argparse.Namespace) -> int:
     else:
         print(write_page(home, Path(options.output).expanduser().absolute()))
     return OK
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from orchestration.inspection import inspect
+    from orchestration.inspection_text import as_json, as_text
+
+    found = inspect(options.file)
+    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    in_colour = wanted if options.color == "auto" else options.color == "always"
+    print(as_json(found) if options.json else as_text(found, in_colour))
+    return OK if found.get("report") or found.get("reports") else USER_ERROR
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ and endpoints are found where that package looks for them (for s3fs in AWS_* and
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import fsspec
 
@@ -34,10 +34,10 @@ class StoredFile:
     def __str__(self) -> str:
         return self.url
 
-    def read_bytes(self) -> bytes:
-        """The bytes. Raises OSError as a local file does."""
-        with fsspec.open(self.url, "rb") as source:
-            return bytes(source.read())
+    def open(self) -> BinaryIO:
+        """The file, open for reading. Raises OSError as a local file does."""
+        opened: BinaryIO = fsspec.open(self.url, "rb").open()
+        return opened
 
 
 def is_url(name: str) -> bool:

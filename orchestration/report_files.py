@@ -10,14 +10,18 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from extract.documents import EXTENSIONS
+from extract import bundles
+from extract.formats import EXTENSIONS
+from extract.refusal import Refusal
 from extract.stage import quarantine_frame, rejected
-from orchestration import UserError, object_store
+from orchestration import UserError, bundle_files, object_store
+from orchestration.bundle_files import UNREAD
 from orchestration.open_files import is_being_written
 from warehouse.home import REPOSITORY
 
@@ -27,14 +31,16 @@ DEFAULT_REPORTS = REPOSITORY / "seeds" / "reports"
 Folder = Path | str
 """A local folder, or the URL of a folder in a store."""
 
-FILES = {"source_path": pl.String, "content": pl.Binary}
+FILES = {"source_path": pl.String, "content": pl.Binary, "told": pl.String}
 MAX_BYTES = 64 * 1024 * 1024
-"""No report is as large; a file above it is quarantined unread, so that it cannot exhaust the memory."""
+"""No report is as large; a file above it is quarantined unread, unless it is a bundle of many."""
 
-UNREAD = "unread:"
 STILL_WRITTEN = "still_written"
 LOST = ("vanished", "changed_while_read", "unreadable_file", STILL_WRITTEN)
 """Reasons for which a file is not what it was when the run looked for files."""
+_NONE = ("", "")
+_VANISHED = ("vanished", "the file was deleted during the run; nothing of it is used")
+_CHANGED = ("changed_while_read", "the file was changed during the run; the next run reads it")
 _SETTLED_NS = 2_000_000_000
 _BETWEEN_FOLDERS = re.compile(re.escape(os.pathsep) + r"(?!//)")
 _hashes: dict[tuple[str, str], str] = {}
@@ -56,6 +62,15 @@ class ReportFile(NamedTuple):
     mark: str
     is_certain: bool
     problem: tuple[str, str] | None = None
+
+
+class Read(NamedTuple):
+    """A report with its bytes and what its bundle tells of it (JSON); or why there is none (reason code, reason)."""
+
+    source_path: str
+    content: bytes | None
+    told: str | None
+    problem: tuple[str, str] = _NONE
 
 
 def report_folders(value: str | None = None) -> list[Folder]:
@@ -99,45 +114,91 @@ def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
     return found
 
 
-def hash_files(files: Sequence[ReportFile]) -> pl.DataFrame:
-    """``source_path`` and ``content`` of each file: the SHA-256 of its bytes, or ``unread:`` and why it is not read."""
-    rows = [(file.source_path, _content(file)) for file in files]
+def hash_files(
+    files: Sequence[ReportFile], ledger: pl.DataFrame | None = None, version: str | None = None
+) -> pl.DataFrame:
+    """``source_path`` and ``content`` of each file: the SHA-256 of its bytes, or ``unread:`` and why it is not read.
+
+    Behind a file that holds many reports stands each of these, its path led by that of the file and #. A file that
+    ``ledger`` (the files of a ``ledger.Ledger``) holds with this content is not walked through again, with ``version``
+    only where this version of the extraction did so.
+    """
+    rows: list[tuple[str, str]] = []
+    known = bundle_files.held(ledger, {file.source_path for file in files}, version) if ledger is not None else {}
+    for file in files:
+        content = _content(file)
+        rows.append((file.source_path, content))
+        before = known.get(file.source_path)
+        if before is not None and content in (before.content, UNREAD + STILL_WRITTEN):
+            rows += before.members
+        elif not content.startswith(UNREAD):
+            with suppress(OSError), _open(file) as source:
+                rows += bundle_files.listed(file.source_path, content, source)
     return pl.DataFrame(rows, schema={"source_path": pl.String, "content": pl.String}, orient="row")
 
 
 def read_files(folders: Sequence[Folder], wanted: dict[str, str] | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(files, quarantine) of every file below ``folders``, in the order of their names.
+    """(files, quarantine) of every report below ``folders``, in the order of their names.
 
-    ``files`` has one row a file: ``source_path`` (see :class:`ReportFile`) and ``content``. What cannot be read goes
-    to the quarantine frame. With ``wanted`` (content as of :func:`hash_files` by source_path) only those files are
-    read, and a file that is gone or holds something else by now is quarantined.
+    ``files`` has one row a report: ``source_path`` (see :class:`ReportFile`), ``content``, and ``told``, what a bundle
+    says of it. What cannot be read goes to the quarantine frame. With ``wanted`` (content as of :func:`hash_files` by
+    source_path) only those are read, and one that is gone or holds something else by now is quarantined.
     """
-    rows: list[tuple[str, bytes]] = []
+    rows: list[tuple[str, bytes, str | None]] = []
     unread = []
-    there = {file.source_path: file for file in find_files(folders)}
-    for source_path in sorted(there if wanted is None else wanted):
-        result = _read(there.get(source_path), (wanted or {}).get(source_path))
-        if isinstance(result, bytes):
-            rows.append((source_path, result))
+    for read in each_report(folders, wanted):
+        if read.content is None:
+            unread.append(rejected("documents", read.source_path, *read.problem, {"source_path": read.source_path}))
         else:
-            unread.append(rejected("documents", source_path, *result, {"source_path": source_path}))
+            rows.append((read.source_path, read.content, read.told))
     return pl.DataFrame(rows, schema=FILES, orient="row"), quarantine_frame(unread)
 
 
-def _read(file: ReportFile | None, wanted: str | None) -> bytes | tuple[str, str]:
-    if file is None:
-        return "vanished", "the file was deleted during the run; nothing of it is used"
-    if file.problem:
-        return file.problem
+def each_report(folders: Sequence[Folder], wanted: dict[str, str] | None = None) -> Iterator[Read]:
+    """Every report below ``folders`` (see :func:`read_files`), one in memory at a time, file by file."""
+    there = {file.source_path: file for file in find_files(folders)}
+    by_file: dict[str, dict[str, str]] = {path: {} for path in there} if wanted is None else {}
+    for path, content in sorted((wanted or {}).items()):
+        by_file.setdefault(bundle_files.owner_of(path, there) or path, {})[path] = content
+    for path, reports in sorted(by_file.items()):
+        file = there.get(path)
+        if file is None or file.problem:
+            problem = (file.problem if file else None) or _VANISHED
+            yield from (Read(report, None, None, problem) for report in (sorted(reports) or [path]))
+            continue
+        try:
+            with _open(file) as source:
+                yield from _read(file, source, reports if wanted is not None else None)
+        except FileNotFoundError:
+            yield Read(path, None, None, _VANISHED)
+        except OSError as error:
+            yield Read(path, None, None, _unreadable(error))
+
+
+def _read(file: ReportFile, source: BinaryIO, wanted: dict[str, str] | None) -> Iterator[Read]:
+    """The report of a file, or those of a bundle that are wanted, all for None."""
+    path = file.source_path
+    if bundles.kind(source, path) is None:
+        source.seek(0)
+        content = source.read()
+        known = (wanted or {}).get(path, UNREAD)
+        if known.startswith(UNREAD) or hashlib.sha256(content).hexdigest() == known:
+            yield Read(path, content, None)
+        else:
+            yield Read(path, None, None, _CHANGED)
+        return
+    members = None if wanted is None else {name: content for name, content in wanted.items() if name != path}
     try:
-        content = file.place.read_bytes()
-    except FileNotFoundError:
-        return "vanished", "the file was deleted during the run; nothing of it is used"
-    except OSError as error:
-        return _unreadable(error)
-    if wanted and not wanted.startswith(UNREAD) and hashlib.sha256(content).hexdigest() != wanted:
-        return "changed_while_read", "the file was changed during the run; the next run reads it"
-    return content
+        for name, member in bundle_files.walk(path, source, members):
+            told = member.told.to_json() if member.problem is None else None
+            yield Read(name, member.content, told, member.problem or _NONE)
+    except Refusal as refusal:
+        if wanted is None or path in wanted:  # else the file's own row says so already
+            yield Read(path, None, None, (refusal.code, refusal.reason))
+
+
+def _open(file: ReportFile) -> BinaryIO:
+    return file.place.open("rb") if isinstance(file.place, Path) else file.place.open()
 
 
 def _content(file: ReportFile) -> str:
@@ -147,7 +208,8 @@ def _content(file: ReportFile) -> str:
     if known:
         return known
     try:
-        digest = hashlib.sha256(file.place.read_bytes()).hexdigest()
+        with _open(file) as source:
+            digest = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
     except OSError as error:
         return UNREAD + _unreadable(error)[0]
     if file.is_certain:
@@ -181,14 +243,14 @@ def _stored_files(url: str) -> Iterator[tuple[str, ReportFile]]:
         raise ReportsError(str(error)) from error
     for below, stored in listed:
         if not any(_is_passed_over(part) for part in PurePosixPath(below).parts):
-            problem = _too_large() if stored.size > MAX_BYTES else None
-            yield below, ReportFile("", stored, stored.mark, stored.is_certain, problem)
+            file = ReportFile(below, stored, stored.mark, stored.is_certain)
+            yield below, file._replace(problem=_why_too_large(file, stored.size))
 
 
 def _local_files(root: Path) -> Iterator[tuple[str, ReportFile]]:
     for entry in _entries_below(root):
-        problem = _why_not(entry, root)
-        yield os.path.relpath(entry.path, root), ReportFile("", Path(entry.path), *_mark(entry), problem)
+        file = ReportFile(entry.name, Path(entry.path), *_mark(entry))
+        yield os.path.relpath(entry.path, root), file._replace(problem=_why_not(entry, root, file))
 
 
 def _entries_below(folder: str | Path, is_root: bool = True) -> Iterator[os.DirEntry[str]]:
@@ -218,7 +280,7 @@ def _is_passed_over(name: str) -> bool:
     return name.startswith(".") or name.lower() == "readme.md"
 
 
-def _why_not(entry: os.DirEntry[str], root: Path) -> tuple[str, str] | None:
+def _why_not(entry: os.DirEntry[str], root: Path, file: ReportFile) -> tuple[str, str] | None:
     """(reason code, reason) when the file must not be opened, else None."""
     try:
         stat = entry.stat()
@@ -230,14 +292,18 @@ def _why_not(entry: os.DirEntry[str], root: Path) -> tuple[str, str] | None:
         return "not_a_file", "a folder and not a file; the files in it are read by themselves, a linked folder is not"
     if not entry.is_file():
         return "not_a_file", "not a regular file (a device, a pipe or a socket)"
-    if stat.st_size > MAX_BYTES:
-        return _too_large()
     if is_being_written(entry.path):
         return STILL_WRITTEN, "another program is still writing the file; the next run reads it"
-    return None
+    return _why_too_large(file, stat.st_size)
 
 
-def _too_large() -> tuple[str, str]:
+def _why_too_large(file: ReportFile, size: int) -> tuple[str, str] | None:
+    """A bundle may be of any size, as it is walked through."""
+    if size <= MAX_BYTES:
+        return None
+    with suppress(OSError), _open(file) as source:
+        if bundles.kind(source, file.source_path) is not None:
+            return None
     return "too_large", f"the file is larger than {MAX_BYTES // 1024**2} MB; no government work report is"
 
 

@@ -16,6 +16,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration import arrival
+from orchestration.bundle_files import owner_of
 from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import STILL_WRITTEN, Folder, ReportsError, find_files, hash_files
 from orchestration.report_years import register
@@ -98,13 +99,15 @@ def _due(home: Home, folders: Sequence[Folder], ledger: Ledger) -> tuple[pl.Data
     """
     files = find_files(arrival.watched(home, folders))
     version = str(ledger.files["version"].first() or "")
-    states = compare(hash_files(files), ledger, version, set())
+    states = compare(hash_files(files, ledger.files), ledger, version, set())
     due = states.filter(pl.col("state") != KEPT)
     marks: dict[str, str | None] = dict.fromkeys(due["source_path"], "gone")
-    for file in files:
-        if file.source_path in marks:
+    by_path = {file.source_path: file for file in files}
+    for path in marks:
+        file = by_path.get(owner_of(path, by_path) or "")
+        if file is not None:
             is_written = file.problem is not None and file.problem[0] == STILL_WRITTEN
-            marks[file.source_path] = None if is_written else file.mark
+            marks[path] = None if is_written else file.mark
     return due, marks
 
 

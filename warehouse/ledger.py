@@ -81,12 +81,17 @@ def with_twins(found: pl.DataFrame) -> pl.DataFrame:
     Of files with the same content one is used; which one may change with every file that joins or leaves them.
     """
     hashed = found.filter(~pl.col("content").str.contains(":", literal=True))
-    names = hashed.group_by("content").agg(pl.col("source_path").sort())
+    names = hashed.group_by(_bytes()).agg(pl.col("source_path").sort())
     shared = {
         content: hashlib.sha256("\0".join(paths).encode()).hexdigest()[:20] if len(paths) > 1 else ""
         for content, paths in names.iter_rows()
     }
-    return found.with_columns(twins=pl.col("content").replace_strict(shared, default="", return_dtype=pl.String))
+    return found.with_columns(twins=_bytes().replace_strict(shared, default="", return_dtype=pl.String))
+
+
+def _bytes() -> pl.Expr:
+    """The digest of the bytes alone: what a table tells of a report stands behind it."""
+    return pl.col("content").str.head(64)
 
 
 def compare(found: pl.DataFrame, ledger: Ledger, version: str, damaged: set[str]) -> pl.DataFrame:

@@ -134,6 +134,8 @@ def _file(report: Told) -> dict[str, Any]:
         "source_name": Path(report.path).stem,
         "source_format": "txt",
         "source_sha256": report.sha256,
+        "source_url": None,
+        "told": None,
     }
 
 

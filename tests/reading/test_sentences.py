@@ -119,6 +119,8 @@ def documents() -> pl.DataFrame:
                 hashlib.sha256(f"{row['id']} {text}".encode()).hexdigest()
                 for row, text in zip(passages(), texts, strict=True)
             ],
+            "told": [None] * len(texts),
+            "notes": [[]] * len(texts),
             "raw_text": texts,
         }
     )
@@ -142,6 +144,7 @@ def reports(repaired: pl.DataFrame) -> pl.DataFrame:
     joined = repaired.join(stated, on="source_name", how="inner", maintain_order="left")
     assert joined.height == len(passages())
     counted = joined.with_columns(pl.col("text").str.len_chars().cast(pl.Int64).alias("char_count"))
+    counted = counted.with_columns(source_url=pl.lit(None, pl.String))
     return schemas.Reports.validate(counted.select(list(schemas.Reports.to_schema().columns)))
 
 

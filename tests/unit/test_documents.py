@@ -7,7 +7,7 @@ import docx
 import polars as pl
 import pytest
 
-from extract import documents as module
+from extract import formats as module
 from extract.documents import documents
 from extract.stage import Stage
 
@@ -87,10 +87,10 @@ def test_what_cannot_be_text_is_refused_with_a_reason() -> None:
     assert refusal_of("a.txt", b" \n\t\xe3\x80\x80\n")[0] == "no_text"
     assert refusal_of("a.txt", bytes(range(256)) * 40)[0] == "binary"
     assert refusal_of("a.txt", bytes(range(0x80, 0x100)) * 40)[0] == "undecodable"
-    assert refusal_of("a.txt", b"%PDF-1.7\n...")[0] == "binary"
+    assert refusal_of("a.txt", b"%PDF-1.7\n...")[0] == "broken_pdf"
     assert refusal_of("a.txt", None)[0] == "unreadable"
-    code, reason = refusal_of("a.xlsx", b"PK\x03\x04")
-    assert (code, ".docx" in reason, ".xlsx" in reason) == ("unsupported_format", True, True)
+    code, reason = refusal_of("a.xyz", "各位代表".encode())
+    assert (code, ".docx" in reason, ".xyz" in reason) == ("unsupported_format", True, True)
 
 
 def test_oversize_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +106,8 @@ def test_the_first_of_two_equal_files_stays() -> None:
 
 
 def test_a_copy_of_a_refused_file_is_refused_for_its_own_reason() -> None:
-    stage = run({"a.pdf": b"%PDF-1.7", "b.txt": b"%PDF-1.7"})
-    assert stage.quarantine["reason_code"].to_list() == ["unsupported_format", "binary"]
+    stage = run({"a.xyz": b"text", "b.txt": b"text", "c.png": b"\x89PNG", "d.txt": b"\x89PNG"})
+    assert stage.quarantine["reason_code"].to_list() == ["unsupported_format", "binary", "binary"]
 
 
 def test_word_gives_paragraphs_and_tables_in_order() -> None:
@@ -284,3 +284,10 @@ def test_a_page_with_swollen_spans_is_read_as_it_stands() -> None:
     row = "<tr>" + "<td colspan=999 rowspan=2>甲</td>" * 500 + "</tr>"
     body = f"<p>一、去年工作回顾</p><table>{row * 20}</table><p>二、今年工作安排</p>"
     assert text_of("a.html", page(body, "utf-8").encode("utf-8")).count("甲\t") >= 499 * 20
+
+
+@pytest.mark.parametrize("tags", ["<div>", "<b><i>", "<table><tr><td>"])
+def test_a_page_that_nests_its_tags_without_end_has_a_reason(tags: str) -> None:
+    body = "<p>各位代表：去年地区生产总值增长5%。</p>"
+    content = f"<html><body>{body}{tags * 30_000}{body}</body></html>".encode()
+    assert refusal_of("a.html", content)[0] == "nested_tags"

@@ -37,6 +37,7 @@ def stage(*reports: tuple[str, str]) -> tuple[list[dict[str, object]], list[dict
                 "source_name": path.split("/")[-1].rsplit(".", 1)[0],
                 "source_format": "txt",
                 "source_sha256": hashlib.sha256(content.encode()).hexdigest(),
+                "told": None,
                 "text": content,
                 "repair_notes": [],
                 "map_clean": [0],
@@ -45,6 +46,7 @@ def stage(*reports: tuple[str, str]) -> tuple[list[dict[str, object]], list[dict
             for path, content in reports
         ],
         schema_overrides={
+            "told": pl.String,
             "repair_notes": pl.List(pl.String),
             "map_clean": pl.List(pl.Int32),
             "map_raw": pl.List(pl.Int32),

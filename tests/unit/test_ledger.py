@@ -13,7 +13,7 @@ from orchestration.report_files import DEFAULT_REPORTS, read_files
 from warehouse.lake import TABLES, lake_documents, merge_lake
 from warehouse.ledger import BATCH, compare, damaged_parts, read_ledger
 
-SAMPLES = read_files([DEFAULT_REPORTS])[0]
+SAMPLES = read_files([DEFAULT_REPORTS])[0].select("source_path", "content")
 NO_REPORT = ("reports/menu.txt", "今天的菜单：米饭、豆腐、青菜。".encode())
 UNREADABLE = ("reports/scan.pdf", b"%PDF-1.7 a scan")
 Files = dict[str, bytes]

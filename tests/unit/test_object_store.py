@@ -25,7 +25,7 @@ def store() -> Iterator[None]:
 
 def test_files_of_a_store_are_named_and_read_like_local_ones() -> None:
     files, quarantine = read_files([URL])
-    assert files.rows() == [("county/2022/b.txt", "二".encode()), ("county/a.txt", "一".encode())]
+    assert files.rows() == [("county/2022/b.txt", "二".encode(), None), ("county/a.txt", "一".encode(), None)]
     assert quarantine.is_empty()
 
 

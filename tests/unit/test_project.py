@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCK = "\n".join((ROOT / name).read_text() for name in ("requirements.lock", "requirements.ocr.lock"))
 
 
 def direct_requirements() -> list[Requirement]:

@@ -24,7 +24,7 @@ def paths(*folders: Path) -> list[str]:
 
 def test_files_are_named_from_their_folder_on_and_sorted(folder: Path) -> None:
     files, quarantine = read_files([folder])
-    assert files.rows() == [("county/2022/b.txt", "二".encode()), ("county/a.txt", "一".encode())]
+    assert files.rows() == [("county/2022/b.txt", "二".encode(), None), ("county/a.txt", "一".encode(), None)]
     assert quarantine.is_empty()
 
 

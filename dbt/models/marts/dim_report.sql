@@ -12,6 +12,7 @@ select
     reports.source_path,
     reports.source_format,
     reports.source_sha256,
+    reports.source_url,
     reports.title,
     reports.region_code,
     reports.report_year,

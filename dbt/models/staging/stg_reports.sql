@@ -8,6 +8,7 @@ select
     source_path,
     source_format,
     source_sha256,
+    source_url,
     title,
     region_code,
     speaker,
