@@ -149,7 +149,8 @@ def test_a_lone_backslash_and_a_question_stay() -> None:
 
 
 def test_a_text_that_its_page_holds_twice_is_read_once() -> None:
-    body = "各位代表：\n一、去年工作回顾\n" + "".join(f"第{i}项工作全部按照既定的计划如期完成到位。\n" for i in range(1, 12))
+    line = "第{}项工作全部按照既定的计划如期完成到位。\n"
+    body = "各位代表：\n一、去年工作回顾\n" + "".join(line.format(i) for i in range(1, 12))
     page = body + "收藏本页\n" + body + "全文完，谢谢各位代表的耐心倾听和大力支持。"
     clean = cleaned(page)
     assert clean.count("第7项工作") == 1 and clean.endswith("大力支持。") and "later copies" in notes_of(page)
