@@ -85,7 +85,10 @@ differences as (
         case
             when comparator = 'ge' or (comparator = 'approx' and direction = 'higher_is_better') then 'infinity'::double
             else tolerance_applied + epsilon
-        end as ceiling_value
+        end as ceiling_value,
+        lowest >= floor_value + tolerance_applied and highest <= ceiling_value - tolerance_applied as is_as_said,
+        lowest >= floor_value + tolerance_applied - slack and highest <= ceiling_value - tolerance_applied + slack
+            as is_near
     from bounded
 )
 
@@ -104,6 +107,7 @@ select
         when highest < floor_value or lowest > ceiling_value then 'missed'
         else 'open'
     end as verdict,
+    coalesce(is_near and not is_as_said, false) as is_within_tolerance,
     own_tolerance_reason as tolerance_reason,
     coalesce(reference_low, reference_high) as reference_actual,
     reference_comparator,

@@ -26,6 +26,8 @@ with pairs as (
         targets.period_end,
         targets.accepted_low,
         targets.accepted_high,
+        coalesce(targets.slack, 0) as slack,
+        coalesce(targets.tolerance, 0) as tolerance,
         case
             when outcomes.is_year_contradicted then 'its report speaks of another year than the one it is headed with'
             when not outcomes.is_covering then 'its report does not cover the period'
@@ -74,7 +76,9 @@ judged as (
             when lowest >= floor_value and highest <= ceiling_value then 'met'
             when highest < floor_value or lowest > ceiling_value then 'missed'
             else 'open'
-        end as verdict
+        end as verdict,
+        lowest >= floor_value + tolerance and highest <= ceiling_value - tolerance as is_as_printed,
+        lowest >= floor_value + tolerance - slack and highest <= ceiling_value - tolerance + slack as is_near
     from bounded
 ),
 
@@ -121,6 +125,7 @@ select
     is_contradicted,
     is_covering,
     is_usable,
+    is_settled and is_near and not is_as_printed as is_within_tolerance,
     preference::integer as preference,
     period_end,
     actual_low,

@@ -77,6 +77,9 @@ select
     value_high,
     tolerance,
     blur,
+    -- How near a miss is a near one: what 左右 would have allowed, where the target's own tolerance is less.
+    greatest(coalesce(tolerance, 0), blur * case basis when 'share' then abs(coalesce(value_low, value_high)) else 1 end)
+        as slack,
     -- 下降3%以上 is le -3 whatever the indicator's direction: the words ge and le say themselves which side counts.
     case
         when comparator = 'ge' then value_low

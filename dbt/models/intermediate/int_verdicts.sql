@@ -23,6 +23,8 @@ gathered as (
         ) as first_target_id,
         covered.series_code is not null as is_covered,
         last_reports.last_report_year,
+        coalesce(last_reports.newest_year > targets.period_end + 1, false) as is_year_long_past,
+        candidates.is_within_tolerance as is_reported_within_tolerance,
         candidates.outcome_id,
         candidates.outcome_report_id,
         candidates.evidence as actual_evidence,
@@ -36,6 +38,7 @@ gathered as (
         candidates.verdict as reported_verdict,
         relations.target_id is not null as is_relative,
         relations.verdict as relative_verdict,
+        relations.is_within_tolerance as is_relation_within_tolerance,
         relations.incomparable_because,
         relations.reference_outcome_id,
         relations.reference_report_id,
@@ -55,6 +58,12 @@ gathered as (
         plans.target_pace,
         plans.implied_pace,
         plans.needed_pace,
+        -- The nearness of a plan's years is that of its average: the tolerance of the whole, a year's part of it.
+        abs(plans.implied_pace - plans.target_pace)
+        <= targets.slack / case targets.measure when 'avg_growth' then 1 else plans.years_of_plan end + 1e-9
+        and (plans.progress = 'missed' or plans.implied_pace < plans.target_pace - 1e-9 and targets.accepted_low is not null
+            or plans.implied_pace > plans.target_pace + 1e-9 and targets.accepted_high is not null)
+            as is_plan_within_tolerance,
         plans.is_estimate as is_plan_estimate,
         coalesce(plans.is_reached, false) as is_plan_reached
     from {{ ref('int_targets') }} as targets
@@ -125,6 +134,14 @@ select
         when 'related' then 'relation'
         when 'yearly' then 'yearly_outcomes'
     end as verdict_basis,
+    status in ('met', 'missed') and coalesce(
+        case verdict_case
+            when 'reported' then is_reported_within_tolerance
+            when 'related' then is_relation_within_tolerance
+            when 'yearly' then is_plan_within_tolerance
+        end, false
+    ) as is_within_tolerance,
+    status = 'pending' and is_year_long_past as is_overdue,
     -- Only an unfinished plan is on its way: one that ended unreported is not.
     case
         when plan_progress is not null and status in ('met', 'missed') then status
