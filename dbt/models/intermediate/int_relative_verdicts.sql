@@ -16,7 +16,7 @@ with targets as (
 
 tolerated as (
     select
-        targets.* exclude (tolerance, tolerance_reason, blur, evidence, report_id),
+        targets.* exclude (tolerance, tolerance_reason, blur, slack, evidence, report_id),
         tolerances.tolerance as own_tolerance,
         tolerances.reason as own_tolerance_reason,
         incomparable.reason as incomparable_because
