@@ -9,6 +9,7 @@
 with targets as (
     select
         facts.*,
+        statements.subject,
         versions.series_code,
         versions.series_ended_in,
         versions.parent_series_code,
@@ -25,6 +26,11 @@ with targets as (
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
+    left join {{ ref('stg_statements') }} as statements
+        on facts.report_id = statements.report_id
+        and facts.statement_id = statements.statement_id
+        and statements.kind = 'target'
+        and {{ is_of_changed_report_year('statements') }}
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
     where facts.kind = 'target' and {{ is_of_changed_report_year('facts') }}
 ),
@@ -64,6 +70,7 @@ select
     reference_code,
     tier,
     commitment,
+    subject,
     evidence,
     tolerance_reason,
     parent_series_code,

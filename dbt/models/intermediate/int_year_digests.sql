@@ -21,6 +21,13 @@ parts as (
     union all
     select series_code, period_end, hash(quoted) from {{ ref('int_quoted_targets') }} as quoted
     union all
+    select series_code, period_end, hash(asides) from {{ ref('int_asides') }} as asides
+    union all
+    -- What was read of a report at all: silence is told from it.
+    select covering.series_code, covering.covered_year, hash(covering, contents)
+    from {{ ref('int_covering_reports') }} as covering
+    inner join {{ ref('int_report_contents') }} as contents on covering.report_id = contents.report_id
+    union all
     select series_code, period_end, hash(waits) from waits
 )
 
