@@ -126,8 +126,8 @@ tellings as (
         and figures.kind = 'outcome'
         and figures.scope in ('region', 'entity')
         and unanswered.period_end = figures.period_end
-        and contains(figures.evidence, unanswered.subject)
-    where length(unanswered.subject) >= 3
+        and contains(figures.evidence, unanswered.thing)
+    where length(unanswered.thing) >= 3
 )
 
 select

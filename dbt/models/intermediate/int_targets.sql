@@ -70,7 +70,7 @@ select
     reference_code,
     tier,
     commitment,
-    subject,
+    {{ thing_of('subject') }} as thing,
     evidence,
     tolerance_reason,
     parent_series_code,
