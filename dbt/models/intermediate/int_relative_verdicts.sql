@@ -17,15 +17,8 @@ with targets as (
 tolerated as (
     select
         targets.* exclude (tolerance, tolerance_reason, blur, slack, evidence, report_id),
-        tolerances.tolerance as own_tolerance,
-        tolerances.reason as own_tolerance_reason,
         incomparable.reason as incomparable_because
     from targets
-    left join {{ ref('int_tolerances') }} as tolerances
-        on targets.indicator_code = tolerances.indicator_code
-        and targets.measure = tolerances.measure
-        and targets.basis = tolerances.basis
-        and tolerances.comparator = 'approx'
     left join {{ ref('incomparable_references') }} as incomparable
         on targets.indicator_code = incomparable.indicator_code
         and targets.reference_code = incomparable.reference_code
@@ -46,9 +39,10 @@ paired as (
         reference.is_contradicted as is_reference_contradicted,
         reference.actual_low as reference_low,
         reference.actual_high as reference_high,
+        tolerances.reason as own_tolerance_reason,
         -- In points for a rate; for an amount, the tolerance is a share of what it is set against.
-        own_tolerance
-        * case basis when 'share' then abs(coalesce(reference.actual_low, reference.actual_high)) else 1 end as slack
+        tolerances.tolerance
+        * case targets.basis when 'share' then abs(coalesce(reference.actual_low, reference.actual_high)) else 1 end as slack
     from tolerated as targets
     left join {{ ref('int_target_candidates') }} as own
         on targets.target_id = own.target_id and own.preference = 1 and own.is_usable
@@ -60,6 +54,12 @@ paired as (
         and targets.unit = reference.unit
         and targets.period_start = reference.period_start
         and targets.period_end = reference.period_end
+    left join {{ ref('int_tolerances') }} as tolerances
+        on targets.indicator_code = tolerances.indicator_code
+        and targets.measure = tolerances.measure
+        and targets.basis = tolerances.basis
+        and tolerances.comparator = 'approx'
+        and {{ is_in_band('coalesce(reference.actual_low, reference.actual_high)', 'tolerances') }}
 ),
 
 bounded as (

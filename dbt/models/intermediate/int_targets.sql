@@ -48,11 +48,13 @@ tolerated as (
         and targets.measure = tolerances.measure
         and targets.basis = tolerances.basis
         and targets.tolerance_comparator = tolerances.comparator
+        and {{ is_in_band('targets.value_low', 'tolerances') }}
     left join {{ ref('int_tolerances') }} as blurs
         on targets.indicator_code = blurs.indicator_code
         and targets.measure = blurs.measure
         and targets.basis = blurs.basis
         and blurs.comparator = 'approx'
+        and {{ is_in_band('coalesce(targets.value_low, targets.value_high)', 'blurs') }}
 )
 
 select
@@ -72,6 +74,7 @@ select
     commitment,
     {{ thing_of('subject') }} as thing,
     evidence,
+    {{ price_basis('evidence') }} as price_basis,
     tolerance_reason,
     parent_series_code,
     province_series_code,
@@ -98,5 +101,7 @@ select
     end as accepted_high,
     report_type = 'new_term' as is_new_term,
     value_low is null and value_high is null as is_without_value,
-    is_year_contradicted
+    is_year_contradicted,
+    {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
 from tolerated
+left join {{ ref('plausible_values') }} as limits using (indicator_code, measure, unit)

@@ -29,6 +29,11 @@ select
         when 'reported' then
             actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words || ' meets'
             || coalesce(' (tolerance ' || {{ figure('tolerance') }} || ': ' || tolerance_reason || ')', '')
+            || case
+                when regexp_matches(actual_evidence, '年末|年底|12月末') and regexp_matches(evidence, '全年|年均|年平均')
+                    then '; told is the figure of the year''s end, set was one for the whole year'
+                else ''
+            end
         when 'related' then
             actual_words || ' against ' || reference_name || ' ' || reference_words || ' ' || unit
             || ', was to be ' || relation_words || 'that'
@@ -48,6 +53,8 @@ select
         when 'contradicted' then 'a report gives values that disagree on whether the target was met'
         when 'reference_too_close' then
             actual_words || ' against ' || reference_name || ' ' || reference_words || ' is too vague to tell'
+        when 'implausible_target' then
+            'the target lies far outside what the indicator ever has, and is likely misprinted or misread'
         when 'no_number' then 'the target names no number'
         when 'unusable' then 'the outcome cannot be compared: ' || unusable_because
         when 'too_close' then 'the outcome is approximate and too close to the target to tell'

@@ -157,6 +157,7 @@ cases as (
             when is_contradicted or is_reference_contradicted then 'contradicted'
             when is_relative then 'reference_too_close'
             when is_without_value then 'no_number'
+            when is_implausible then 'implausible_target'
             when reported_verdict in ('met', 'missed') then 'reported'
             when coalesce(not is_usable, true) and plan_progress in ('met', 'missed') then 'yearly'
             when not is_usable then 'unusable'
