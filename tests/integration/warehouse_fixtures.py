@@ -159,7 +159,7 @@ def _report_row(report: Told) -> dict[str, Any]:
 
 
 def _section_rows(report: Told) -> list[dict[str, Any]]:
-    """The heading, what was done (all outcomes stand before the first target, or the report is all review), the rest."""
+    """The heading, what was done (up to the first target behind all outcomes, or all of the report), the rest."""
     starts = [report.text.index(said.words) for said in report.said if said.kind in ("target", "worded")]
     ends = [report.text.index(said.words) for said in report.said if said.kind == "outcome"]
     heading = report.text.index("\n") + 1
@@ -184,9 +184,7 @@ def _section_rows(report: Told) -> list[dict[str, Any]]:
             "span_start": start,
             "span_end": end,
         }
-        for number, ((role, kind), year, start, end) in enumerate(
-            zip(roles, years, cuts, cuts[1:], strict=False)
-        )
+        for number, ((role, kind), year, start, end) in enumerate(zip(roles, years, cuts, cuts[1:], strict=False))
         if start < end
     ]
 
