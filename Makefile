@@ -3,7 +3,7 @@
 # WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
-.PHONY: setup ocr build test lint ui bench quality lock clean
+.PHONY: setup ocr build test lint ui bench quality audit lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -64,6 +64,16 @@ ui: setup
 SHARED ?= ../shared
 quality: setup
 	@$(BIN)/python benchmarks/quality.py --shared "$(SHARED)" $(ARGS)
+
+# A reader judges verdicts: NUMBER of them are drawn by SEED into FILE where it is not there yet, then asked for at the
+# terminal (or judged in FILE with any editor), then counted. ARGS="--home DIR" names the home.
+FILE ?= audit.csv
+NUMBER ?= 120
+SEED ?= 1
+audit: setup
+	@test -e "$(FILE)" || $(BIN)/python benchmarks/audit.py draw "$(FILE)" --number $(NUMBER) --seed $(SEED) $(ARGS)
+	@test ! -t 0 || $(BIN)/python benchmarks/audit.py judge "$(FILE)"
+	@test -t 0 || $(BIN)/python benchmarks/audit.py rates "$(FILE)"
 
 bench: setup
 	@$(BIN)/python benchmarks/build_reports.py $(ARGS)
