@@ -4,10 +4,10 @@
     benchmarks/audit.py judge FILE                                        at a terminal; each answer is written at once
     benchmarks/audit.py rates FILE                                        wrong ones by status, with 95 % intervals
 
-The same seed draws the same verdicts of the same warehouse. Every status of every level of government gets as many rows
-as another, as far as it has them: rare ones are judged too, and the rate of all is weighted by how many there are.
-The column ``judgement`` is right, wrong or unclear, and may be filled in with any editor. Measuring belongs here; what a
-verdict is belongs to dbt.
+The same seed draws the same verdicts of the same warehouse. Each status of each level of government gets as many
+rows as another, as far as it has them: rare ones are judged too, and the rate of all is weighted by their numbers.
+The column ``judgement`` is right, wrong or unclear, and may be filled in with any editor. Measuring belongs here;
+what a verdict is belongs to dbt.
 """
 
 import argparse

@@ -159,14 +159,14 @@ def _report_row(report: Told) -> dict[str, Any]:
 
 
 def _section_rows(report: Told) -> list[dict[str, Any]]:
-    """The heading, what was done (up to the first target behind all outcomes, or all of the report), the rest."""
-    starts = [report.text.index(said.words) for said in report.said if said.kind in ("target", "worded")]
-    ends = [report.text.index(said.words) for said in report.said if said.kind == "outcome"]
-    heading = report.text.index("\n") + 1
-    turn = min((start for start in starts if start > max(ends, default=heading)), default=None)
-    cuts = [0, heading, turn if turn is not None else len(report.text), len(report.text)]
-    roles = (("front", "other"), ("review_year", "review"), ("plan_year", "plan"))
-    years = (report.year - 1, report.year - 1, report.year)
+    """The heading, and a stretch for each run of outcomes or of targets."""
+    runs = [("front", "other", report.year, 0)]
+    for said in sorted(report.said, key=lambda said: report.text.index(said.words)):
+        told = ("review_year", "review") if said.kind == "outcome" else ("plan_year", "plan")
+        year = report.year - 1 if said.kind == "outcome" else report.year
+        if runs[-1][:2] != told:
+            runs.append((*told, year, report.text.index(said.words)))
+    ends = [start for *_, start in runs[1:]] + [len(report.text)]
     return [
         {
             "report_id": report.report_id,
@@ -184,8 +184,7 @@ def _section_rows(report: Told) -> list[dict[str, Any]]:
             "span_start": start,
             "span_end": end,
         }
-        for number, ((role, kind), year, start, end) in enumerate(zip(roles, years, cuts, cuts[1:], strict=False))
-        if start < end
+        for number, ((role, kind, year, start), end) in enumerate(zip(runs, ends, strict=True))
     ]
 
 
