@@ -18,6 +18,8 @@ with set_aside as (
         and indicator_code is not null
         and kind = 'outcome'
         and scope = 'region'
+        -- A figure of a part, or under a heading of something else, tells nothing of the whole.
+        and excluded_because not in ('part', 'topic')
     union all
     select
         fact_id, report_id, indicator_code, measure, comparator, unit, evidence, 'quarantined', period_start,
