@@ -43,13 +43,8 @@ def read(year: int, text: str) -> list[dict[str, object]]:
 def below(year: int, heading: str, before: str = "") -> tuple[object, object, object]:
     """Kind and years of the section that a heading opens, ``before`` being a heading that stands above it."""
     lead = f"{before}\n我们完成了各项任务。\n" if before else ""
-    body = (
-        DONE.removeprefix("去年，")
-        if "回顾" in heading
-        else "到2030年，实力更强。"
-        if "十五五" in heading
-        else "各项工作有序推进。"
-    )
+    body = "建成了一批工程，荣获多项表彰，城乡面貌明显改善。" if "回顾" in heading else "各项工作有序推进。"
+    body += "到2030年，实力更强。" if "十五五" in heading else ""
     row = read(year, f"{lead}{heading}\n{body}")[-1]
     return row["kind"], row["period_start"], row["period_end"]
 
