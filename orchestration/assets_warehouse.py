@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract.pipeline import settled
 from orchestration import arrival
 from orchestration.assets_extract import stage_key
 from orchestration.report_years import note_years
@@ -59,6 +60,7 @@ def lake(
 
     Only the report years that the batch touches are written; each of them is a partition of ``lake/report_years``.
     """
+    frames = settled(frames)
     tables = {
         **{name: frames[name] for name in TABLES if name not in _SOURCES},
         "documents": lake_documents(frames["documents"], frames["repaired"]),
