@@ -11,7 +11,7 @@ import polars as pl
 
 from extract.periods import BARE_COUNT, TIMELY, TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
-from extract.stage import Stage, validate
+from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.workers import by_report
 
 _LEAD = re.compile(
@@ -24,6 +24,8 @@ _GOVERNS = re.compile(
 )
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
+
+LONGEST_SENTENCE = 4000  # the longest of 990 real reports has 791 characters
 
 _SCHEMA = {
     "report_id": pl.String,
@@ -84,7 +86,8 @@ class _Cursor(NamedTuple):
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
-    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
+    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. One that is longer than
+    any is (``LONGEST_SENTENCE``) is in quarantine: what binds figures to subjects looks at each pair of them.
     """
     cut = _split(reports, sections).with_columns(_may_open())
     cursors: list[_Cursor] = []
@@ -109,7 +112,17 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         pl.Series("is_partial", partials, dtype=pl.Boolean),
         pl.int_range(pl.len()).over("report_id").alias("sentence_index"),
     )
-    return validate("clauses", Sentences, frame.select(list(_SCHEMA)))
+    is_long = pl.col("text").str.len_chars() > LONGEST_SENTENCE
+    endless = [_endless(row) for row in frame.filter(is_long).iter_rows(named=True)]
+    found = validate("clauses", Sentences, frame.filter(~is_long).select(list(_SCHEMA)))
+    return Stage(found.rows, pl.concat([quarantine_frame(endless), found.quarantine]))
+
+
+def _endless(row: dict[str, Any]) -> dict[str, Any]:
+    length = len(row["text"])
+    reason = f"{length:,} characters without the end of a sentence, a line or a cell: it is damaged, or no text"
+    shown = {"report_id": row["report_id"], "sentence_index": row["sentence_index"], "begins": row["text"][:80]}
+    return rejected("clauses", row["report_id"], "endless_sentence", reason, shown)
 
 
 def _enter(row: dict[str, Any], cursor: _Cursor, same_report: bool) -> _Cursor:

@@ -10,6 +10,7 @@ import trafilatura
 from lxml import etree, html
 
 from extract.characters import HAN
+from extract.plain_page import spared
 from extract.refusal import Refusal
 from extract.spans import LONGEST_CELL, Cell, count, placed
 
@@ -106,7 +107,7 @@ def main_text(page: str) -> str:
     """
     parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
+        tree = html.document_fromstring(_PROLOGUE.sub("", spared(page.replace("\x00", ""))[0]), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):
@@ -124,7 +125,7 @@ def main_text(page: str) -> str:
 
 def _lay_out_tables(tree: html.HtmlElement) -> None:
     """Make every row of every table read as a line, and take away the spans of columns, which no line shows."""
-    for table in tree.xpath("//table[.//@rowspan]"):
+    for table in tree.xpath("//table[.//@rowspan][not(.//table)]"):  # one that holds tables lays the page out
         _fill_spans(table)
     for node in tree.xpath("//*[@colspan]"):
         del node.attrib["colspan"]  # trafilatura pads a row by it: a damaged one takes minutes

@@ -13,7 +13,9 @@ from typing import Any
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-_STEPS = re.compile(r"(?:\d{1,6}|[一二两三四五六七八九十])个(?:十|百|千|万|亿){0,4}元?级?(?:的?[大新])?(?:台阶|大关|关口)")
+_STEPS = re.compile(
+    r"(?:\d{1,6}|[一二两三四五六七八九十])个(?:十|百|千|万|亿){0,4}元?级?(?:的?[大新])?(?:台阶|大关|关口)"
+)
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
     r"[在扣剔按则却因受由](?:"
     r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|基础上|[带拉推]动下|支撑下|之后|过程中|的同时)|"

@@ -20,7 +20,8 @@ _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位
 _RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?+-{2,}+:?+\|?+)++")
 _HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
 _BULLET = re.compile(r"^[ \u3000]{0,3}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
-_DOT = re.compile(r"^[ \u3000]{0,3}[·▪‣●][ \u3000]*+(?:\n[ \u3000]*+)?(?=[^\s·▪‣●])", re.M)  # on the item's line or above it
+# The mark of an item stands on its line or above it.
+_DOT = re.compile(r"^[ \u3000]{0,3}[·▪‣●][ \u3000]*+(?:\n[ \u3000]*+)?(?=[^\s·▪‣●])", re.M)
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
