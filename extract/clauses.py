@@ -86,8 +86,8 @@ class _Cursor(NamedTuple):
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
-    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. One that is longer than
-    any is (``LONGEST_SENTENCE``) is in quarantine: what binds figures to subjects looks at each pair of them.
+    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. One that is longer
+    than any is (``LONGEST_SENTENCE``) is in quarantine: what binds figures to subjects looks at each pair of them.
     """
     cut = _split(reports, sections).with_columns(_may_open())
     cursors: list[_Cursor] = []

@@ -18,9 +18,17 @@ _UNSEEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>", re.I)
 _DECLARED = re.compile(r"<[!?][^<>]*>")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _LINES = frozenset(
-    "title p div section article h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre br hr center form".split()
+    (
+        *("title", "p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt"),
+        *("dd", "table", "tr", "blockquote", "pre", "br", "hr", "center", "form"),
+    )
 )
-_ALONE = frozenset("br hr img input meta link col base area wbr source p li dt dd tr td th option".split())
+_ALONE = frozenset(
+    (
+        *("br", "hr", "img", "input", "meta", "link", "col", "base", "area", "wbr", "source"),
+        *("p", "li", "dt", "dd", "tr", "td", "th", "option"),
+    )
+)
 """Elements without an end, and those whose end may be left out: they say nothing of depth."""
 
 

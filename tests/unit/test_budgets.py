@@ -100,7 +100,10 @@ def test_what_was_cut_of_a_page_is_told() -> None:
 
 
 def test_plain_lines_of_a_page_hold_no_script_and_no_comment_and_all_entities() -> None:
-    body = "<script>var a='增长9%';</script><p>增长5.2%<!-- 增长8% -->，&lt;其中&gt;</p><style>p{}</style>工业<b>增长</b>6%"
+    body = (
+        "<script>var a='增长9%';</script><p>增长5.2%<!-- 增长8% -->，&lt;其中&gt;</p>"
+        "<style>p{}</style>工业<b>增长</b>6%"
+    )
     page, notes = spared(PAGE.format("<span>" * 300 + body + "</span>" * 300))
     assert notes == [PLAIN]
     assert (
