@@ -20,6 +20,7 @@ from orchestration.resources import Workspace
 from orchestration.transient import retried
 from warehouse import receipt
 from warehouse.connection import connect
+from warehouse.history import keep_history
 from warehouse.lake import TABLES, lake_documents, merge_lake, rows_of
 from warehouse.live import live_database
 from warehouse.load import load_lake
@@ -121,6 +122,8 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         started = time.perf_counter()
         target = workspace.home.published_database
         with retried(context.retry_number):
+            with connect(workspace.home.live_database, read_only=True) as live:
+                keep_history(workspace.home, live)
             tables = publish(workspace.home.live_database, target)
         receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:

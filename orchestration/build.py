@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, TextIO
 import polars as pl
 
 from extract.stage import quarantine_frame
-from orchestration import arrival
+from orchestration import UserError, arrival
 from orchestration.home_lock import alone
 from orchestration.instance import storage_environment, write_config
 from orchestration.report_files import REPORTS_VARIABLE, Folder, check_folders
+from orchestration.run_storage import mend_storage, told
 from warehouse.home import HOME_VARIABLE, Home
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def build(home: Home, folders: Sequence[Folder]) -> dict[str, float]:
     prepare_home(home)
     log = home.dagster_home / "build.log"
     with alone(home):
+        _mend(home)
         if arrival.is_current(home, arrival.survey(home, folders)):
             print("nothing new: every file, the models and the published file are as the last build left them")
             return {}
@@ -47,6 +49,23 @@ def build(home: Home, folders: Sequence[Folder]) -> dict[str, float]:
 
 
 def _build(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]:
+    try:
+        return _attempt(home, folders, log)
+    except UserError:
+        if not _mend(home, thoroughly=True):
+            raise
+    return _attempt(home, folders, log)
+
+
+def _mend(home: Home, thoroughly: bool = False) -> bool:
+    """Whether Dagster's storage was damaged: then it begins anew, and the user is told."""
+    moved = mend_storage(home, thoroughly)
+    if moved:
+        print(told(moved), flush=True)
+    return bool(moved)
+
+
+def _attempt(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]:
     with _output_to(log) as terminal:
         from orchestration import failure
 
