@@ -15,6 +15,7 @@ import polars as pl
 from extract.pipeline import settled
 from orchestration import arrival
 from orchestration.assets_extract import stage_key
+from orchestration.remembered import remember
 from orchestration.report_years import note_years
 from orchestration.resources import Workspace
 from orchestration.transient import retried
@@ -69,6 +70,7 @@ def lake(
     with retried(context.retry_number):
         files = arrival.as_read(frames["files"], frames["quarantine"])
         written = merge_lake(workspace.home.lake, tables, files, arrival.extractor_version())
+    remember(workspace.home, workspace.reports)
     note_years(context, workspace.home.lake, written)
     for table in TABLES:
         rows: dict[str, Any] = {"dagster/row_count": rows_of(workspace.home.lake, table)}

@@ -168,7 +168,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _texts(row: Mapping[str, str | None] | Mapping[str | None, str | None]) -> dict[str, str | None]:
-    """The row's columns without outer spaces; figures of an input method for Chinese (２０２２, －１．５) are plain ones."""
+    """The row's columns without outer spaces; figures as an input method for Chinese sets them are plain ones."""
     texts = {name: (row.get(name) or "").strip() or None for name in COLUMNS}
     return texts | {name: text.translate(_PLAIN) for name in FIGURES if (text := texts[name])}
 

@@ -167,9 +167,8 @@ def test_a_figure_that_only_python_reads_is_refused_and_set_aside_when_it_comes_
 
 
 def test_figures_of_full_width_are_plain_ones(path: Path) -> None:
-    append_review(
-        path, CORRECT | {"period_start": "２０２２", "period_end": "２０２２", "value_low": "－１．５", "value_high": "-1.5"}
-    )
+    years = {"period_start": "２０２２", "period_end": "２０２２"}
+    append_review(path, CORRECT | years | {"value_low": "－１．５", "value_high": "-1.5"})
     (row,) = read_reviews(path)
     assert (row["problem"], row["period_start"], row["value_low"]) == (None, "2022", "-1.5")
     assert "２" not in path.read_text(encoding="utf-8")
