@@ -75,7 +75,7 @@ def test_columns_of_one_name_stay_apart(home: Home) -> None:
     sql = "select 1 as a, 2 as a, 3 as a_1, 4 as a"
     (record,) = json.loads(asked(home, sql, "json"))
     assert list(record.values()) == [1, 2, 3, 4]
-    assert list(record)[0] == "a" and len(record) == 4
+    assert next(iter(record)) == "a" and len(record) == 4
     assert asked(home, sql, "csv").splitlines()[0] == ",".join(record)
     assert query._names(["a", "b"]) == ["a", "b"]
 
