@@ -57,7 +57,10 @@ VERDICT_RULES = [
         f"{_RULES}/int_report_versions.sql", "                is_short,\n", "", "a_copy_cut_short_replaces_nothing"
     ),
     Mutation(
-        f"{_RULES}/int_report_versions.sql", "arrived_at desc nulls last", "source_path", "a_copy_cut_short_replaces_nothing"
+        f"{_RULES}/int_report_versions.sql",
+        "arrived_at desc nulls last",
+        "source_path",
+        "a_copy_cut_short_replaces_nothing",
     ),
     Mutation(
         f"{_RULES}/int_superseded_reports.sql",
