@@ -25,7 +25,8 @@ _GOVERNS = re.compile(
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
-LONGEST_SENTENCE = 4000  # the longest of 990 real reports has 791 characters
+LONG_SENTENCE = 4_000  # the longest of 990 real reports has 791 characters
+MOST_IN_ONE = 80_000  # characters of one long sentence; several take their share of the same work
 
 _SCHEMA = {
     "report_id": pl.String,
@@ -86,8 +87,8 @@ class _Cursor(NamedTuple):
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
-    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. One that is longer
-    than any is (``LONGEST_SENTENCE``) is in quarantine: what binds figures to subjects looks at each pair of them.
+    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. Long
+    ones are in quarantine where they exceed what a report may take (``MOST_IN_ONE``).
     """
     cut = _split(reports, sections).with_columns(_may_open())
     cursors: list[_Cursor] = []
@@ -112,10 +113,17 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         pl.Series("is_partial", partials, dtype=pl.Boolean),
         pl.int_range(pl.len()).over("report_id").alias("sentence_index"),
     )
-    is_long = pl.col("text").str.len_chars() > LONGEST_SENTENCE
-    endless = [_endless(row) for row in frame.filter(is_long).iter_rows(named=True)]
-    found = validate("clauses", Sentences, frame.filter(~is_long).select(list(_SCHEMA)))
+    frame = frame.with_columns(_is_endless().alias("is_endless"))
+    endless = [_endless(row) for row in frame.filter("is_endless").iter_rows(named=True)]
+    found = validate("clauses", Sentences, frame.filter(~pl.col("is_endless")).select(list(_SCHEMA)))
     return Stage(found.rows, pl.concat([quarantine_frame(endless), found.quarantine]))
+
+
+def _is_endless() -> pl.Expr:
+    """Whether a long sentence exceeds what its report may take: the work on one grows with the square of its length."""
+    length = pl.col("text").str.len_chars().cast(pl.Int64)
+    work = pl.when(length > LONG_SENTENCE).then(length * length).otherwise(0)
+    return (work > 0) & (work.cum_sum().over("report_id") > MOST_IN_ONE * MOST_IN_ONE)
 
 
 def _endless(row: dict[str, Any]) -> dict[str, Any]:
