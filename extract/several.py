@@ -38,7 +38,9 @@ def second_report(text: str) -> Beginning | None:
         return None
     ends = [*(other.start for other in others[1:]), len(text)]
     for other, end in zip(others, ends, strict=True):
-        if not _is_copy(text[other.start : end], text[first.start : others[0].start]):
+        part, whole = text[other.start : end], text[first.start : others[0].start]
+        is_rest = other.says == first.says and len(part) < len(whole) / 2  # of a copy, most of which was taken away
+        if not is_rest and not _is_copy(part, whole):
             return other
     return None
 
