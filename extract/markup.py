@@ -10,7 +10,6 @@ import trafilatura
 from lxml import etree, html
 
 from extract.characters import HAN
-from extract.plain_page import spared
 from extract.refusal import Refusal
 from extract.spans import LONGEST_CELL, Cell, count, placed
 
@@ -107,7 +106,7 @@ def main_text(page: str) -> str:
     """
     parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", spared(page.replace("\x00", ""))[0]), parser=parser)
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):

@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from extract import documents, pipeline
+from extract import formats, pipeline
 from extract.apart import GeneralError
+from extract.decoded import Decoded
 from extract.pipeline import LATER, extract
 from tests.unit.test_pipeline import FACTS, REPORT, facts, files
 
@@ -52,12 +53,12 @@ def test_whatever_stage_fails_on_a_report_the_others_are_read(
 
 
 def test_a_file_on_which_decoding_fails_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    def decode(path: str, content: bytes) -> documents.Decoded:
+    def decode(path: str, content: bytes, is_row: bool) -> Decoded:
         if "武陟县" in path:
             raise RecursionError("maximum recursion depth exceeded")
-        return documents.Decoded("txt", "utf-8", content.decode())
+        return Decoded("txt", "utf-8", content.decode())
 
-    monkeypatch.setattr(documents, "_decode", decode)
+    monkeypatch.setattr(formats, "decode", decode)
     found = extract(files(REPORT, DAMAGED, OTHER, names=NAMES))
     (row,) = found.quarantine.iter_rows(named=True)
     assert (row["source_path"], row["stage"], row["reason_code"]) == ("a/武陟县.txt", "documents", "unread_report")
