@@ -53,7 +53,11 @@ def parser() -> argparse.ArgumentParser:
         "--reports",
         metavar="DIR",
         action="append",
-        help="folder of report files, or its URL in a store; may be given more than once (default: the samples)",
+        help="folder of report files, or its URL in a store; may be given more than once (default: the folders that "
+        "the home was last built from, for a new home the samples)",
+    )
+    reports.add_argument(
+        "--forget", action="store_true", help="drop reports of the home that are in none of the folders any more"
     )
     build = commands.add_parser("build", parents=[common, reports], help="read reports and build the warehouse")
     build.set_defaults(run=_build)
@@ -92,18 +96,19 @@ def _build(options: argparse.Namespace) -> int:
     from orchestration.summary import build_summary
 
     home = Home.resolve(options.home)
-    print(build_summary(home, build(home, folders(options))))
+    print(build_summary(home, build(home, folders(options), options.forget)))
     return OK
 
 
 def _ui(options: argparse.Namespace) -> int:
     from orchestration.ui import serve
 
-    serve(Home.resolve(options.home), folders(options), options.host, options.port)
+    serve(Home.resolve(options.home), folders(options), options.host, options.port, options.forget)
     return OK
 
 
 def _query(options: argparse.Namespace) -> int:
+    from orchestration.output_file import replacing
     from orchestration.query import read_query, run_query
 
     home = Home.resolve(options.home)
@@ -111,13 +116,8 @@ def _query(options: argparse.Namespace) -> int:
     if options.output is None:
         run_query(home, sql, options.format, sys.stdout.buffer)
         return OK
-    draft = Path(f"{options.output}.part")
-    try:
-        with draft.open("wb") as sink:
-            run_query(home, sql, options.format, sink)
-        draft.replace(options.output)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(Path(options.output)) as draft, draft.open("wb") as sink:
+        run_query(home, sql, options.format, sink)
     return OK
 
 
@@ -151,10 +151,14 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def folders(options: argparse.Namespace) -> "list[Folder]":
-    """The folders of reports that the arguments name, else those of the environment, else the samples."""
-    from orchestration.report_files import folder, report_folders
+    """The folders of reports that the arguments name, else the environment, else the home, else the samples."""
+    from orchestration.remembered import remembered_folders
+    from orchestration.report_files import REPORTS_VARIABLE, folder, report_folders
 
-    return [folder(name) for name in options.reports or []] or report_folders()
+    named = [folder(name) for name in options.reports or []]
+    if named or os.environ.get(REPORTS_VARIABLE):
+        return named or report_folders()
+    return remembered_folders(Home.resolve(options.home)) or report_folders()
 
 
 def _complain(message: str, status: int) -> int:

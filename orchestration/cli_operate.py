@@ -50,7 +50,7 @@ def _replay(options: argparse.Namespace) -> int:
     from orchestration.cli import folders
     from orchestration.replay import replay
 
-    print(replay(Home.resolve(options.home), folders(options)))
+    print(replay(Home.resolve(options.home), folders(options), options.forget))
     return 0
 
 

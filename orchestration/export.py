@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration import UserError
+from orchestration.output_file import FIGURE, FORMULA, check_is_no_link
 from warehouse.connection import connect, quoted_path
 from warehouse.home import Home
 
@@ -40,6 +41,7 @@ def export(home: Home, target: Path) -> list[Path]:
     ``target`` must be new, empty or an earlier export, which is replaced as a whole when the new one is complete. The
     same published file gives the same bytes. Raises DatabaseError when nothing was published, else ExportError.
     """
+    check_is_no_link(target)
     if target.exists() and not _may_replace(target):
         raise ExportError(f"{target} is no export of this program and not empty; name another folder with --output")
     draft = target.with_name(f".{target.name}.new")
@@ -89,10 +91,19 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, st
     # Marts that go on from an earlier build hold their rows in no order; the same rows give the same files.
     rows = f'marts."{table}" order by all'
     connection.execute(f"copy (from {rows}) to {parquet} (format parquet, compression zstd)")
-    flat = ", ".join(
-        f'to_json("{name}") as "{name}"' if kind.endswith("[]") else f'"{name}"' for name, kind in types.items()
-    )
+    flat = ", ".join(_csv_column(name, kind) for name, kind in types.items())
     connection.execute(f'copy (select {flat} from {rows}) to {csv} (format csv, header)')
+
+
+def _csv_column(name: str, kind: str) -> str:
+    """A column as CSV has it: lists as JSON, and no text that a spreadsheet would run (``output_file.harmless``)."""
+    column = f'"{name}"'
+    if kind.endswith("[]"):
+        return f"to_json({column}) as {column}"
+    if kind != "VARCHAR":
+        return column
+    runs = f"regexp_matches({column}, '{FORMULA}') and not regexp_matches({column}, '{FIGURE}')"
+    return f"case when {runs} then chr(39) || {column} else {column} end as {column}"
 
 
 def _resources(table: str, types: dict[str, str], described: dict[str, Any], folder: Path) -> list[dict[str, Any]]:

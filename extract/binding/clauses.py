@@ -14,7 +14,7 @@ from extract.reference import Word
 _OPENING = frozenset("（(【〔")
 _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
-_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
+_NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
 _UP = Word(classes=frozenset(("up",)))
 STEPS = re.compile(r"[一二两三四五六七八九十]{0,2}[个级大道]{1,2}(?:整数)?(?:台阶|大关|关口|门槛)?$")
 """What counts the steps of a list behind it (200亿、300亿元两个大关), and is no noun of the last."""

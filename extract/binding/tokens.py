@@ -13,7 +13,9 @@ from typing import Any
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-_STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)*元?级?(?:的?[大新])?(?:台阶|大关|关口)")
+_STEPS = re.compile(
+    r"(?:\d{1,6}|[一二两三四五六七八九十])个(?:十|百|千|万|亿){0,4}元?级?(?:的?[大新])?(?:台阶|大关|关口)"
+)
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
     r"[在扣剔按则却因受由](?:"
     r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|基础上|[带拉推]动下|支撑下|之后|过程中|的同时)|"
@@ -25,7 +27,8 @@ _EXCEPT = re.compile(
     r"(?<![清扣剔消免解拆排破])(?P<except>除了?)(?=\d{4}|[去上前]年|个别年)[^，；。]{2,40}?(?P<except_end>以?外)(?![资贸商向来出债汇])"
 )
 _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
-    r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
+    r"\s{0,20}+(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]{0,20}(?=[^\d%\s万亿千百个元倍吨])|"
+    r"[（(]?\d{1,2}[.．、）)](?=\s{0,20}[^\d\s%％]))"
 )
 _ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
 _BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
