@@ -95,7 +95,8 @@ class Clock:
         elif mark.role == "tenure":
             self.unknown = True
         elif mark.role == "base":
-            self.base, self.base_holds = mark, apart
+            self.base = mark
+            self.base_holds = apart and not mark.text.startswith("恢复")  # ，恢复到1984年水平；: only of what it follows
         elif mark.role in ("held", "document"):
             return
         elif _WITHIN.search(mark.text) and self.last < self.report_year:
@@ -166,6 +167,11 @@ class Clock:
             return False
         dated = self.span is not None and mark is not self.span
         return not dated and mark.last - mark.first not in (self.last - self.first, self.wide[1] - self.wide[0])
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether what is said is held against a time before last year (比“八五”期末增长, behind 比上年增长)."""
+        return self.base is not None and self.base.last < self.bounds[1] - 1
 
     @property
     def due(self) -> bool:

@@ -15,7 +15,7 @@ from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
-from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
+from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
 from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
@@ -362,6 +362,9 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         of_all = any(walk.region.holds(token) for token in run.head)
         if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
             bound.problem = bound.problem or "period_unknown"
+        plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
+        if plain and not one_has(run.head, "total") and of_a_sum(walk.out, bound):
+            bound.problem = bound.problem or "base_of_years"
         walk.out.append(told or bound)
         if has_own and item is not None and counts_goods(bound):
             walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
