@@ -63,7 +63,8 @@ def pattern() -> re.Pattern[str]:
         rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?(?P<bare_size>{size})?"
     )
     money = (
-        rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
+        rf"(?P<han>{han}(?:亿(?:零?{han})?)?(?:万(?:零?{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?"
+        rf"(?P<han_more>[余多几])?(?P<han_of>(?<=[余多几])[万亿])?"  # 四亿零七百多万吨
         rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?:(?<=元)(?P<jiao>[一二三四五六七八九])角)?(?P<han_tail>{tail})?"
     )
     spelled = rf"{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?"

@@ -184,9 +184,9 @@ def _times(match: re.Match[str], text: str) -> dict[str, Any]:
 
 def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
     counted = match["han_unit"] in ("人次", "人", "户", "家")
-    if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
+    if counted and not match["han_scale"] and not match["han_of"] and not re.search(r"[万亿]", match["han"]):
         return None  # 一家人, 三户: words, not figures
-    value = han_value(match["han"]) * SCALE[match["han_scale"] or ""]
+    value = han_value(match["han"] + (match["han_of"] or "")) * SCALE[match["han_scale"] or ""]
     value += 0.1 * _DIGITS[match["jiao"]] if match["jiao"] else 0.0
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
 

@@ -26,6 +26,7 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
+    as_share,
     find_subject,
     of_core,
     takes_away,
@@ -60,6 +61,7 @@ class _Walk:
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
+    shared: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
@@ -260,6 +262,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     stocks = _count_new(walk, run)
     if own:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
+        walk.shared = one_has(run.head, "share", "quota")
     else:
         _carry_on(walk, run)
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
@@ -341,6 +344,8 @@ def _carry_on(walk: _Walk, run: Run) -> None:
         walk.subjects = walk.dropped
     if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+    if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
+        walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
     if one_has(run.head, "stock_cue"):
         walk.subjects = [as_total(s) for s in walk.subjects]
 
