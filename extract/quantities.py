@@ -37,6 +37,8 @@ _BOUND = {
 }
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
 
+_ALMOST = ("近", "将近", "接近")
+
 _SCHEMA = {
     "report_id": pl.String,
     "sentence_index": pl.Int64,
@@ -211,7 +213,7 @@ def _doubling(match: re.Match[str], text: str) -> dict[str, Any]:
     count = match["fold"] or "一"
     times = int(count) if count.isdigit() else int(han_value(count))
     value = (2.0**times - 1) * 100
-    bound = "approx" if match["near"] == "近" else "ge" if match["near"] else _bound(match["fold_tail"])
+    bound = "approx" if match["near"] in _ALMOST else "ge" if match["near"] else _bound(match["fold_tail"])
     return _row(match, "doubling", value, value, "%", bound)
 
 

@@ -6,6 +6,7 @@ reading the expressions themselves (periods).
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract import reference
 from extract.binding.tokens import Token, one_has
@@ -96,7 +97,7 @@ class Clock:
             self.unknown = True
         elif mark.role == "base":
             self.base = mark
-            self.base_holds = apart and not mark.text.startswith("恢复")  # ，恢复到1984年水平；: only of what it follows
+            self.base_holds = apart and not mark.text.startswith("恢复")  # a comment on what it follows
         elif mark.role in ("held", "document"):
             return
         elif _WITHIN.search(mark.text) and self.last < self.report_year:
@@ -219,6 +220,11 @@ class Clock:
         return None
 
 
+@cache
+def _plan_ends() -> frozenset[int]:
+    return frozenset(end for _, end in reference.plan_periods().values())
+
+
 def _is_local(mark: TimeMark) -> bool:
     """五年年均, 3年(增长): a stretch that counts back and says what it is about at once."""
     return mark.last > mark.first and (mark.text.endswith(_LOCAL_TAILS) or len(mark.text) <= 2)
@@ -296,4 +302,6 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
         return last, last, kept or "growth", None
     if kept:
         return base.last + 1, last, kept, None
+    if clock.only_planned and base.last < clock.first - 1 and last not in _plan_ends():
+        return base.last + 1, last, "total_growth", "period_unknown"  # 比2010年翻一番: by when?
     return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None

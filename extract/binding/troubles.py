@@ -153,7 +153,7 @@ def _promises(clock: Clock, head: list[Token]) -> bool:
     """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
 
     That of a longer plan, whose years are others, is quoted (为实现“十四五”规划提出的…目标)."""
-    brings_about = _brings_about(head) or one_has(head, "ensure", "strive")
+    brings_about = _brings_about(head) or one_has(head, "ensure", "strive", "compare_ge")  # 超过国家要求77%的目标
     of_another = one_has(head, "quoting") or any(t.mark is not None and t.mark.role == "document" for t in head)
     ahead = clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year
     return ahead and brings_about and not of_another
