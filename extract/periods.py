@@ -85,6 +85,12 @@ def chinese_number(text: str) -> int:
     return _DIGIT.get(text, 0)
 
 
+def years_in(text: str) -> int:
+    """How many years an expression counts (连续五年 -> 5), 0 where it counts none."""
+    named = _COUNT.findall(text)
+    return chinese_number(named[-1]) if named else 0
+
+
 @cache
 def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
     """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
@@ -173,8 +179,7 @@ def _is_base(after: str, before: str) -> bool:
 
 def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
     """First and last year of an expression; None where they are out of range."""
-    named = _COUNT.findall(words)
-    number = chinese_number(named[-1]) if named else 0  # the last: 2012年以来的五年
+    number = years_in(words)  # the last count: 2012年以来的五年
     counts = re.search(r"[+-]n", expression.first + expression.last)
     if counts and not 1 <= number <= _LONGEST:
         return None

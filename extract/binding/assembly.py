@@ -15,7 +15,7 @@ from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
 from extract.binding.troubles import BRINGS_ABOUT, quotes_task, trouble
-from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
+from extract.binding.values import RATES, Reading, Value, as_change, as_people, govern, measure
 
 _LONGEST_EVIDENCE = 600
 _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
@@ -31,7 +31,8 @@ _NOT_THE_INDICATOR = frozenset(
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
-    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``."""
+    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``, and
+    whether the last amount was a total of years (``added_up``)."""
 
     text: str
     region: Region
@@ -40,6 +41,7 @@ class Context:
     quoting: bool = False
     announced: bool = False
     said: Reading = field(default_factory=Reading)
+    added_up: bool = False
     end: int = 0
 
 
@@ -154,16 +156,18 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     named = item is not None and item.word is not None and "avg" in item.word.classes
     reading.average |= named or context.clock.averaged or one_has(before, "avg")
     context.clock.since_last_year |= reading.since_last_year
-    carried = context.clock.since_last_year and context.clock.local is None
+    carried = context.clock.since_last_year and context.clock.local is None and not context.clock.looks_further
     reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
     reading.of_year |= any("全年" in t.text for t in before)
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total
-    elif position == 0 and said.total and _goes_on(run.head) and not (reading.average or reading.direction):
+    elif position == 0 and context.added_up and _goes_on(run.head) and not (reading.average or reading.direction):
         reading.total = True
         context.clock.resume()
+    if run.values[position].token.figure["unit"] not in RATES:
+        context.added_up = reading.total
     context.said = reading
     return reading
 

@@ -88,8 +88,8 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    own = items[place].phrase
-    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
+    short = items[place].phrase
+    own = reference.short_names().get(short, short)  # 粮、肉、奶产量
     if len(own) > _LONGEST:
         return
     opens, closes = own in _openings(), own in _closings()
@@ -103,6 +103,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     for phrase in later if opens else ():
         cuts = range(max(1, len(phrase) - _LONGEST), len(phrase))
         yield from (own + phrase[cut:] for cut in cuts if not whole or phrase[:cut] in verbs)
+        yield from (short + phrase[cut:] for cut in cuts if short != own)  # 一、二、三产: not 第一产
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))

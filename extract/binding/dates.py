@@ -6,6 +6,7 @@ reading the expressions themselves (periods).
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract import reference
 from extract.binding.tokens import Token, one_has
@@ -95,7 +96,8 @@ class Clock:
         elif mark.role == "tenure":
             self.unknown = True
         elif mark.role == "base":
-            self.base, self.base_holds = mark, apart
+            self.base = mark
+            self.base_holds = apart and not mark.text.startswith("恢复")  # a comment on what it follows
         elif mark.role in ("held", "document"):
             return
         elif _WITHIN.search(mark.text) and self.last < self.report_year:
@@ -168,6 +170,11 @@ class Clock:
         return not dated and mark.last - mark.first not in (self.last - self.first, self.wide[1] - self.wide[0])
 
     @property
+    def looks_further(self) -> bool:
+        """Whether what is said is held against a time before last year (比“八五”期末增长, behind 比上年增长)."""
+        return self.base is not None and self.base.last < self.bounds[1] - 1
+
+    @property
     def due(self) -> bool:
         """Whether the figure is due by the end of the period (到2025年)."""
         mark = self.local or self.span
@@ -211,6 +218,11 @@ class Clock:
             if begin < end == last:
                 return begin, end
         return None
+
+
+@cache
+def _plan_ends() -> frozenset[int]:
+    return frozenset(end for _, end in reference.plan_periods().values())
 
 
 def _is_local(mark: TimeMark) -> bool:
@@ -290,4 +302,6 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
         return last, last, kept or "growth", None
     if kept:
         return base.last + 1, last, kept, None
+    if clock.only_planned and base.last < clock.first - 1 and last not in _plan_ends():
+        return base.last + 1, last, "total_growth", "period_unknown"  # 比2010年翻一番: by when?
     return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None

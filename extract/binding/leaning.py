@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from extract import reference
+from extract.binding.assembly import Bound
 from extract.binding.clauses import Value
 from extract.binding.subjects import INVESTED, Subject, filled
 from extract.binding.tokens import Token
@@ -76,6 +77,14 @@ def counted(value: Value) -> list[Subject]:
         return []
     return (
         [] if behind.text.startswith("的") else [Subject(behind.text, behind.start, scope="entity", phrase=behind.text)]
+    )
+
+
+def is_its_stock(bound: Bound, item: Subject) -> bool:
+    """Whether a value of new things was the second level, that of all there are."""
+    code = item.word.code if item.word is not None else None
+    return bound.problem is None and code not in (None, bound.indicator) and (
+        reference.derived(code or "", "second_level") == bound.indicator is not None
     )
 
 

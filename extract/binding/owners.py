@@ -82,9 +82,11 @@ def zone_suffixes() -> tuple[str, ...]:
 
 
 def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
-    """Whether a sentence opens with the bare name of a zone, of which a bracket says more: 某度假区（托管）接待游客."""
+    """Whether a sentence opens with the bare name of a zone, of which a bracket or a dated
+    deed says more: 某度假区（托管）接待游客, 某工业园区2008年列入…."""
     first = tokens[0]
-    bare = first.start == 0 and len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")
+    dated = len(tokens) > 1 and tokens[1].mark is not None
+    bare = first.start == 0 and (dated or (len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")))
     return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
 
 

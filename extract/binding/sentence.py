@@ -15,8 +15,8 @@ from extract.binding.brackets import in_brackets, quoted
 from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
-from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
-from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
+from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
+from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -26,6 +26,7 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
+    as_share,
     find_subject,
     of_core,
     takes_away,
@@ -60,6 +61,8 @@ class _Walk:
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
+    shared: bool = False
+    added: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
@@ -91,6 +94,7 @@ def read_sentence(
     walk = _Walk(Context(text, region, start))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
+        walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
@@ -113,6 +117,7 @@ def read_sentence(
             set_aside(walk.out[said:])
     if memory is not None:
         memory.keep(walk.subjects, None if announces else walk.whole, announces)
+        memory.added_up = walk.context.added_up
         memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and not row and is_wide_row(text, tokens):
@@ -260,6 +265,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     stocks = _count_new(walk, run)
     if own:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
+        walk.shared = one_has(run.head, "share", "quota")
     else:
         _carry_on(walk, run)
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
@@ -269,7 +275,9 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
-    walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
+    walk.subjects = stocks if own and stocks else walk.subjects
+    adds = bool(run.head) and run.head[-1].text.startswith("新") and walk.out[-1].unit in ("count", "household")
+    walk.added = bool(stocks) or (adds and walk.out[-1].problem == "change_of_level")
 
 
 def _count_new(walk: _Walk, run: Run) -> list[Subject]:
@@ -341,6 +349,8 @@ def _carry_on(walk: _Walk, run: Run) -> None:
         walk.subjects = walk.dropped
     if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+    if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
+        walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
     if one_has(run.head, "stock_cue"):
         walk.subjects = [as_total(s) for s in walk.subjects]
 
@@ -362,7 +372,14 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         of_all = any(walk.region.holds(token) for token in run.head)
         if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
             bound.problem = bound.problem or "period_unknown"
+        plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
+        if plain and not one_has(run.head, "total") and of_a_sum(walk.out, bound):
+            bound.problem = bound.problem or "base_of_years"
+        if walk.added and not has_own and bound.measure == "growth":
+            bound.problem = bound.problem or "ambiguous_change"  # 企业新增30家、增长5%: of those or of all
         walk.out.append(told or bound)
+        if item is not None and is_its_stock(bound, item):
+            walk.subjects = [as_total(s) for s in walk.subjects]  # 新增2万家、达到8万家、年均增长9%
         if has_own and item is not None and counts_goods(bound):
             walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
     opening = next((t for t in run.head if t.mark is None), None)

@@ -267,6 +267,13 @@ def as_gdp_share(subject: Subject) -> Subject:
     return replace(subject, word=Word(derived))
 
 
+def as_share(subject: Subject) -> Subject:
+    """What goes on about the share that was spoken of (增加值占比提高10个百分点，达到44.8%) is none of the amount."""
+    code = subject.word.code if subject.word else None
+    is_share = code is not None and reference.indicators()[code].percent_measure == "level"
+    return subject if is_share else replace(subject, doubt=subject.doubt or "share")
+
+
 def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:
     """A verb that opened the list (新增企业2家、经营主体8万户) holds for a later item.
 

@@ -19,6 +19,8 @@ _FAMILY = {
     "count": "count",
 }
 _COUNTED = frozenset(("person", "person_time", "household"))
+RATES = ("percent", "percentage_point", "multiple")
+"""Units of what is no amount."""
 _LEAST_INDEX, _LARGEST_INDEX = 85, 135  # prices of one year in terms of the year before
 _FLIP = {"ge": "le", "le": "ge"}
 
