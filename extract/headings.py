@@ -5,7 +5,7 @@ sections that headings open (structure), or whose report it is (identity).
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -77,6 +77,12 @@ def cue_kinds(title: str) -> list[str]:
 
 def headings(text: str) -> list[Heading]:
     """The heading lines of a text: chapters (depth 1), sub-headings (2), glossaries and annexes (0)."""
+    return list(_headings(text))
+
+
+@lru_cache(maxsize=8)
+def _headings(text: str) -> list[Heading]:
+    """Kept for a few texts: whoever asks for a report's year or type asks for the same headings again."""
     found, offset = [], 0
     for line in text.split("\n"):
         heading = _heading(line)
