@@ -143,6 +143,21 @@ select
     []::varchar[] as repair_notes, [0]::bigint[] as map_clean, [0]::bigint[] as map_raw
 from texts
 """
+# The first two fifths are review, the rest is plan, as figures are spread here.
+_SECTION = """
+with halves as (
+    select report_id, report_year, length(text) as size from reports inner join texts using (report_id)
+)
+select
+    report_id, part::bigint as section_index, case part when 0 then '一、过去一年' else '二、今年' end as section,
+    1::bigint as depth, false as has_own_date, report_year - 1 + part as wide_start, report_year - 1 + part as wide_end,
+    case part when 0 then 'review_year' else 'plan_year' end as role,
+    case part when 0 then 'review' else 'plan' end as kind, 9.0::double as margin,
+    report_year - 1 + part as period_start, report_year - 1 + part as period_end,
+    case part when 0 then 0 else size * 2 // 5 end as span_start,
+    case part when 0 then size * 2 // 5 else size end as span_end
+from halves cross join range(2) as parts (part)
+"""
 _FACT = """
 select
     'f' || left(statement_id, 19) as fact_id, statement_id, report_id, region_code, kind, indicator_code, measure,
@@ -181,6 +196,7 @@ def add_year(home: Home, year: int, reports: int) -> int:
         for table, select in {
             "documents": _DOCUMENT,
             "reports": _REPORT,
+            "sections": _SECTION,
             "facts": _FACT,
             "worded_targets": _WORDED,
             "statements": "select * exclude (region_code, slot) from said",

@@ -1,7 +1,7 @@
 """Values that cannot be, whatever is printed: a share of 655 %, a fall by 22,222 %, half a person.
 
 Belongs here: holding the value of a fact against the range of its indicator, measure and unit. The ranges are rows of
-plausible_values.csv, drawn wide around what real reports say. Does not belong here: whether a value is likely.
+possible_values.csv, drawn wide around what real reports say. Does not belong here: whether a value is likely.
 """
 
 from functools import cache
@@ -28,7 +28,7 @@ def _ranges() -> dict[tuple[str, str, str], _Range]:
         (row["indicator_code"], row["measure"], row["unit"]): _Range(
             float(row["lowest"] or "-inf"), float(row["highest"] or "inf"), float(row["whole_below"] or 0)
         )
-        for row in reference.rows("plausible_values")
+        for row in reference.rows("possible_values")
     }
 
 

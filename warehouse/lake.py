@@ -29,6 +29,7 @@ def _schema(model: Any) -> pl.Schema:
 TABLES: dict[str, pl.Schema] = {
     "documents": pl.Schema({**_schema(schemas.Repaired), "raw_text": pl.String()}),
     "reports": _schema(schemas.Reports),
+    "sections": _schema(schemas.Sections),
     "statements": _schema(schemas.Statements),
     "facts": _schema(schemas.Facts),
     "worded_targets": _schema(schemas.WordedTargets),

@@ -11,6 +11,12 @@
     round(
         100.0 * targets_met / nullif(targets_met + targets_missed, 0), 2
     ) as met_percent,
+    -- Silence about a promise that fell due is no success: a report that tells its successes only does not score better.
+    round(
+        100.0 * targets_met / nullif(targets_met + targets_missed + targets_not_reported, 0), 2
+    ) as met_of_due_percent,
+    (count(*) filter (where not promises.is_stretch and promises.is_within_tolerance))::integer as targets_within_tolerance,
+    (count(*) filter (where not promises.is_stretch and promises.is_overdue))::integer as targets_overdue,
     round(
         avg(promises.lead_points order by promises.target_id) filter (
             where not promises.is_stretch and promises.status in ('met', 'missed')

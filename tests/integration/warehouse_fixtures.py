@@ -100,6 +100,7 @@ def lake_tables(reports: list[Told], quarantine: list[dict[str, Any]] | None = N
     for report in reports:
         rows["documents"].append(_document_row(report))
         rows["reports"].append(_report_row(report))
+        rows["sections"] += _section_rows(report)
         for number, said in enumerate(report.said):
             statement = _statement_row(report, said, number)
             if said.kind == "worded":
@@ -155,6 +156,39 @@ def _report_row(report: Told) -> dict[str, Any]:
         "text": report.text,
     }
     return _file(report) | row | report.more
+
+
+def _section_rows(report: Told) -> list[dict[str, Any]]:
+    """The heading, what was done (all outcomes stand before the first target, or the report is all review), the rest."""
+    starts = [report.text.index(said.words) for said in report.said if said.kind in ("target", "worded")]
+    ends = [report.text.index(said.words) for said in report.said if said.kind == "outcome"]
+    heading = report.text.index("\n") + 1
+    turn = min((start for start in starts if start > max(ends, default=heading)), default=None)
+    cuts = [0, heading, turn if turn is not None else len(report.text), len(report.text)]
+    roles = (("front", "other"), ("review_year", "review"), ("plan_year", "plan"))
+    years = (report.year - 1, report.year - 1, report.year)
+    return [
+        {
+            "report_id": report.report_id,
+            "section_index": number,
+            "section": role,
+            "depth": min(number, 1),
+            "has_own_date": False,
+            "wide_start": year,
+            "wide_end": year,
+            "role": role,
+            "kind": kind,
+            "margin": 9.0,
+            "period_start": year,
+            "period_end": year,
+            "span_start": start,
+            "span_end": end,
+        }
+        for number, ((role, kind), year, start, end) in enumerate(
+            zip(roles, years, cuts, cuts[1:], strict=False)
+        )
+        if start < end
+    ]
 
 
 def _statement_row(report: Told, said: Said, number: int) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_what_real_places_report_can_be(code: str, measure: str, unit: str, valu
 
 
 def test_the_ranges_name_what_there_is() -> None:
-    rows = reference.rows("plausible_values")
+    rows = reference.rows("possible_values")
     assert {row["measure"] for row in rows} <= set(MEASURES)
     assert {row["unit"] for row in rows} <= set(UNITS)
     assert {row["indicator_code"] for row in rows} - {""} <= set(reference.indicators())

@@ -5,9 +5,9 @@ import re
 
 from warehouse.home import REPOSITORY
 
-FINGERPRINTS = {"1": "e1efe11ff2ef9dca"}
+FINGERPRINTS = {"1": "e1efe11ff2ef9dca", "2": "5dc2f1ee97160a22"}
 """Head of the hash of the published tables by version of the rules. Add a row; never change one that was published."""
-PUBLISHED = ("tolerances.csv", "incomparable_references.csv")
+PUBLISHED = ("tolerances.csv", "incomparable_references.csv", "plausible_values.csv")
 
 
 def test_changed_tolerances_have_a_new_version() -> None:

@@ -10,7 +10,6 @@ select
     dropped.target_value,
     dropped.unit,
     dropped.later_reports,
-    dropped.is_promised_again,
     dropped.target_evidence
 from marts.mart_promises_dropped as dropped
 inner join marts.dim_region as regions using (region_code)

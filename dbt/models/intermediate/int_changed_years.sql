@@ -17,6 +17,20 @@ relations as (
     where reference_code is not null
 ),
 
+-- A figure that follows from those of the year before or after: it may answer a target that no report answers.
+beside as (
+    select targets.series_code, targets.period_end as year
+    from {{ ref('int_targets') }} as targets
+    inner join stated on targets.series_code = stated.series_code
+        and stated.year in (targets.period_end - 1, targets.period_end + 1)
+    anti join {{ ref('int_outcomes') }} as outcomes
+        on targets.series_code = outcomes.series_code
+        and targets.indicator_code = outcomes.indicator_code
+        and targets.measure = outcomes.measure
+        and targets.period_end = outcomes.period_end
+    where targets.period_start = targets.period_end
+),
+
 -- Years of which a target or an average is judged by the figures of other years.
 spans as (
     select series_code, last_year, first_year - 1 as first_year
@@ -28,6 +42,8 @@ spans as (
 )
 
 select series_code, year from stated
+union
+select series_code, year from beside
 union
 select relations.series_code, relations.period_end
 from relations

@@ -21,6 +21,13 @@ levels as (
     where outcomes.measure = 'level' and bases.is_ratio_of_levels and outcomes.outcome_value > 0
 ),
 
+rates as (
+    select outcomes.*
+    from outcomes
+    inner join {{ ref('int_growth_bases') }} as bases on outcomes.indicator_code = bases.indicator_code
+    where outcomes.measure = 'level' and outcomes.unit = 'percent' and bases.growth_basis = 'rate'
+),
+
 growths as (
     select * from outcomes
     where measure = 'growth' and unit = 'percent' and outcome_value > -100
@@ -39,6 +46,13 @@ pairs as (
         other
     from levels as base
     inner join levels as other
+        on base.series_code = other.series_code
+        and base.indicator_code = other.indicator_code
+        and base.period_end = other.period_end + 1
+    union all
+    select 'change_from_levels', base.series_code, base.indicator_code, 'change_pp', base.period_end, 'percentage_point', base, other
+    from rates as base
+    inner join rates as other
         on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
         and base.period_end = other.period_end + 1
@@ -77,12 +91,14 @@ calculated as (
         other.outcome_value as other_value,
         case method
             when 'growth_from_levels' then 100 * (base_value / other_value - 1)
+            when 'change_from_levels' then base_value - other_value
             when 'level_from_growth' then base_value * (1 + other_value / 100)
             when 'earlier_level_from_growth' then base_value / (1 + other_value / 100)
             else 100 * base_value / other_value
         end as derived_value,
         case method
             when 'growth_from_levels' then printf('100 * (%.15g / %.15g - 1)', base_value, other_value)
+            when 'change_from_levels' then printf('%.15g - %.15g', base_value, other_value)
             when 'level_from_growth' then printf('%.15g * (1 + %.15g / 100)', base_value, other_value)
             when 'earlier_level_from_growth' then printf('%.15g / (1 + %.15g / 100)', base_value, other_value)
             else printf('100 * %.15g / %.15g', base_value, other_value)
@@ -98,8 +114,11 @@ calculated as (
 judged as (
     select
         calculated.*,
-        relative_error
-        * case when calculated.measure = 'growth' then 100 + derived_value else derived_value end as rounding_error,
+        case
+            when calculated.method = 'change_from_levels' then base.rounding_error + other.rounding_error
+            when calculated.measure = 'growth' then relative_error * (100 + derived_value)
+            else relative_error * derived_value
+        end as rounding_error,
         methods.basis,
         methods.largest_rounding_error
     from calculated
@@ -134,7 +153,7 @@ select
             > judged.largest_rounding_error * case judged.basis when 'share' then judged.derived_value else 1 end
             then 'the printed figures are too round'
         -- Two wordings of one indicator may cover different things: no rate is made of them.
-        when judged.method = 'growth_from_levels' and base.subject is distinct from other.subject
+        when judged.method in ('growth_from_levels', 'change_from_levels') and base.subject is distinct from other.subject
             then 'the two levels are named differently'
     end as withheld_because
 from judged

@@ -1,6 +1,6 @@
 select
-    versions.region_code,
-    statements.indicator_code,
+    versions.series_code,
+    {{ definition_stem('statements.indicator_code') }} as indicator_stem,
     versions.report_year,
     min(statements.period_start) filter (where statements.kind = 'outcome') as first_outcome_year,
     max(statements.period_end) filter (where statements.kind = 'outcome') as last_outcome_year,
@@ -9,4 +9,4 @@ from {{ ref('stg_statements') }} as statements
 inner join {{ ref('int_report_versions') }} as versions
     on statements.report_id = versions.report_id and not versions.is_superseded
 where statements.indicator_code is not null
-group by versions.region_code, statements.indicator_code, versions.report_year
+group by versions.series_code, indicator_stem, versions.report_year

@@ -46,10 +46,15 @@ select
     value_high as actual_high,
     {{ rounding_error('coalesce(value_low, value_high)', 'unit') }} as rounding_error,
     confidence,
+    {{ price_basis('evidence') }} as price_basis,
+    -- 近8000亿元 is less than 8000, however little.
+    comparator = 'approx' and contains(evidence, '近' || value_text) as is_just_below,
     span_start,
     case comparator when 'eq' then 1 when 'approx' then 2 when 'range' then 3 else 4 end as vagueness,
     reference_code is not null or (value_low is null and value_high is null) as is_without_value,
     review_year >= period_end or report_year > period_end as is_covering,
     report_type = 'new_term' as is_new_term,
-    is_year_contradicted
+    is_year_contradicted,
+    {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
 from outcomes
+left join {{ ref('plausible_values') }} as limits using (indicator_code, measure, unit)

@@ -52,6 +52,7 @@ blurred as (
         and paced.yearly_measure = rounding.measure
         and rounding.basis = case paced.plan_kind when 'compounded' then 'points' else paced.basis end
         and rounding.comparator = if(paced.has_approx, 'approx', 'eq')
+        and {{ is_in_band('paced.implied_pace', 'rounding') }}
 ),
 
 judged as (

@@ -13,6 +13,7 @@ with outcomes as (
             when is_year_contradicted then 'its report speaks of another year than the one it is headed with'
             when not is_covering then 'its report does not cover the period'
             when is_without_value then 'it is stated without a number'
+            when is_implausible then 'it lies far outside what the indicator ever has'
         end as unusable_because,
         case when comparator = 'eq' and unusable_because is null then actual_low end as outcome_value
     from {{ ref('int_outcomes') }} as stated

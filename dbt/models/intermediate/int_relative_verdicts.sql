@@ -16,16 +16,9 @@ with targets as (
 
 tolerated as (
     select
-        targets.* exclude (tolerance, tolerance_reason, blur, evidence, report_id),
-        tolerances.tolerance as own_tolerance,
-        tolerances.reason as own_tolerance_reason,
+        targets.* exclude (tolerance, tolerance_reason, blur, slack, evidence, report_id),
         incomparable.reason as incomparable_because
     from targets
-    left join {{ ref('int_tolerances') }} as tolerances
-        on targets.indicator_code = tolerances.indicator_code
-        and targets.measure = tolerances.measure
-        and targets.basis = tolerances.basis
-        and tolerances.comparator = 'approx'
     left join {{ ref('incomparable_references') }} as incomparable
         on targets.indicator_code = incomparable.indicator_code
         and targets.reference_code = incomparable.reference_code
@@ -46,9 +39,10 @@ paired as (
         reference.is_contradicted as is_reference_contradicted,
         reference.actual_low as reference_low,
         reference.actual_high as reference_high,
+        tolerances.reason as own_tolerance_reason,
         -- In points for a rate; for an amount, the tolerance is a share of what it is set against.
-        own_tolerance
-        * case basis when 'share' then abs(coalesce(reference.actual_low, reference.actual_high)) else 1 end as slack
+        tolerances.tolerance
+        * case targets.basis when 'share' then abs(coalesce(reference.actual_low, reference.actual_high)) else 1 end as slack
     from tolerated as targets
     left join {{ ref('int_target_candidates') }} as own
         on targets.target_id = own.target_id and own.preference = 1 and own.is_usable
@@ -60,6 +54,12 @@ paired as (
         and targets.unit = reference.unit
         and targets.period_start = reference.period_start
         and targets.period_end = reference.period_end
+    left join {{ ref('int_tolerances') }} as tolerances
+        on targets.indicator_code = tolerances.indicator_code
+        and targets.measure = tolerances.measure
+        and targets.basis = tolerances.basis
+        and tolerances.comparator = 'approx'
+        and {{ is_in_band('coalesce(reference.actual_low, reference.actual_high)', 'tolerances') }}
 ),
 
 bounded as (
@@ -85,7 +85,10 @@ differences as (
         case
             when comparator = 'ge' or (comparator = 'approx' and direction = 'higher_is_better') then 'infinity'::double
             else tolerance_applied + epsilon
-        end as ceiling_value
+        end as ceiling_value,
+        lowest >= floor_value + tolerance_applied and highest <= ceiling_value - tolerance_applied as is_as_said,
+        lowest >= floor_value + tolerance_applied - slack and highest <= ceiling_value - tolerance_applied + slack
+            as is_near
     from bounded
 )
 
@@ -104,6 +107,7 @@ select
         when highest < floor_value or lowest > ceiling_value then 'missed'
         else 'open'
     end as verdict,
+    coalesce(is_near and not is_as_said, false) as is_within_tolerance,
     own_tolerance_reason as tolerance_reason,
     coalesce(reference_low, reference_high) as reference_actual,
     reference_comparator,

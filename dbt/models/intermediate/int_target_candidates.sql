@@ -26,18 +26,30 @@ with pairs as (
         targets.period_end,
         targets.accepted_low,
         targets.accepted_high,
+        coalesce(targets.slack, 0) as slack,
+        coalesce(targets.tolerance, 0) as tolerance,
         case
             when outcomes.is_year_contradicted then 'its report speaks of another year than the one it is headed with'
             when not outcomes.is_covering then 'its report does not cover the period'
             when outcomes.is_without_value then 'it is stated without a number'
+            when outcomes.is_implausible then 'it lies far outside what the indicator ever has, and is likely misprinted or misread'
+            when targets.price_basis != outcomes.price_basis
+                then 'it is in ' || outcomes.price_basis || ' terms, and the target in ' || targets.price_basis || ' ones'
             when outcomes.unit != targets.unit then 'it is stated in another unit (' || outcomes.unit || ')'
             -- Falling far short is a miss like any other; so much more is a stock read as a flow, or a larger whole.
             when targets.basis = 'share' and outcomes.actual_low >= {{ var('implausible_multiple') }} * targets.value_low
                 and targets.value_low > 0
                 then 'it is {{ var('implausible_multiple') }} times the target or more, and likely of something else'
         end as unusable_because,
+        outcomes.is_just_below,
+        -- Where neither side is better, 突破3亿吨 said of 3 is taken as said: reached, and hardly passed.
+        targets.direction = 'neutral' and outcomes.comparator in ('ge', 'le')
+        and targets.comparator in ('eq', 'approx')
+        and abs(coalesce(outcomes.actual_low, outcomes.actual_high) - targets.value_low) <= targets.tolerance
+            as is_bound_at_target,
         outcomes.is_covering,
         targets.is_without_value as is_target_without_value,
+        targets.comparator = 'approx' as is_target_about,
         -- 约5% against a firm 5% is too close to call; two approximate figures are compared as they stand.
         case
             when outcomes.comparator = 'approx' and targets.comparator != 'approx' then
@@ -59,8 +71,11 @@ with pairs as (
 bounded as (
     select
         *,
-        coalesce(actual_low - blur, '-infinity'::double) as lowest,
-        coalesce(actual_high + blur, 'infinity'::double) as highest,
+        coalesce(if(is_bound_at_target, actual_high, null), actual_low - blur, '-infinity'::double) as lowest,
+        case
+            when is_just_below then actual_high - if(is_target_about, 0, tolerance + 2 * epsilon)
+            else coalesce(if(is_bound_at_target, actual_low, null), actual_high + blur, 'infinity'::double)
+        end as highest,
         coalesce(accepted_low - epsilon, '-infinity'::double) as floor_value,
         coalesce(accepted_high + epsilon, 'infinity'::double) as ceiling_value
     from pairs
@@ -74,7 +89,9 @@ judged as (
             when lowest >= floor_value and highest <= ceiling_value then 'met'
             when highest < floor_value or lowest > ceiling_value then 'missed'
             else 'open'
-        end as verdict
+        end as verdict,
+        lowest >= floor_value + tolerance and highest <= ceiling_value - tolerance as is_as_printed,
+        lowest >= floor_value + tolerance - slack and highest <= ceiling_value - tolerance + slack as is_near
     from bounded
 ),
 
@@ -121,6 +138,7 @@ select
     is_contradicted,
     is_covering,
     is_usable,
+    is_settled and is_near and not is_as_printed as is_within_tolerance,
     preference::integer as preference,
     period_end,
     actual_low,

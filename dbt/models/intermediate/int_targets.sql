@@ -9,6 +9,7 @@
 with targets as (
     select
         facts.*,
+        statements.subject,
         versions.series_code,
         versions.series_ended_in,
         versions.parent_series_code,
@@ -25,6 +26,11 @@ with targets as (
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
+    left join {{ ref('stg_statements') }} as statements
+        on facts.report_id = statements.report_id
+        and facts.statement_id = statements.statement_id
+        and statements.kind = 'target'
+        and {{ is_of_changed_report_year('statements') }}
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
     where facts.kind = 'target' and {{ is_of_changed_report_year('facts') }}
 ),
@@ -42,11 +48,13 @@ tolerated as (
         and targets.measure = tolerances.measure
         and targets.basis = tolerances.basis
         and targets.tolerance_comparator = tolerances.comparator
+        and {{ is_in_band('targets.value_low', 'tolerances') }}
     left join {{ ref('int_tolerances') }} as blurs
         on targets.indicator_code = blurs.indicator_code
         and targets.measure = blurs.measure
         and targets.basis = blurs.basis
         and blurs.comparator = 'approx'
+        and {{ is_in_band('coalesce(targets.value_low, targets.value_high)', 'blurs') }}
 )
 
 select
@@ -64,7 +72,9 @@ select
     reference_code,
     tier,
     commitment,
+    {{ thing_of('subject') }} as thing,
     evidence,
+    {{ price_basis('evidence') }} as price_basis,
     tolerance_reason,
     parent_series_code,
     province_series_code,
@@ -77,6 +87,9 @@ select
     value_high,
     tolerance,
     blur,
+    -- How near a miss is a near one: what 左右 would have allowed, where the target's own tolerance is less.
+    greatest(coalesce(tolerance, 0), blur * case basis when 'share' then abs(coalesce(value_low, value_high)) else 1 end)
+        as slack,
     -- 下降3%以上 is le -3 whatever the indicator's direction: the words ge and le say themselves which side counts.
     case
         when comparator = 'ge' then value_low
@@ -88,5 +101,7 @@ select
     end as accepted_high,
     report_type = 'new_term' as is_new_term,
     value_low is null and value_high is null as is_without_value,
-    is_year_contradicted
+    is_year_contradicted,
+    {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
 from tolerated
+left join {{ ref('plausible_values') }} as limits using (indicator_code, measure, unit)

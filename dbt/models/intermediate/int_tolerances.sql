@@ -1,33 +1,34 @@
+-- A row holds from its value on, up to the value of the next row of the same case.
 with tolerances as (
-    select * from {{ ref('tolerances') }}
+    select
+        * exclude (at_least),
+        at_least as from_value,
+        coalesce(
+            lead(at_least) over (partition by indicator_code, measure, basis, comparator order by at_least),
+            'infinity'::double
+        ) as below_value
+    from {{ ref('tolerances') }}
 ),
 
-cases as (
-    select distinct
-        indicators.indicator_code,
-        tolerances.measure,
-        tolerances.basis,
-        tolerances.comparator
-    from {{ ref('stg_indicators') }} as indicators
-    cross join tolerances
+own as (
+    select * from tolerances where indicator_code != '*'
+),
+
+general as (
+    select indicators.indicator_code, tolerances.* exclude (indicator_code)
+    from tolerances
+    cross join {{ ref('stg_indicators') }} as indicators
+    where tolerances.indicator_code = '*'
 )
 
-select
-    cases.indicator_code,
-    cases.measure,
-    cases.basis,
-    cases.comparator,
-    coalesce(own.tolerance, general.tolerance) as tolerance,
-    coalesce(own.reason, general.reason) as reason
-from cases
-left join tolerances as own
-    on cases.indicator_code = own.indicator_code
-    and cases.measure = own.measure
-    and cases.basis = own.basis
-    and cases.comparator = own.comparator
-left join tolerances as general
-    on general.indicator_code = '*'
-    and cases.measure = general.measure
-    and cases.basis = general.basis
-    and cases.comparator = general.comparator
-where own.tolerance is not null or general.tolerance is not null
+select indicator_code, measure, basis, comparator, from_value, below_value, tolerance, reason
+from own
+union all
+select general.indicator_code, general.measure, general.basis, general.comparator, general.from_value, general.below_value,
+    general.tolerance, general.reason
+from general
+anti join own
+    on general.indicator_code = own.indicator_code
+    and general.measure = own.measure
+    and general.basis = own.basis
+    and general.comparator = own.comparator

@@ -6,26 +6,9 @@
     )
 }}
 
--- What is told of an indicator and year in another way than a target asks for, the nearest to one year first.
-with tellings as (
-    select
-        series_code,
-        indicator_code,
-        period_end,
-        arg_min(
-            measure || case when period_start < period_end then ' from ' || period_start else '' end || ': '
-            || {{ stated('comparator', 'actual_low', 'actual_high') }} || ' ' || unit,
-            (period_end - period_start, measure, unit)
-        ) as told
-    from {{ ref('int_ranked_outcomes') }} as stated
-    where is_standing and {{ is_in_changed_year('stated') }}
-    group by series_code, indicator_code, period_end
-),
-
-verdicts as (
+with verdicts as (
     select
         judged.*,
-        tellings.told,
         {{ stated('comparator', 'value_low', 'value_high') }} as target_words,
         {{ bounds('accepted_low', 'accepted_high') }} as accepted_words,
         {{ stated('actual_comparator', 'actual_low', 'actual_high') }} as actual_words,
@@ -35,7 +18,6 @@ verdicts as (
         || case when reference_series_code != series_code then ' of ' || reference_code || ' level' else '' end
             as reference_name
     from {{ ref('int_verdicts') }} as judged
-    left join tellings using (series_code, indicator_code, period_end)
     where {{ is_in_changed_year('judged') }}
 )
 
@@ -47,6 +29,11 @@ select
         when 'reported' then
             actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words || ' meets'
             || coalesce(' (tolerance ' || {{ figure('tolerance') }} || ': ' || tolerance_reason || ')', '')
+            || case
+                when regexp_matches(actual_evidence, '年末|年底|12月末') and regexp_matches(evidence, '全年|年均|年平均')
+                    then '; told is the figure of the year''s end, set was one for the whole year'
+                else ''
+            end
         when 'related' then
             actual_words || ' against ' || reference_name || ' ' || reference_words || ' ' || unit
             || ', was to be ' || relation_words || 'that'
@@ -66,14 +53,25 @@ select
         when 'contradicted' then 'a report gives values that disagree on whether the target was met'
         when 'reference_too_close' then
             actual_words || ' against ' || reference_name || ' ' || reference_words || ' is too vague to tell'
+        when 'implausible_target' then
+            'the target lies far outside what the indicator ever has, and is likely misprinted or misread'
         when 'no_number' then 'the target names no number'
         when 'unusable' then 'the outcome cannot be compared: ' || unusable_because
         when 'too_close' then 'the outcome is approximate and too close to the target to tell'
         when 'only_a_bound' then 'the outcome is only a bound or a range, which does not settle it'
-        when 'silent' then coalesce(
-            'no report that covers ' || period_end || ' gives its ' || measure || '; told is its ' || told,
-            'the report that covers ' || period_end || ' says nothing of it'
-        )
+        when 'derived' then
+            'no report states it; it follows from two that are stated: ' || formula || ' = '
+            || {{ figure('round(actual_low, 2)') }} || ' against ' || target_words || ' ' || unit || ', which '
+            || accepted_words || ' meets (' || actual_evidence || ')'
+        when 'derived_too_vague' then
+            'no report states it; what would follow from two figures that are stated (' || formula || ' = '
+            || {{ figure('round(derived_value, 2)') }} || ') is too vague to tell (' || actual_evidence || ')'
+        when 'told_otherwise' then
+            'no report that covers ' || period_end || ' gives its ' || measure || '; it is ' || told_as || coalesce(': ' || told, '')
+            || ' (' || actual_evidence || ')'
+        when 'report_in_doubt' then
+            'the report that covers ' || period_end || ' gives no figure of it, but is in doubt itself: ' || covering_alarm
+        when 'silent' then 'the report that covers ' || period_end || ' gives no figure of it'
         when 'division_ended' then
             'the division ended in ' || series_ended_in || ', no report of its own covers ' || period_end
         when 'no_report' then

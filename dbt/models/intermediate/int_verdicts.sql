@@ -11,6 +11,59 @@ with candidates as (
     where preference = 1 and is_covering
 ),
 
+-- The figure that follows from two reported ones, with what rounding leaves open.
+derived as (
+    select
+        targets.target_id,
+        derivations.derived_value,
+        derivations.formula,
+        derivations.source_evidence,
+        derivations.is_estimate,
+        case
+            -- A base that was revised since, or two parts of two definitions, would be blamed on the promise.
+            when derivations.method not in ('growth_from_levels', 'change_from_levels') then 'open'
+            when derived_value - rounding_error >= coalesce(accepted_low, '-infinity'::double) - 1e-9
+                and derived_value + rounding_error <= coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'met'
+            when derived_value + rounding_error < coalesce(accepted_low, '-infinity'::double) - 1e-9
+                or derived_value - rounding_error > coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'missed'
+            else 'open'
+        end as verdict,
+        coalesce(
+            abs(derived_value - coalesce(value_low, value_high)) <= slack
+            and (
+                derived_value < coalesce(value_low, value_high) and accepted_low is not null
+                or derived_value > coalesce(value_high, value_low) and accepted_high is not null
+            ), false
+        ) as is_within_tolerance
+    from {{ ref('int_targets') }} as targets
+    inner join {{ ref('int_derivations') }} as derivations
+        on targets.series_code = derivations.series_code
+        and targets.indicator_code = derivations.indicator_code
+        and targets.measure = derivations.measure
+        and targets.unit = derivations.unit
+        and targets.period_end = derivations.year
+        and targets.period_start = derivations.year
+    where derivations.withheld_because is null
+        and not targets.is_without_value
+        and {{ is_in_changed_year('targets') }}
+    qualify row_number() over (
+        partition by targets.target_id
+        order by verdict = 'open', derivations.rounding_error, derivations.method, derivations.derived_outcome_id
+    ) = 1
+),
+
+-- Why silence proves nothing: every report that covers the year is itself in doubt.
+in_doubt as (
+    select
+        covering.series_code,
+        covering.covered_year,
+        min(alarms.alarm) as alarm
+    from {{ ref('int_covering_reports') }} as covering
+    left join {{ ref('int_report_alarms') }} as alarms on covering.report_id = alarms.report_id
+    group by covering.series_code, covering.covered_year
+    having count(distinct covering.report_id) filter (where alarms.report_id is null) = 0
+),
+
 gathered as (
     select
         targets.*,
@@ -23,6 +76,8 @@ gathered as (
         ) as first_target_id,
         covered.series_code is not null as is_covered,
         last_reports.last_report_year,
+        coalesce(last_reports.newest_year > targets.period_end + 1, false) as is_year_long_past,
+        candidates.is_within_tolerance as is_reported_within_tolerance,
         candidates.outcome_id,
         candidates.outcome_report_id,
         candidates.evidence as actual_evidence,
@@ -36,6 +91,7 @@ gathered as (
         candidates.verdict as reported_verdict,
         relations.target_id is not null as is_relative,
         relations.verdict as relative_verdict,
+        relations.is_within_tolerance as is_relation_within_tolerance,
         relations.incomparable_because,
         relations.reference_outcome_id,
         relations.reference_report_id,
@@ -48,6 +104,17 @@ gathered as (
         relations.tolerance as relative_tolerance,
         relations.tolerance_reason as relative_tolerance_reason,
         coalesce(relations.is_reference_contradicted, false) as is_reference_contradicted,
+        silences.told_as,
+        silences.told,
+        silences.told_evidence,
+        silences.told_report_id,
+        in_doubt.alarm as covering_alarm,
+        derived.verdict as derived_verdict,
+        derived.derived_value,
+        derived.formula,
+        derived.source_evidence,
+        derived.is_estimate as is_derived_estimate,
+        derived.is_within_tolerance as is_derived_within_tolerance,
         plans.progress as plan_progress,
         plans.yearly_values,
         plans.pace_unit,
@@ -55,6 +122,12 @@ gathered as (
         plans.target_pace,
         plans.implied_pace,
         plans.needed_pace,
+        -- The nearness of a plan's years is that of its average: the tolerance of the whole, a year's part of it.
+        abs(plans.implied_pace - plans.target_pace)
+        <= targets.slack / case targets.measure when 'avg_growth' then 1 else plans.years_of_plan end + 1e-9
+        and (plans.progress = 'missed' or plans.implied_pace < plans.target_pace - 1e-9 and targets.accepted_low is not null
+            or plans.implied_pace > plans.target_pace + 1e-9 and targets.accepted_high is not null)
+            as is_plan_within_tolerance,
         plans.is_estimate as is_plan_estimate,
         coalesce(plans.is_reached, false) as is_plan_reached
     from {{ ref('int_targets') }} as targets
@@ -64,6 +137,9 @@ gathered as (
     left join candidates on targets.target_id = candidates.target_id
     left join {{ ref('int_relative_verdicts') }} as relations on targets.target_id = relations.target_id
     left join {{ ref('int_plan_progress') }} as plans on targets.target_id = plans.target_id
+    left join {{ ref('int_silences') }} as silences on targets.target_id = silences.target_id
+    left join derived on targets.target_id = derived.target_id
+    left join in_doubt on targets.series_code = in_doubt.series_code and targets.period_end = in_doubt.covered_year
     where {{ is_in_changed_year('targets') }}
 ),
 
@@ -81,12 +157,17 @@ cases as (
             when is_contradicted or is_reference_contradicted then 'contradicted'
             when is_relative then 'reference_too_close'
             when is_without_value then 'no_number'
+            when is_implausible then 'implausible_target'
             when reported_verdict in ('met', 'missed') then 'reported'
             when coalesce(not is_usable, true) and plan_progress in ('met', 'missed') then 'yearly'
             when not is_usable then 'unusable'
             when reported_verdict = 'open' and actual_comparator = 'approx' then 'too_close'
             when reported_verdict = 'open' then 'only_a_bound'
             when plan_progress = 'open' then 'yearly_too_close'
+            when is_covered and derived_verdict in ('met', 'missed') then 'derived'
+            when is_covered and derived_verdict = 'open' then 'derived_too_vague'
+            when is_covered and told_as is not null then 'told_otherwise'
+            when is_covered and covering_alarm is not null then 'report_in_doubt'
             when is_covered then 'silent'
             when series_ended_in <= period_end then 'division_ended'
             else 'no_report'
@@ -99,7 +180,8 @@ select
     -- An outcome in another unit does not stand beside a verdict that it did not give.
     case when verdict_case != 'yearly' then outcome_id end as outcome_id,
     report_id,
-    case when verdict_case != 'yearly' then outcome_report_id end as outcome_report_id,
+    case when verdict_case != 'yearly' then coalesce(outcome_report_id, if(verdict_case = 'told_otherwise', told_report_id, null)) end
+        as outcome_report_id,
     region_code,
     series_code,
     indicator_code,
@@ -109,13 +191,20 @@ select
     tier,
     commitment,
     evidence,
-    case when verdict_case != 'yearly' then actual_evidence end as actual_evidence,
-    case when verdict_case != 'yearly' then actual_comparator end as actual_comparator,
+    case verdict_case
+        when 'yearly' then null
+        when 'told_otherwise' then told_evidence
+        when 'derived' then array_to_string(source_evidence, '; ')
+        when 'derived_too_vague' then array_to_string(source_evidence, '; ')
+        else actual_evidence
+    end as actual_evidence,
+    case verdict_case when 'yearly' then null when 'derived' then 'eq' else actual_comparator end as actual_comparator,
     verdict_case,
     case
         when verdict_case = 'reported' then reported_verdict
         when verdict_case = 'related' then relative_verdict
         when verdict_case = 'yearly' then plan_progress
+        when verdict_case = 'derived' then derived_verdict
         when verdict_case = 'silent' then 'not_reported'
         when verdict_case = 'no_report' then 'pending'
         else 'not_comparable'
@@ -124,7 +213,17 @@ select
         when 'reported' then 'reported'
         when 'related' then 'relation'
         when 'yearly' then 'yearly_outcomes'
+        when 'derived' then 'derived'
     end as verdict_basis,
+    status in ('met', 'missed') and coalesce(
+        case verdict_case
+            when 'reported' then is_reported_within_tolerance
+            when 'related' then is_relation_within_tolerance
+            when 'yearly' then is_plan_within_tolerance
+            when 'derived' then is_derived_within_tolerance
+        end, false
+    ) as is_within_tolerance,
+    status = 'pending' and is_year_long_past as is_overdue,
     -- Only an unfinished plan is on its way: one that ended unreported is not.
     case
         when plan_progress is not null and status in ('met', 'missed') then status
@@ -132,6 +231,11 @@ select
     end as progress,
     unusable_because,
     incomparable_because,
+    told_as,
+    told,
+    covering_alarm,
+    formula,
+    derived_value,
     case when reference_code is null then tolerance_reason else relative_tolerance_reason end as tolerance_reason,
     reference_code,
     reference_outcome_id,
@@ -152,15 +256,16 @@ select
     accepted_low,
     accepted_high,
     case when reference_code is null then tolerance else relative_tolerance end as tolerance,
-    actual_low,
-    actual_high,
+    case when verdict_case = 'derived' then derived_value else actual_low end as actual_low,
+    case when verdict_case = 'derived' then derived_value else actual_high end as actual_high,
     reference_low,
     reference_high,
     target_pace,
     implied_pace,
     needed_pace,
     pace_through,
-    coalesce(is_usable, false) as is_usable,
-    case when verdict_case = 'yearly' then is_plan_estimate else is_actual_estimate end as is_actual_estimate,
+    coalesce(is_usable, false) or verdict_case = 'derived' as is_usable,
+    case verdict_case when 'yearly' then is_plan_estimate when 'derived' then is_derived_estimate else is_actual_estimate end
+        as is_actual_estimate,
     is_plan_reached
 from cases

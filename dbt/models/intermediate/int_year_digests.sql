@@ -6,7 +6,8 @@ with waits as (
         targets.series_code,
         targets.period_end,
         case when covered.series_code is null then last_reports.last_report_year end as last_report_year,
-        covered.series_code is not null as is_covered
+        covered.series_code is not null as is_covered,
+        covered.series_code is null and last_reports.newest_year > targets.period_end + 1 as is_overdue
     from (select distinct series_code, period_end from {{ ref('int_targets') }}) as targets
     left join {{ ref('int_covered_years') }} as covered
         on targets.series_code = covered.series_code and targets.period_end = covered.covered_year
@@ -19,6 +20,13 @@ parts as (
     select series_code, period_end, hash(outcomes) from {{ ref('int_outcomes') }} as outcomes
     union all
     select series_code, period_end, hash(quoted) from {{ ref('int_quoted_targets') }} as quoted
+    union all
+    select series_code, period_end, hash(asides) from {{ ref('int_asides') }} as asides
+    union all
+    -- What was read of a report at all: silence is told from it.
+    select covering.series_code, covering.covered_year, hash(covering, contents)
+    from {{ ref('int_covering_reports') }} as covering
+    inner join {{ ref('int_report_contents') }} as contents on covering.report_id = contents.report_id
     union all
     select series_code, period_end, hash(waits) from waits
 )

@@ -23,6 +23,7 @@ select
     confidence,
     statement_id,
     raw_start,
-    raw_end
+    raw_end,
+    {{ price_basis('evidence') }} as price_basis
 from {{ ref('int_reviewed_facts') }}
 where kind = 'outcome'

@@ -58,6 +58,8 @@ select
     verdicts.evidence as target_evidence,
     verdicts.actual_evidence,
     reasons.status_reason,
+    verdicts.is_within_tolerance,
+    verdicts.is_overdue,
     verdicts.tier,
     verdicts.report_id as target_report_id,
     regions.level as region_level,

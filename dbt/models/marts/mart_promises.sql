@@ -37,6 +37,8 @@ select
     coalesce(tier = 'stretch', false) as is_stretch,
     status,
     status_reason,
+    is_within_tolerance,
+    is_overdue,
     actual,
     outcome_id,
     outcome_report_id,

@@ -20,6 +20,7 @@ select
     congress_term::integer as congress_term,
     congress_session::integer as congress_session,
     char_count::integer as char_count,
+    lake_year,
     delivered_on,
     ingested_at
 from source

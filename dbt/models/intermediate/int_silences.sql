@@ -1,0 +1,151 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='changed_years',
+        unique_key=['series_code', 'period_end'],
+    )
+}}
+
+-- Targets whose year is covered, and to which no report gives an outcome of the same measure and period.
+with unanswered as (
+    select
+        targets.*,
+        {{ definition_stem('targets.indicator_code') }} as stem
+    from {{ ref('int_targets') }} as targets
+    anti join {{ ref('int_target_candidates') }} as candidates
+        on targets.target_id = candidates.target_id and candidates.preference = 1 and candidates.is_covering
+    where {{ is_in_changed_year('targets') }}
+        and not targets.is_year_contradicted
+        and exists (
+            select 1 from {{ ref('int_covered_years') }} as covered
+            where targets.series_code = covered.series_code and targets.period_end = covered.covered_year
+        )
+),
+
+outcomes as (
+    select *, {{ definition_stem('stated.indicator_code') }} as stem
+    from {{ ref('int_outcomes') }} as stated
+    where {{ is_in_changed_year('stated') }} and is_covering and not is_without_value and not is_year_contradicted
+),
+
+tellings as (
+    select
+        unanswered.target_id,
+        1 as place,
+        coalesce(reasons.reason, 'told in a way that gives no outcome') as told_as,
+        asides.report_id,
+        asides.evidence,
+        asides.measure,
+        asides.comparator,
+        asides.value_low,
+        asides.value_high,
+        asides.unit,
+        asides.period_start,
+        asides.measure = unanswered.measure as is_same_measure,
+        asides.span_start,
+        asides.report_year
+    from unanswered
+    inner join {{ ref('int_asides') }} as asides
+        on unanswered.series_code = asides.series_code
+        and unanswered.indicator_code = asides.indicator_code
+        and unanswered.period_end = asides.period_end
+    left join {{ ref('aside_reasons') }} as reasons on asides.excluded_because = reasons.excluded_because
+    union all
+    select
+        unanswered.target_id,
+        2,
+        case
+            when outcomes.period_start != unanswered.period_start then 'told over other years'
+            when outcomes.measure != unanswered.measure then 'told in another form'
+            else 'told in another unit'
+        end,
+        outcomes.report_id,
+        outcomes.evidence,
+        outcomes.measure,
+        outcomes.comparator,
+        outcomes.actual_low,
+        outcomes.actual_high,
+        outcomes.unit,
+        outcomes.period_start,
+        outcomes.measure = unanswered.measure,
+        outcomes.span_start,
+        outcomes.report_year
+    from unanswered
+    inner join outcomes
+        on unanswered.series_code = outcomes.series_code
+        and unanswered.indicator_code = outcomes.indicator_code
+        and unanswered.period_end = outcomes.period_end
+    union all
+    select
+        unanswered.target_id,
+        3,
+        'told under another definition (' || outcomes.indicator_code || ')',
+        outcomes.report_id,
+        outcomes.evidence,
+        outcomes.measure,
+        outcomes.comparator,
+        outcomes.actual_low,
+        outcomes.actual_high,
+        outcomes.unit,
+        outcomes.period_start,
+        true,
+        outcomes.span_start,
+        outcomes.report_year
+    from unanswered
+    inner join outcomes
+        on unanswered.series_code = outcomes.series_code
+        and unanswered.stem = outcomes.stem
+        and unanswered.indicator_code != outcomes.indicator_code
+        and unanswered.measure = outcomes.measure
+        and unanswered.unit = outcomes.unit
+        and unanswered.period_start = outcomes.period_start
+        and unanswered.period_end = outcomes.period_end
+    union all
+    -- Its words, in a figure that was not understood.
+    select
+        unanswered.target_id,
+        4,
+        'told in a sentence that was not understood',
+        figures.report_id,
+        figures.evidence,
+        figures.measure,
+        figures.comparator,
+        figures.value_low,
+        figures.value_high,
+        figures.unit,
+        figures.period_start,
+        figures.measure = unanswered.measure,
+        figures.span_start,
+        covering.report_year
+    from unanswered
+    inner join {{ ref('int_covering_reports') }} as covering
+        on unanswered.series_code = covering.series_code and unanswered.period_end = covering.covered_year
+    inner join {{ ref('stg_statements') }} as figures
+        on covering.report_id = figures.report_id
+        and figures.indicator_code is null
+        and figures.kind = 'outcome'
+        and figures.scope in ('region', 'entity')
+        and unanswered.period_end = figures.period_end
+        and contains(figures.evidence, unanswered.thing)
+    where length(unanswered.thing) >= 3
+)
+
+select
+    unanswered.target_id,
+    unanswered.series_code,
+    unanswered.period_end,
+    tellings.told_as,
+    tellings.report_id as told_report_id,
+    tellings.evidence as told_evidence,
+    -- Of a figure that was not understood its words say more than its measure.
+    case when tellings.place < 4 then tellings.measure || case when tellings.period_start < unanswered.period_end then ' from ' || tellings.period_start else '' end
+    || coalesce(' ' || {{ stated('tellings.comparator', 'tellings.value_low', 'tellings.value_high') }}, '')
+    || coalesce(' ' || tellings.unit, '') end as told
+from unanswered
+inner join tellings on unanswered.target_id = tellings.target_id
+qualify row_number() over (
+    partition by unanswered.target_id
+    order by
+        not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
+        tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence
+) = 1
