@@ -47,7 +47,7 @@ class Context:
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
-    ``quotes`` that it is a target that stands behind its outcome."""
+    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it."""
 
     subject: str
     indicator: str | None
@@ -69,6 +69,7 @@ class Bound:
     carried: int
     problem: str | None
     quotes: bool = False
+    is_dated: bool = False
 
 
 def bind(
@@ -135,6 +136,7 @@ def bind(
         shown.token.text,
         carried,
         because,
+        is_dated=context.clock.is_own,
     )
 
 
@@ -227,6 +229,7 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
         relation.words,
         0,
         problem,
+        is_dated=context.clock.is_own,
     )
 
 
