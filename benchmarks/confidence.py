@@ -2,10 +2,10 @@
 
     confidence.py --shared ../shared [--labels REPORTS GOLD]... [--aside REPORTS GOLD]... [--keep]
 
-Reads our own labelled reports (tests/reading), those of the shared folder, and further pairs of folders. The reports are
-cut in three by a seed; each third is measured with weights that were fitted to the other two, so that no report has a
-part in what it is measured with: how many facts of each range of confidence are right. Then the weights are fitted to
-all of them and written to seeds/reference/confidence_weights.csv, but for --keep.
+Reads our own labelled reports (tests/reading), those of the shared folder, and further pairs of folders. The reports
+are cut in three by a seed; each third is measured with weights that were fitted to the other two, so that no report has
+a part in what it is measured with: how many facts of each range of confidence are right. Then the weights are fitted
+to all of them and written to seeds/reference/confidence_weights.csv, but for --keep.
 
 The rules of the reading were made while looking at most labelled reports, where fewer facts are wrong than elsewhere.
 Of those named with --aside they were not: the fit knows which are which, and the weights are those of reports that
@@ -15,6 +15,7 @@ nobody looked at. Needs no package beyond the product's own. What the clues are 
 import argparse
 import csv
 import hashlib
+import itertools
 import sys
 from pathlib import Path
 
@@ -38,8 +39,12 @@ def labelled(shared: Path, reports: Path, gold: Path) -> pl.DataFrame:
     read, _ = statements.readings(
         found.repaired, found.reports, found.sections, found.sentences, found.quantities, found.mentions
     )
-    judged = [(row["statement_id"], row["doc"], is_right) for rows, is_right in ((right, 1.0), (wrong, 0.0)) for row in rows]
-    labels = pl.DataFrame(judged, schema={"statement_id": pl.String, "doc": pl.String, "right": pl.Float64}, orient="row")
+    judged = [
+        (row["statement_id"], row["doc"], is_right) for rows, is_right in ((right, 1.0), (wrong, 0.0)) for row in rows
+    ]
+    labels = pl.DataFrame(
+        judged, schema={"statement_id": pl.String, "doc": pl.String, "right": pl.Float64}, orient="row"
+    )
     told = confidence.clues(read).with_columns(pl.lit(1.0).alias(confidence.BIAS), read["statement_id"])
     return told.join(labels, on="statement_id", how="inner", maintain_order="left").drop("statement_id")
 
@@ -83,7 +88,9 @@ def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
 
 def measured(facts: pl.DataFrame, names: list[str], seed: int) -> pl.DataFrame:
     """The facts with the ``confidence`` that weights give them which were fitted without their third of the reports."""
-    third = {doc: int(hashlib.sha256(f"{seed} {doc}".encode()).hexdigest(), 16) % THIRDS for doc in facts["doc"].unique()}
+    third = {
+        doc: int(hashlib.sha256(f"{seed} {doc}".encode()).hexdigest(), 16) % THIRDS for doc in facts["doc"].unique()
+    }
     facts = facts.with_columns(third=pl.col("doc").replace_strict(third))
     parts = []
     for number in range(THIRDS):
@@ -97,7 +104,7 @@ def measured(facts: pl.DataFrame, names: list[str], seed: int) -> pl.DataFrame:
 def reliability(facts: pl.DataFrame) -> list[str]:
     """Lines: for each range of confidence the facts, how many are right, and what was said; then what it comes to."""
     lines, error = [], 0.0
-    for low, high in zip(BOUNDS, BOUNDS[1:], strict=False):
+    for low, high in itertools.pairwise(BOUNDS):
         part = facts.filter((pl.col("confidence") >= low) & (pl.col("confidence") < high))
         if part.height:
             right, said = share(part, "right"), share(part, "confidence")
@@ -124,7 +131,9 @@ def write(weights: dict[str, float]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(("clue", "weight", "note"))
-        writer.writerows((name, f"{weight:.2f}", notes.get(name, "")) for name, weight in weights.items() if name != SEEN)
+        writer.writerows(
+            (name, f"{weight:.2f}", notes.get(name, "")) for name, weight in weights.items() if name != SEEN
+        )
 
 
 def main() -> int:

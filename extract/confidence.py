@@ -1,8 +1,8 @@
 """How likely a statement is right, from what the reading knows of it: a logistic model that a reader can follow.
 
-Belongs here: the clues, one named expression each, and their sum. What a clue weighs is a row of confidence_weights.csv,
-fitted by `make confidence` to reports whose facts readers labelled; what values are usual is a row of
-plausible_ranges.csv. Does not belong here: whether a statement is a fact (statements, facts), and what other reports
+Belongs here: the clues, one named expression each, and their sum. What a clue weighs is a row of
+confidence_weights.csv, fitted by `make confidence` to reports whose facts readers labelled; what values are usual is a
+row of plausible_ranges.csv. Does not belong here: whether a statement is a fact (statements, facts), and what other reports
 say of the same thing (dbt).
 """
 
@@ -45,8 +45,8 @@ _ROUNDED = r"^\D*\d(?:\.?\d)?[万亿千百]*\D*$"
 
 
 def with_confidence(readings: pl.DataFrame) -> pl.DataFrame:
-    """The readings (see :func:`extract.statements.readings`) with ``confidence``: the chance that each is right, of two
-    digits, from LEAST to MOST."""
+    """The readings (see :func:`extract.statements.readings`) with ``confidence``: the chance that each is right, of
+    two digits, from LEAST to MOST."""
     weights = _weights()
     told = (pl.col(name) * weight for name, weight in weights.items() if name != BIAS)
     chance = 1 / (1 + (-pl.sum_horizontal(pl.lit(weights[BIAS]), *told)).exp())

@@ -92,7 +92,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, st
     flat = ", ".join(
         f'to_json("{name}") as "{name}"' if kind.endswith("[]") else f'"{name}"' for name, kind in types.items()
     )
-    connection.execute(f'copy (select {flat} from {rows}) to {csv} (format csv, header)')
+    connection.execute(f"copy (select {flat} from {rows}) to {csv} (format csv, header)")
 
 
 def _resources(table: str, types: dict[str, str], described: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
