@@ -3,7 +3,7 @@
 # WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
-.PHONY: setup ocr build test lint ui bench quality lock clean
+.PHONY: setup ocr build test lint ui bench quality confidence lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -64,6 +64,10 @@ ui: setup
 SHARED ?= ../shared
 quality: setup
 	@$(BIN)/python benchmarks/quality.py --shared "$(SHARED)" $(ARGS)
+
+# Measures the confidence of facts, and fits its weights again; ARGS="--keep" measures only.
+confidence: setup
+	@$(BIN)/python benchmarks/confidence.py --shared "$(SHARED)" $(ARGS)
 
 bench: setup
 	@$(BIN)/python benchmarks/build_reports.py $(ARGS)

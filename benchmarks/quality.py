@@ -71,6 +71,7 @@ def predictions(found: Extraction, headline: Iterable[str]) -> list[Row]:
             | about[fact["report_id"]]
             | {
                 "evidence": fact["evidence"],
+                "statement_id": fact["statement_id"],
                 "confidence": f"{fact['confidence']:.1f}",
             },
         )

@@ -34,6 +34,7 @@ _IDENTITY = [
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
+_CLEAR_LEAD = 0.05  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
 _DAMAGED, _IMPOSSIBLE = "damaged", "impossible"
 _DOUBTS = {
@@ -85,15 +86,15 @@ def _doubt(row: dict[str, Any], text: str) -> str | None:
 
 def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
-    but the one that is surest: said of the whole region by name (全省进出口), then read with the most confidence. Rates
-    may differ: they are given in real and nominal terms.
+    but the one that is surest: said of the whole region by name (全省进出口), then read with clearly the most
+    confidence. Rates may differ: they are given in real and nominal terms.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
     low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
     in_front = pl.col("evidence").str.split(pl.col("subject")).list.first()  # and not behind it (居全省前列)
     sureness = pl.col("confidence") + in_front.fill_null("").str.contains(_WHOLE)
-    surest = sureness == sureness.max().over(_SAME_THING)
+    surest = sureness > sureness.max().over(_SAME_THING) - _CLEAR_LEAD
     alone = surest.sum().over(_SAME_THING) == 1
     return amounts.with_columns(
         contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs())) & ~(surest & alone)

@@ -63,7 +63,7 @@ def emissions(evidence: pl.DataFrame) -> list[list[float]]:
     for row, said in zip(evidence.select(counted).iter_rows(), evidence["said"].to_list(), strict=True):
         for name in said:
             if name in weights:
-                row = tuple(map(add, row, weights[name]))  # noqa: PLW2901
+                row = tuple(map(add, row, weights[name]))
         scores.append(list(row))
     return scores
 

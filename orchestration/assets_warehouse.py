@@ -34,7 +34,9 @@ PUBLISHED = dg.AssetKey(["warehouse", "published"])
 LINKED = ("quarantine", "review_queue")
 """The marts that an operator goes to from the published file."""
 _SOURCES = {"documents": ("files", "documents", "repaired")}
-_STAGES = ("files", "documents", "repaired", "reports", "sections", "statements", "facts", "worded_targets", "quarantine")
+_STAGES = (
+    "files", "documents", "repaired", "reports", "sections", "statements", "facts", "worded_targets", "quarantine"
+)
 
 
 def _stages_of(table: str) -> list[dg.AssetKey]:

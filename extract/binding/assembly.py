@@ -49,7 +49,7 @@ class Context:
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
-    ``quotes`` that it is a target that stands behind its outcome."""
+    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it."""
 
     subject: str
     indicator: str | None
@@ -71,6 +71,7 @@ class Bound:
     carried: int
     problem: str | None
     quotes: bool = False
+    is_dated: bool = False
 
 
 def bind(
@@ -137,6 +138,7 @@ def bind(
         shown.token.text,
         carried,
         because,
+        is_dated=context.clock.is_own,
     )
 
 
@@ -231,6 +233,7 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
         relation.words,
         0,
         problem,
+        is_dated=context.clock.is_own,
     )
 
 

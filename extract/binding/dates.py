@@ -155,6 +155,11 @@ class Clock:
         counts = mark is self.local or _COUNTED.fullmatch(mark.text) is not None
         return self._counted_back(mark) if counts else (mark.first, mark.last)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the years that hold here are told in the sentence itself."""
+        return self.local is not None or self.span is not None
+
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
         last = self.span.last if self.span and mark is not self.span else self.last

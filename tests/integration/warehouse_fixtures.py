@@ -159,7 +159,7 @@ def _report_row(report: Told) -> dict[str, Any]:
 
 
 def _section_rows(report: Told) -> list[dict[str, Any]]:
-    """The heading, what was done (all outcomes stand before the first target, or the report is all review), the rest."""
+    """The heading, what was done (all outcomes stand before the first target, or all is review), the rest."""
     starts = [report.text.index(said.words) for said in report.said if said.kind in ("target", "worded")]
     ends = [report.text.index(said.words) for said in report.said if said.kind == "outcome"]
     heading = report.text.index("\n") + 1
