@@ -36,6 +36,7 @@ _LONGEST_SMALLER = 4
 _LONGEST_LIST = 300  # values of one list stand within as many characters
 _TURN = {"ge": "le", "le": "ge"}
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
+_ASKED = re.compile(r"(?:国家|自治区|上级|省|市|州)(?:要求|规定)的?$")  # 超过国家要求|77%
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
 
@@ -160,6 +161,8 @@ def _one(text: str) -> tuple[float, float, str] | None:
         if spelled is None:
             return None
         value, rest = (0.5 if spelled.group() == "半" else _han(spelled.group())), text[spelled.end() :]
+        if len(rest) > 1 and rest[0] in "余多几" and rest[1] in "万亿":  # 四亿零七百多|万吨
+            value, rest = _han(spelled.group() + rest[1]), rest[2:]
     scale = 1.0
     while (
         rest and (rest[0] in _SCALES or rest[0] in "余多几") and not rest.startswith(("千瓦", "千克", "千米", "百分点"))
@@ -224,7 +227,7 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause)]
+    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause)]
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):

@@ -16,6 +16,7 @@ from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
+from extract.binding.goals import goals_behind
 from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
@@ -159,6 +160,9 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
+    if goals := goals_behind(walk.context.text, found, walk.out):
+        walk.out += goals
+        return
     before, walk.listed = walk.verb, "" if clause.after_stop else walk.verb
     walk.verb = before if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
     walk.parted = []
@@ -277,7 +281,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
     walk.subjects = stocks if own and stocks else walk.subjects
     adds = bool(run.head) and run.head[-1].text.startswith("新") and walk.out[-1].unit in ("count", "household")
-    walk.added = bool(stocks) or (adds and walk.out[-1].problem == "change_of_level")
+    walk.added = bool(own and stocks) or (adds and walk.out[-1].problem == "change_of_level")
 
 
 def _count_new(walk: _Walk, run: Run) -> list[Subject]:
