@@ -19,7 +19,7 @@ from warehouse.home import Home
 from warehouse.reviews import DECISIONS, READING, append_review, problem, reviews_file
 
 OPEN = ("open", "reopened")
-_ORDER = "state != 'reopened', source_path, report_id, evidence, item_id"
+_ORDER = "state != 'reopened', weight desc, source_path, report_id, evidence, item_id"
 _KEYS = {"a": "accept", "c": "correct", "r": "reject"}
 _QUIT = None
 Ask = Callable[[str], str]
@@ -30,7 +30,7 @@ class ReviewRequestError(UserError):
 
 
 def queue(home: Home, with_decided: bool = False) -> list[dict[str, Any]]:
-    """The rows of marts.review_queue that wait for a decision, reopened ones first; or all of them.
+    """The rows of marts.review_queue that wait for a decision, reopened ones first, then the likeliest wrong; or all of them.
 
     Raises DatabaseError without a published file, ReviewRequestError when it is of a version without reviews.
     """
@@ -73,6 +73,8 @@ def described(item: Mapping[str, Any]) -> str:
     ]
     if item["sentence"] or item["evidence"]:
         lines.append(f"  says {' '.join(str(item['sentence'] or item['evidence']).split())}")
+    if item["counter_evidence"]:
+        lines.append(f"  but  {' '.join(str(item['counter_evidence']).split())}")
     if item["is_fact"]:
         read = ", ".join(f"{name} {item[name]}" for name in READING if item[name] is not None)
         lines.append(f"  read {read} (confidence {item['confidence']})")

@@ -18,7 +18,7 @@ from orchestration.frame_metadata import table
 from orchestration.resources import Workspace
 from warehouse.connection import DatabaseError, connect
 
-CHECKED = ("fct_statements", "mart_coverage")
+CHECKED = ("fct_statements", "mart_coverage", "mart_report_quality")
 """The marts that the checks hang on."""
 SHOWN = 20
 WARN_BELOW, STOP_BELOW = 0.9, 0.5
@@ -48,6 +48,11 @@ select report_id, source_path, region_code, report_year, ingested_at from marts.
 _MISSING = """
 select region_code, region_name, report_year from marts.mart_coverage
 where coverage != 'have' and is_within_own_span order by region_code, report_year
+"""
+_ALARMS = """
+select source_path, region_code, report_year, alarm_codes, alarms
+from marts.mart_report_quality inner join marts.dim_report using (report_id, region_code, report_year)
+where has_alarms order by source_path
 """
 
 
@@ -111,8 +116,23 @@ def freshness_result(built: pl.DataFrame, now: datetime) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=newest >= expected, severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
 
 
-def warehouse_checks(fact_statements: dg.AssetKey, coverage: dg.AssetKey) -> list[dg.AssetChecksDefinition]:
-    """The checks, on the marts ``fct_statements`` and ``mart_coverage``; drift blocks the publishing."""
+def alarms_result(alarmed: pl.DataFrame) -> dg.AssetCheckResult:
+    """Warns of reports that are in doubt as a whole, with their alarms in words.
+
+    ``alarmed``: one row a report with alarms (source_path, region_code, report_year, alarm_codes, alarms).
+    """
+    counts = alarmed["alarm_codes"].explode().drop_nulls().value_counts(sort=True).iter_rows()
+    metadata: dict[str, Any] = {"reports_in_doubt": alarmed.height} | {f"alarms/{code}": n for code, n in counts}
+    if not alarmed.is_empty():
+        words = pl.col("alarms").list.join("; ")
+        metadata["in_doubt"] = table(alarmed.select("source_path", "report_year", words).head(SHOWN))
+    return dg.AssetCheckResult(passed=alarmed.is_empty(), severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
+
+
+def warehouse_checks(
+    fact_statements: dg.AssetKey, coverage: dg.AssetKey, quality: dg.AssetKey
+) -> list[dg.AssetChecksDefinition]:
+    """The checks, on ``fct_statements``, ``mart_coverage``, ``mart_report_quality``; drift blocks the publishing."""
 
     @dg.asset_check(asset=fact_statements, blocking=True, pool=DUCKDB_POOL, additional_deps=[coverage])
     def quality_drift(workspace: Workspace) -> dg.AssetCheckResult:
@@ -138,7 +158,12 @@ def warehouse_checks(fact_statements: dg.AssetKey, coverage: dg.AssetKey) -> lis
         """That reports of this year are in from April on, and when the last one was loaded."""
         return freshness_result(_rows(workspace.home.live_database, _REPORTS), datetime.now(UTC))
 
-    return [quality_drift, coverage_check, freshness]
+    @dg.asset_check(asset=quality, pool=DUCKDB_POOL)
+    def report_alarms(workspace: Workspace) -> dg.AssetCheckResult:
+        """That no report is in doubt as a whole: without outcomes or targets, in the wrong order, of another government."""
+        return alarms_result(_rows(workspace.home.live_database, _ALARMS))
+
+    return [quality_drift, coverage_check, freshness, report_alarms]
 
 
 def _judged(ratio: float, metadata: dict[str, Any]) -> dg.AssetCheckResult:

@@ -64,12 +64,66 @@ superseded as (
     left join {{ ref('int_review_decisions') }} as decisions on lost.item_id = decisions.item_id
 ),
 
+-- Doubts of no single reading: what a reader mends is the text, the file's name or another fact. Putting one aside holds
+-- as long as it is the same doubt.
+doubts as (
+    select * from {{ ref('int_doubts') }}
+    union all by name
+    select
+        cross_check_id as item_id,
+        check_code as reason_code,
+        'another figure comes to ' || {{ figure('counter_value') }} || ' ' || unit as reason,
+        stated_report_id as report_id,
+        stated_evidence as evidence,
+        array_to_string(counter_evidence, '; ') as counter_evidence,
+        indicator_code,
+        measure,
+        period_start,
+        period_end,
+        stated_value as value_low,
+        unit,
+        -- Twice the figure or half of it is a misreading, a tenth more may be a revision.
+        case
+            when unit in ('percent', 'percentage_point') then 40 + least(40, 4 * abs(difference))
+            else 40 + least(40, abs(coalesce(difference_percent, 100)) / 2)
+        end as weight
+    from {{ ref('mart_cross_checks') }}
+    where not is_consistent and explanation is null
+),
+
+shown_doubts as (
+    select
+        doubts.*,
+        reports.source_path,
+        decisions.decision,
+        decisions.reason as decision_reason,
+        decisions.decided_on,
+        false as is_fact,
+        doubts.reason_code as reading,
+        if(decisions.decision = 'reject', 'rejected', 'open') as state
+    from doubts
+    inner join {{ ref('stg_reports') }} as reports on doubts.report_id = reports.report_id
+    left join {{ ref('int_review_decisions') }} as decisions on doubts.item_id = decisions.item_id
+),
+
 everything as (
-    select * from items
+    select
+        *,
+        -- Two readings that contradict each other are wrong more often than one that is unsure.
+        case
+            when not is_fact then 20
+            when reason_code = 'low_confidence' then least(60, 200 * (1 - confidence))
+            when reason_code = 'decided_before' then 30
+            when reason_code = 'contradicted' then 65
+            else 50
+        end as weight
+    from items
     union all by name
-    select * from void
+    select *, 10 as weight from void anti join doubts on void.item_id = doubts.item_id
     union all by name
-    select * from superseded
+    select *, 35 as weight from superseded
+    union all by name
+    select * from shown_doubts
 )
 
 select
@@ -98,7 +152,9 @@ select
     everything.reading,
     everything.decision,
     everything.decision_reason,
-    everything.decided_on
+    everything.decided_on,
+    everything.weight::integer as weight,
+    everything.counter_evidence
 from everything
 left join {{ ref('stg_reports') }} as reports on everything.report_id = reports.report_id
-order by everything.source_path, everything.report_id, everything.evidence, everything.item_id
+order by weight desc, everything.source_path, everything.report_id, everything.evidence, everything.item_id
