@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from orchestration import arrival
+from orchestration import arrival, dbt_project
 from orchestration.assets_extract import stage_key
 from orchestration.report_years import note_years
 from orchestration.resources import Workspace
@@ -119,7 +119,7 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         started = time.perf_counter()
         target = workspace.home.published_database
         with retried(context.retry_number):
-            tables = publish(workspace.home.live_database, target)
+            tables = publish(workspace.home.live_database, target, dbt_project.descriptions(workspace.home))
         receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}
