@@ -88,6 +88,7 @@ def _table(
     rows = connection.sql(f'from marts."{name}" where {wanted.condition([c for c, *_ in columns])} order by all').pl()
     lists = [column for column, kind in rows.schema.items() if isinstance(kind, pl.List)]
     rows = rows.with_columns(pl.col(column).cast(pl.List(pl.String)).list.join("; ") for column in lists)
+    rows = rows.with_columns(pl.col(column).cast(pl.Float64) for column, kind in rows.schema.items() if kind.is_decimal())
     return Table(name, zh.get(("table", name), name), meaning, columns, rows)
 
 
