@@ -37,9 +37,9 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         help="package: every table as Parquet and CSV, described (default); xlsx: Excel; csv: for Excel; dta: Stata",
     )
     export.add_argument("--table", action="append", default=[], metavar="NAME", help="only this table; may be repeated")
-    export.add_argument("--region", action="append", default=[], metavar="NAME", help="only this region, by name or code")
+    export.add_argument("--region", action="append", default=[], metavar="NAME", help="only this region (name or code)")
     export.add_argument("--year", action="append", default=[], metavar="YEAR", help="only this year, or 2020-2024")
-    export.add_argument("--indicator", action="append", default=[], metavar="NAME", help="only this one, by name or code")
+    export.add_argument("--indicator", action="append", default=[], metavar="NAME", help="only this one (name or code)")
     export.set_defaults(run=_export)
 
 

@@ -63,9 +63,9 @@ def form_of(target: str | None, form: str | None) -> str:
 def export(home: Home, target: Path, request: Request | None = None) -> list[Path]:
     """Write what ``request`` asks for to ``target``, a file for Excel, else a folder; returns the files in order.
 
-    A folder must be new, empty or an earlier export, which is replaced as a whole when the new one is complete. The same
-    published file gives the same data package byte for byte. Raises DatabaseError when nothing was published, FilterError
-    for a filter that names what is not there, else ExportError.
+    A folder must be new, empty or an earlier export, which is replaced as a whole when the new one is complete. The
+    same published file gives the same data package byte for byte. Raises DatabaseError when nothing was published,
+    FilterError for a filter that names what is not there, else ExportError.
     """
     request = request or Request()
     is_file = request.form == "xlsx"

@@ -40,7 +40,7 @@ class Filter:
         return bool(self.regions or self.years or self.indicators)
 
     def condition(self, columns: Collection[str]) -> str:
-        """The SQL condition on a table of ``columns``; a part that the table has no column for does not hold it back."""
+        """The SQL condition on a table of ``columns``; a part that it has no column for does not hold it back."""
         parts = []
         if self.regions:
             parts += self._of_regions(columns)
@@ -102,7 +102,8 @@ def _codes(connection: duckdb.DuckDBPyConnection, sql: str, what: str, wanted: S
 def _near(name: str, known: Collection[str]) -> str:
     held = sorted((other for other in known if name and name in other), key=lambda other: (len(other), other))
     near = [*held[:5], *difflib.get_close_matches(name, list(known), n=5, cutoff=0.5)]
-    return f"; near it: {', '.join(list(dict.fromkeys(near))[:5])}" if near else "; `duixian status` lists what is there"
+    listed = ", ".join(list(dict.fromkeys(near))[:5])
+    return f"; near it: {listed}" if near else "; `duixian status` lists what is there"
 
 
 def _year(text: str) -> tuple[int, int]:

@@ -88,7 +88,8 @@ def _table(
     rows = connection.sql(f'from marts."{name}" where {wanted.condition([c for c, *_ in columns])} order by all').pl()
     lists = [column for column, kind in rows.schema.items() if isinstance(kind, pl.List)]
     rows = rows.with_columns(pl.col(column).cast(pl.List(pl.String)).list.join("; ") for column in lists)
-    rows = rows.with_columns(pl.col(column).cast(pl.Float64) for column, kind in rows.schema.items() if kind.is_decimal())
+    decimals = [column for column, kind in rows.schema.items() if kind.is_decimal()]
+    rows = rows.with_columns(pl.col(decimals).cast(pl.Float64))
     return Table(name, zh.get(("table", name), name), meaning, columns, rows)
 
 
@@ -121,8 +122,9 @@ def _explain(book: Any, tables: Sequence[Table], formats: dict[str, Any]) -> Non
     for column, width in enumerate((18, 26, 28, 100)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "兑现 Duixian：政府工作报告中的目标与完成情况", formats["title"])
-    sheet.write_string(1, 0, "Each value was read from a report by a program; the clause it was read from stands beside it.")
     line = 3
+    notice = "每个数值由程序从报告中读出，原句在旁。Values were read by a program; their clauses stand beside them."
+    sheet.write_string(1, 0, notice)
     for column, head in enumerate(("工作表 Sheet", "列 Column", "代码名 Name", "含义 Meaning")):
         sheet.write_string(line, column, head, formats["head"])
     sheet.freeze_panes(line + 1, 0)
@@ -197,7 +199,7 @@ def write_stata(tables: Sequence[Table], target: Path) -> None:
         flags = [pl.col(c).cast(pl.Int8) for c, kind in table.rows.schema.items() if kind == pl.Boolean]
         texts = [pl.col(c).fill_null("") for c, kind in table.rows.schema.items() if kind == pl.String]
         frame = table.rows.with_columns(flags + texts).rename(lambda name: name[:32])
-        labels = {name[:32]: f"{name_zh} {name}"[:_LABEL] for name, name_zh, _ in table.columns}
+        labels: dict[str, str | None] = {name[:32]: f"{name_zh} {name}"[:_LABEL] for name, name_zh, _ in table.columns}
         path = str(target / f"{table.name}.dta")
         pyreadstat.write_dta(frame, path, file_label=table.name_zh[:_LABEL], column_labels=labels, version=15)
 

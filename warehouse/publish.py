@@ -1,7 +1,7 @@
 """The published copy: schema ``marts`` alone, in a file of its own that readers may keep open.
 
-Only copying, describing and swapping belong here. The live file is read, never changed. What is a view there, because its
-rows are the lake's, is a table here; a view for readers (``v_...``), which reads nothing but marts, stays a view.
+Only copying, describing and swapping belong here. The live file is read, never changed. What is a view there, because
+its rows are the lake's, is a table here; a view for readers (``v_...``), which reads nothing but marts, stays a view.
 """
 
 import os

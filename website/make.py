@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from warehouse import WarehouseError
 from warehouse.connection import connect
-from website import figures, views
+from website import figures, marked, views
 from website.source import Row, Source
 
 LIST = ".duixian-site.json"
@@ -41,7 +41,8 @@ class Made:
 def make_site(published: Path, target: Path) -> Made:
     """Write the site of the published file to ``target``, which must be new, empty or an earlier site.
 
-    Raises DatabaseError when nothing was published, SiteError when the folder holds something else or cannot be written.
+    Raises DatabaseError when nothing was published, SiteError when the folder holds something else or cannot be
+    written.
     """
     if target.exists() and not target.is_dir():
         raise SiteError(f"{target} is a file; name a folder with --output")
@@ -61,7 +62,9 @@ class _Site:
         self.before = _listed(target, self.program)
         self.now: dict[str, Any] = {}
         self.written = 0
-        self.templates = _environment(source)
+        self.texts = source.text_digests()
+        self.parts = self._parts()
+        self.templates = _environment(source, self.parts)
 
     def make(self) -> Made:
         self.target.mkdir(parents=True, exist_ok=True)
@@ -84,19 +87,17 @@ class _Site:
         return Made(pages, self.written, self.target / "index.html")
 
     def _reports(self) -> None:
-        texts = self.source.text_digests()
-        parts = self._parts(texts)
         for row in self.source.reports:
             report_id = row["report_id"]
-            view = views.report(self.source, report_id, parts)
-            digest = _digest([view, texts.get(report_id)])
+            view = views.report(self.source, report_id)
+            digest = _digest([view, self.texts.get(report_id), self.parts])
             names = self._names(report_id)
             if names and all(self.before.get(name, {}).get("digest") == digest for name in names):
                 self.now |= {name: self.before[name] for name in names}
                 continue
             pages = views.pages_of(self.source.text(report_id), self.source.facts_of_report.get(report_id, []))
             for number, paragraphs in enumerate(pages, start=1):
-                context = view | {"paragraphs": paragraphs, "part": number, "parts": len(pages), "part_of": parts}
+                context = view | {"paragraphs": paragraphs, "part": number, "parts": len(pages)}
                 self._page(part_name(report_id, number), "report.html", context, digest)
 
     def _names(self, report_id: str) -> list[str]:
@@ -106,12 +107,12 @@ class _Site:
             found.append(name)
         return found
 
-    def _parts(self, texts: dict[str, str]) -> dict[str, int]:
+    def _parts(self) -> dict[str, int]:
         """On which page of its report a fact stands; only what is not on the first is named."""
         found: dict[str, int] = {}
         for row in self.source.reports:
             report_id = row["report_id"]
-            if row["char_count"] <= views.marked.MOST_CHARACTERS:
+            if row["char_count"] <= marked.MOST_CHARACTERS:
                 continue
             facts = self.source.facts_of_report.get(report_id, [])
             for number, paragraphs in enumerate(views.pages_of(self.source.text(report_id), facts), start=1):
@@ -120,7 +121,7 @@ class _Site:
         return found
 
     def _page(self, name: str, template: str, context: Row, digest: str | None = None) -> None:
-        digest = digest or _digest(context)
+        digest = digest or _digest([context, self.parts])
         self.now[name] = {"digest": digest}
         if self.before.get(name, {}).get("digest") == digest and (self.target / name).is_file():
             return
@@ -145,7 +146,7 @@ def part_name(report_id: str, number: int) -> str:
     return f"reports/{report_id}.html" if number == 1 else f"reports/{report_id}-{number}.html"
 
 
-def _environment(source: Source) -> jinja2.Environment:
+def _environment(source: Source, parts: dict[str, int]) -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -153,6 +154,7 @@ def _environment(source: Source) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.tests["few"] = lambda cells: len(cells) <= 2
     found.globals |= {
         "t": bilingual,
         "code": lambda kind, code: bilingual(*source.name(kind, code)),
@@ -166,7 +168,7 @@ def _environment(source: Source) -> jinja2.Environment:
         "short": figures.short,
         "band": _band,
         "dict_of": lambda tiles: {tile["code"]: tile["years"] for tile in tiles},
-        "fact_page": _fact_page,
+        "fact_page": lambda report_id, fact_id: part_name(report_id, parts.get(fact_id, 1)) + f"#f-{fact_id}",
         "bar": _bar,
         "web": lambda address: str(address or "").startswith(("http://", "https://")),
     }
@@ -179,12 +181,6 @@ def _band(counts: Sequence[int] | None) -> int:
         return 0
     share = counts[0] / counts[1]
     return 1 + sum(share >= edge for edge in (0.5, 0.75, 0.9))
-
-
-def _fact_page(report_id: str, fact_id: str, part_of: dict[str, int], here: int) -> str:
-    """The page of a fact, as pages of reports name it; nothing where it is the page that names it."""
-    number = part_of.get(fact_id, 1)
-    return "" if number == here else part_name(report_id, number).removeprefix("reports/")
 
 
 def _bar(bars: Sequence[views.Box | None], which: int) -> Markup:
@@ -247,5 +243,3 @@ def _listed(target: Path, program: str) -> dict[str, Any]:
         return pages if found["program"] == program else {name: {"digest": None} for name in pages}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-

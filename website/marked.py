@@ -6,6 +6,7 @@ are the text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 MOST_CHARACTERS = 60_000
 """How much text one page holds; a longer report is several pages."""
@@ -59,7 +60,7 @@ def _paragraph(line: str, start: int, inside: Sequence[Span], begun: set[str]) -
     cuts = sorted({start, last, *(min(max(cut, start), last) for s in inside for cut in (s.start, s.end))})
     pieces = []
     firsts: list[str] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         here = [span for span in inside if span.start <= left and span.end >= right]
         begins = tuple(span.fact_id for span in here if span.fact_id not in begun)
         begun.update(begins)

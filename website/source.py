@@ -13,7 +13,8 @@ Row = dict[str, Any]
 
 _FACT = (
     "fact_id, report_id, region_code, indicator_code, measure, period_start, period_end, comparator, value_low, "
-    "value_high, unit, reference_code, tier, is_estimate, evidence, span_start, span_end, section, value_text, confidence"
+    "value_high, unit, reference_code, tier, is_estimate, evidence, span_start, span_end, section, value_text, "
+    "confidence"
 )
 _QUERIES = {
     "reports": """
@@ -73,7 +74,8 @@ class Source:
 
     def text(self, report_id: str) -> str:
         """The cleaned text of a report."""
-        found = self._connection.execute("select text from marts.report_text where report_id = ?", [report_id]).fetchone()
+        asked = "select text from marts.report_text where report_id = ?"
+        found = self._connection.execute(asked, [report_id]).fetchone()
         return str(found[0]) if found else ""
 
     def text_digests(self) -> dict[str, str]:

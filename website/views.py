@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
 from website import marked
 from website.charts import Year, chart
@@ -17,9 +16,14 @@ from website.figures import amount, bounded, number, period
 from website.source import Row, Source
 
 _TILES = Path(__file__).parent / "tiles.csv"
+_LEVELS = ("all", "national", "province", "prefecture", "county")
 _RATES = ("percent", "percentage_point")
 _STATUSES = ("met", "missed", "pending", "not_reported", "not_comparable")
 MOST_ROWS, TOP = 400, 10
+_LANGUAGES = ("zh", "en")
+_NOTED = [
+    *("fact_id", "kind", "indicator_code", "measure", "reference_code", "tier", "is_estimate", "confidence", "section")
+]
 Box = tuple[float, float, float, float, float]
 
 
@@ -46,8 +50,8 @@ def _cell(row: Row, measure: str) -> Row:
     unit, comparator = _unit(row, measure), row[f"{measure}_target_comparator"] or "eq"
     return {
         "year": row["year"],
-        "target": [bounded(comparator, found.low, found.high, unit, lang) or "—" for lang in ("zh", "en")],
-        "actual": [amount(found.actual, unit, lang) for lang in ("zh", "en")],
+        "target": [bounded(comparator, found.low, found.high, unit, lang) or "—" for lang in _LANGUAGES],
+        "actual": [amount(found.actual, unit, lang) for lang in _LANGUAGES],
         "status": found.status,
         "target_id": row[f"{measure}_target_id"],
         "target_report_id": row[f"{measure}_target_report_id"],
@@ -70,8 +74,10 @@ def _multiples(source: Source, rows: Iterable[Row]) -> list[Row]:
         kept = [row for row in kept if _unit(row, measure) == unit]
         if kept:
             drawn = chart([year_of(row, measure) for row in kept])
-            found.append({"code": code, "measure": measure, "unit": unit, "chart": drawn, "cells": [_cell(r, measure) for r in kept]})
-    return found
+            cells = [_cell(row, measure) for row in kept]
+            found.append({"code": code, "measure": measure, "unit": unit, "chart": drawn, "cells": cells})
+    # What is followed longest comes first; a figure or two make no picture.
+    return sorted(found, key=lambda one: (-len(one["cells"]), one["code"]))
 
 
 def _has(row: Row, measure: str) -> bool:
@@ -85,9 +91,9 @@ def _verdict(row: Row) -> Row:
     return kept | {
         "period": period(row["period_start"], row["period_end"]),
         "target": [
-            bounded(row["comparator"], row["target_low"], row["target_high"], row["unit"], lang) for lang in ("zh", "en")
+            bounded(row["comparator"], row["target_low"], row["target_high"], row["unit"], lang) for lang in _LANGUAGES
         ],
-        "actual": [amount(row["actual"], row["unit"], lang) for lang in ("zh", "en")],
+        "actual": [amount(row["actual"], row["unit"], lang) for lang in _LANGUAGES],
         "gap": row["gap"],
     }
 
@@ -95,6 +101,7 @@ def _verdict(row: Row) -> Row:
 def region(source: Source, code: str) -> Row:
     """Small multiples, scorecard, promises dropped, and what the reports of the region lack."""
     verdicts = source.verdicts_of_region.get(code, [])
+    coverage = source.coverage_of_region.get(code, [])
     return {
         "region": source.region[code],
         "reports": [_report_link(row) for row in source.reports_of_region[code]],
@@ -103,7 +110,7 @@ def region(source: Source, code: str) -> Row:
         "verdicts": [_verdict(row) for row in verdicts[:MOST_ROWS]],
         "verdict_count": len(verdicts),
         "dropped": source.dropped_of_region.get(code, [])[:50],
-        "missing_years": [r["report_year"] for r in source.coverage_of_region.get(code, []) if r["coverage"] != "present"],
+        "missing_years": [row["report_year"] for row in coverage if row["coverage"] != "present"],
         "silent": _silent(source.silent_of_region.get(code, [])),
     }
 
@@ -120,18 +127,16 @@ def _report_link(row: Row) -> Row:
     return {name: row[name] for name in names}
 
 
-def report(source: Source, report_id: str, parts_of: dict[str, int]) -> Row:
+def report(source: Source, report_id: str) -> Row:
     """Everything beside the text: facts with verdict and counterpart, chapters, repairs and quarantine."""
     row = source.report[report_id]
     facts = {fact["fact_id"]: _note(source, fact) for fact in source.facts_of_report.get(report_id, [])}
-    linked = {c["fact_id"] for note in facts.values() for c in note["counterparts"]}
     return {
         "report": row,
         "facts": facts,
         "siblings": [_report_link(other) for other in source.reports_of_region[row["region_code"]]],
         "chapters": _chapters(facts.values()),
         "quarantine": source.quarantine_of_report.get(report_id, []),
-        "counterpart_parts": {fact_id: parts_of.get(fact_id, 1) for fact_id in sorted(linked)},
     }
 
 
@@ -148,9 +153,9 @@ def _note(source: Source, fact: Row) -> Row:
         counterparts.append(_counterpart(source, verdict["outcome_id"], verdict["status"]))
     for answered in source.verdicts_of_outcome.get(fact["fact_id"], []):
         counterparts.append(_counterpart(source, answered["target_id"], answered["status"]))
-    kept = ("fact_id", "kind", "indicator_code", "measure", "reference_code", "tier", "is_estimate", "confidence", "section")
-    return {name: fact[name] for name in kept} | {
-        "value": [bounded(fact["comparator"], fact["value_low"], fact["value_high"], fact["unit"], x) for x in ("zh", "en")],
+    stated = (fact["comparator"], fact["value_low"], fact["value_high"], fact["unit"])
+    return {name: fact[name] for name in _NOTED} | {
+        "value": [bounded(*stated, lang) for lang in _LANGUAGES],
         "period": period(fact["period_start"], fact["period_end"]),
         "plan_name": fact["plan_name"],
         "status": verdict["status"] if verdict else None,
@@ -208,7 +213,7 @@ def _by_year(rows: Sequence[Row], measure: str, unit: str) -> list[Row]:
         grouped[row["year"], "all"].append(row)
         grouped[row["year"], row["region_level"]].append(row)
     found = []
-    for (year, level), members in sorted(grouped.items(), key=lambda item: (-item[0][0], item[0][1] != "all", item[0][1])):
+    for (year, level), members in sorted(grouped.items(), key=lambda item: (-item[0][0], _LEVELS.index(item[0][1]))):
         figures = [year_of(row, measure) for row in members]
         targets = [f.low if f.low is not None else f.high for f in figures]
         due = [f for f in figures if f.status in ("met", "missed", "not_reported")]
@@ -226,7 +231,7 @@ def _by_year(rows: Sequence[Row], measure: str, unit: str) -> list[Row]:
 
 
 def _bars(years: Sequence[Row]) -> dict[int, tuple[Box | None, Box | None]]:
-    """Where the boxes of each year's targets and outcomes stand, all on one scale; none where there is but one value."""
+    """Where the boxes of each year's targets and outcomes stand, on one scale; none where there is but one value."""
     whole = [row for row in years if row["level"] == "all"]
     values = [v for row in whole for side in ("targets", "outcomes") if row[side] for v in row[side]["values"]]
     if not values or min(values) == max(values) or all(row["regions"] < 2 for row in whole):
@@ -247,7 +252,8 @@ def _spread(values: list[float], unit: str) -> Row | None:
         return None
     low, _, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else (values[0],) * 3
     five = (min(values), low, median(values), high, max(values))
-    return {"count": len(values), "values": five, "words": [[amount(v, unit, lang) for v in five] for lang in ("zh", "en")]}
+    words = [[amount(value, unit, lang) for value in five] for lang in _LANGUAGES]
+    return {"count": len(values), "values": five, "words": words}
 
 
 def _highest(rows: Sequence[Row], measure: str) -> list[Row]:
@@ -255,8 +261,10 @@ def _highest(rows: Sequence[Row], measure: str) -> list[Row]:
         found = year_of(row, measure)
         return found.low if found.low is not None else found.high if found.high is not None else float("-inf")
 
-    ranked = sorted((row for row in rows if edge(row) > float("-inf")), key=lambda row: (-edge(row), row["region_code"]))
-    return [_cell(row, measure) | {"region_code": row["region_code"], "region_name": row["region_name"]} for row in ranked[:TOP]]
+    with_edge = [row for row in rows if edge(row) > float("-inf")]
+    ranked = sorted(with_edge, key=lambda row: (-edge(row), row["region_code"]))
+    named = ("region_code", "region_name")
+    return [_cell(row, measure) | {name: row[name] for name in named} for row in ranked[:TOP]]
 
 
 def _misses(rows: Sequence[Row]) -> list[Row]:
@@ -265,7 +273,7 @@ def _misses(rows: Sequence[Row]) -> list[Row]:
     def size(row: Row) -> float:
         edge = row["target_low"] if row["target_low"] is not None else row["target_high"]
         in_points = row["unit"] in ("percent", "percentage_point") or not edge
-        return abs(row["gap"]) if in_points else 100 * abs(row["gap"] / edge)
+        return float(abs(row["gap"]) if in_points else 100 * abs(row["gap"] / edge))
 
     missed = [row for row in rows if row["status"] == "missed" and row["gap"] is not None]
     return [_verdict(row) for row in sorted(missed, key=lambda row: (-size(row), row["target_id"]))[:TOP]]
@@ -274,7 +282,7 @@ def _misses(rows: Sequence[Row]) -> list[Row]:
 def front(source: Source) -> Row:
     """What is in, the tiles of the provinces by year, and the headline targets of the latest year."""
     years = sorted({row["target_year"] for row in source.scorecards if row["targets_met"] + row["targets_missed"]})
-    latest = max((row["year"] for row in source.panel if row["growth_target_id"] or row["level_target_id"]), default=None)
+    latest = max((row["year"] for row in source.panel if _planned_by_its_year(source, row)), default=None)
     return {
         "counts": _counts(source),
         "years": years,
@@ -284,6 +292,12 @@ def front(source: Source) -> Row:
         "regions": [source.region[code] for code in sorted(source.reports_of_region)],
         "indicators": [source.indicator[code] for code in source.indicator if source.panel_of_indicator.get(code)],
     }
+
+
+def _planned_by_its_year(source: Source, row: Row) -> bool:
+    """Whether the year's own report sets the target, not one that looks years ahead."""
+    setters = (row["growth_target_report_id"], row["level_target_report_id"])
+    return any(source.report[setter]["report_year"] == row["year"] for setter in setters if setter)
 
 
 def method(source: Source) -> Row:

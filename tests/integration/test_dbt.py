@@ -59,21 +59,22 @@ CONTRACT = {
     "report_text": "report_id text",
     "dim_code": "kind code name_zh name_en",
     "mart_panel": (
-        "region_code year:INTEGER indicator_code region_name region_level province_code indicator_zh indicator_en domain "
-        "is_headline:BOOLEAN unit level_value:DOUBLE level_comparator is_level_estimate:BOOLEAN level_first_print:DOUBLE "
-        "level_last_print:DOUBLE level_prints:INTEGER"
+        "region_code year:INTEGER indicator_code region_name region_level province_code indicator_zh indicator_en "
+        "domain is_headline:BOOLEAN unit level_value:DOUBLE level_comparator is_level_estimate:BOOLEAN "
+        "level_first_print:DOUBLE level_last_print:DOUBLE level_prints:INTEGER"
     ),
     "v_targets": (
-        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER period_end:INTEGER "
-        "plan_name bound value_low:DOUBLE value_high:DOUBLE unit"
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER plan_name bound value_low:DOUBLE value_high:DOUBLE unit"
     ),
     "v_outcomes": (
-        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER period_end:INTEGER "
-        "bound value_low:DOUBLE value_high:DOUBLE unit"
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER bound value_low:DOUBLE value_high:DOUBLE unit"
     ),
     "v_verdicts": (
-        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER period_end:INTEGER "
-        "plan_name bound target_low:DOUBLE target_high:DOUBLE set_against actual:DOUBLE gap:DOUBLE unit status status_en"
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER plan_name bound target_low:DOUBLE target_high:DOUBLE set_against actual:DOUBLE gap:DOUBLE "
+        "unit status status_en"
     ),
     "quarantine": "stage source_path report_id reason_code reason row_json",
 }
@@ -102,7 +103,8 @@ def test_the_panel_sets_the_outcome_beside_its_target(published: duckdb.DuckDBPy
         published,
         """
         select region_name, year, indicator_zh, growth_percent, growth_target_low_percent, growth_status, outcome_source
-        from marts.mart_panel where indicator_code = 'gdp' and region_code = '000000' and growth_status in ('met', 'missed')
+        from marts.mart_panel
+        where indicator_code = 'gdp' and region_code = '000000' and growth_status in ('met', 'missed')
         order by year""",
     )
     assert [row[:6] for row in found] == [

@@ -1,4 +1,4 @@
-"""Exports for people: Excel, CSV for Excel and Stata, from a small published file; filters; and text that looks like code."""
+"""Exports for people, from a small published file: Excel, CSV for Excel, Stata; filters; text that looks like code."""
 
 import csv
 import zipfile
@@ -20,11 +20,13 @@ LONG = "长" * 3000
 TABLES = f"""
 create schema marts;
 create table marts.dim_region as from (values
-    ('440300', '深圳', '深圳市'), ('440310', '坪山', '坪山区'), ('110000', '北京', '北京市')) t(region_code, region_name, full_name);
+    ('440300', '深圳', '深圳市'), ('440310', '坪山', '坪山区'), ('110000', '北京', '北京市'))
+    t(region_code, region_name, full_name);
 create table marts.dim_report as from (values
     ('r1', '440300', 2024), ('r2', '440310', 2025)) t(report_id, region_code, report_year);
 create table marts.dim_indicator as from (values
-    ('gdp', '地区生产总值', 'Gross regional product'), ('cpi', '居民消费价格', 'Consumer prices')) t(indicator_code, name_zh, name_en);
+    ('gdp', '地区生产总值', 'Gross regional product'), ('cpi', '居民消费价格', 'Consumer prices'))
+    t(indicator_code, name_zh, name_en);
 create table marts.dim_code as from (values
     ('table', 'v_targets', '目标', 'Targets'), ('column', 'evidence', '原文', 'Clause'),
     ('column', 'region_code', '地区代码', 'Region')) t(kind, code, name_zh, name_en);
@@ -91,9 +93,7 @@ def test_stata_files_carry_labels_long_texts_and_missing_values(home: Home, tmp_
     assert meta.file_label == "目标"
     assert meta.column_names_to_labels["evidence"] == "原文 evidence"
     rows = sorted(frame.select("region_code", "value_low", "is_estimate", "evidence").rows(), key=str)
-    assert rows == sorted(
-        [("440300", 5.5, 1, LINK), ("440300", None, 0, "-3%"), ("440310", 7.0, None, LONG)], key=str
-    )
+    assert rows == sorted([("440300", 5.5, 1, LINK), ("440300", None, 0, "-3%"), ("440310", 7.0, None, LONG)], key=str)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_is_not_ours_is_left_alone(home: Home, tmp_path: Path) -> None:
 
 
 def test_an_unknown_table_and_a_missing_file_are_one_clear_line(home: Home, tmp_path: Path) -> None:
-    with pytest.raises(ReadersExportError, match="no table facts; there are dim_code, .*v_targets"):
+    with pytest.raises(ReadersExportError, match=r"no table facts; there are dim_code, .*v_targets"):
         export(home, tmp_path / "out", Request("xlsx", ["facts"]))
     with pytest.raises(DatabaseError, match="run `duixian build` first"):
         export(Home(tmp_path / "nowhere"), tmp_path / "out.xlsx", wanted("xlsx"))

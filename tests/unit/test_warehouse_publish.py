@@ -42,7 +42,8 @@ def test_a_view_for_readers_stays_a_view_and_holds_under_any_name_of_the_file(li
     assert publish(live, tmp_path / "duixian.duckdb") == ["fct_targets", "report_text", "v_targets"]
     renamed = (tmp_path / "duixian.duckdb").rename(tmp_path / "my copy.duckdb")
     with connect(renamed, read_only=True) as connection:
-        assert connection.execute("select view_name from duckdb_views() where not internal").fetchall() == [("v_targets",)]
+        views = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
+        assert views == [("v_targets",)]
         assert connection.execute("from marts.v_targets").fetchall() == [(2,)]
 
 
