@@ -1,4 +1,4 @@
-"""The static site: marked text, charts, words of values, pages whose links lead somewhere and whose text is only text."""
+"""The static site: marked text, charts, words of values, pages whose links lead somewhere and whose text is text."""
 
 import re
 from html.parser import HTMLParser

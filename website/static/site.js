@@ -63,7 +63,6 @@
       found.append(item);
     }
     found.hidden = !words.length;
-    field.setAttribute("aria-expanded", String(!found.hidden));
   }
   field.addEventListener("input", search);
   field.form.addEventListener("submit", (event) => {
@@ -74,7 +73,7 @@
   field.form.addEventListener("keydown", (event) => {
     const links = [...found.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
-    if (event.key === "Escape") { found.hidden = true; field.setAttribute("aria-expanded", "false"); field.focus(); }
+    if (event.key === "Escape") { found.hidden = true; field.focus(); }
     if (event.key === "ArrowDown" && links.length) { event.preventDefault(); links[Math.min(at + 1, links.length - 1)].focus(); }
     if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (links[at - 1] || field).focus(); }
   });
