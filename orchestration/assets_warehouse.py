@@ -13,7 +13,7 @@ import dagster as dg
 import polars as pl
 
 from extract.pipeline import settled
-from orchestration import arrival
+from orchestration import arrival, dbt_project
 from orchestration.assets_extract import stage_key
 from orchestration.remembered import remember
 from orchestration.report_years import note_years
@@ -35,7 +35,15 @@ LINKED = ("quarantine", "review_queue")
 """The marts that an operator goes to from the published file."""
 _SOURCES = {"documents": ("files", "documents", "repaired")}
 _STAGES = (
-    "files", "documents", "repaired", "reports", "sections", "statements", "facts", "worded_targets", "quarantine"
+    "files",
+    "documents",
+    "repaired",
+    "reports",
+    "sections",
+    "statements",
+    "facts",
+    "worded_targets",
+    "quarantine",
 )
 
 
@@ -128,7 +136,7 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         with retried(context.retry_number):
             with connect(workspace.home.live_database, read_only=True) as live:
                 keep_history(workspace.home, live)
-            tables = publish(workspace.home.live_database, target)
+            tables = publish(workspace.home.live_database, target, dbt_project.descriptions(workspace.home))
         receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}

@@ -66,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=int, default=3000)
     ui.set_defaults(run=_ui)
     _add_query(commands.add_parser("query", parents=[common], help="ask the published file, read-only"))
+    site = commands.add_parser("site", parents=[common], help="pages to look at, without a server: DIR/index.html")
+    site.add_argument("--output", metavar="DIR", help="folder to write (default: <home>/site)")
+    site.set_defaults(run=_site)
     docs = commands.add_parser("docs", parents=[common], help="browse what every table and column means")
     docs.add_argument("--host", default="127.0.0.1")
     docs.add_argument("--port", type=int, default=8080)
@@ -129,6 +132,16 @@ def _docs(options: argparse.Namespace) -> int:
         serve(home, options.host, options.port)
     else:
         print(write_page(home, Path(options.output).expanduser().absolute()))
+    return OK
+
+
+def _site(options: argparse.Namespace) -> int:
+    from website.make import make_site
+
+    home = Home.resolve(options.home)
+    target = Path(options.output).expanduser().absolute() if options.output else home.root / "site"
+    made = make_site(home.published_database, target)
+    print(f"{made.pages} pages, {made.written} of them written; open {made.front}")
     return OK
 
 

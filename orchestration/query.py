@@ -49,11 +49,12 @@ def read_query(name: str) -> str:
 
 
 def run_query(home: Home, sql: str, output_format: str, sink: IO[bytes]) -> None:
-    """Run ``sql`` on the published file of ``home`` and write its rows to ``sink``.
+    """Run ``sql`` on the published file of ``home`` and write its rows to ``sink``; ``marts.`` may be left out.
 
     Raises QueryError for SQL that cannot be run, and DatabaseError when nothing was published yet.
     """
     with connect(home.published_database, read_only=True) as connection:
+        connection.execute("set search_path = 'marts'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
