@@ -356,7 +356,8 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
         walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
     if one_has(run.head, "stock_cue"):
-        walk.subjects = [as_total(s) for s in walk.subjects]
+        adds_up = one_has(run.head, "total")
+        walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
