@@ -104,6 +104,8 @@ def bind(
     accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
+    if value.measure == "level":
+        context.clock.compared = False  # an amount of its own time, and what it grew by is too
     first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:

@@ -110,6 +110,21 @@ def _names(clause: Clause, valued: Clause, text: str) -> bool:
     return apart and sum(t.is_subject for t in clause.tokens) == 1 and all(t.kind != "figure" for t in clause.tokens)
 
 
+def opens_with_estimate(clause: Clause) -> bool:
+    """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
+    head = clause.tokens[:3]
+    return one_has(head[:1], "estimate") or (
+        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
+    )
+
+
+def last_with_figure(found: list[Clause], related: bool) -> int:
+    """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
+    if related:
+        return len(found)
+    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
+
+
 def items_of(tokens: list[Token]) -> list[list[Token]]:
     """The list items of a head: the stretches between 、 and conjunctions; empty ones are left out."""
     items: list[list[Token]] = [[]]
@@ -139,6 +154,17 @@ def runs(tokens: list[Token]) -> list[Run]:
         found.append(Run(head, values, _closing_bound(values)))
         head_start = position = places[-1] + 1
     return found
+
+
+def noun_of_change(head: list[Token]) -> Token | None:
+    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
+    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
+    return nouns[-1] if nouns and one_has(head, "from") else None
+
+
+def moves(head: list[Token]) -> bool:
+    """Whether a head has a subject of its own or a verb of moving up or down."""
+    return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
 def _closing_bound(values: list[Value]) -> str | None:

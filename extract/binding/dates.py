@@ -69,6 +69,8 @@ class Clock:
     changing: bool = False
     outside: tuple[TimeMark | None] | None = None
     others: tuple[TimeMark | None] | None = None
+    looked_back: bool = False
+    compared: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
@@ -78,10 +80,12 @@ class Clock:
         self.local, self.changing = None, False
         self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
+            self.looked_back |= self.looks_further
             self.base = None
         if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
+            self.compared, self.looked_back = self.looked_back and self.span is not None, False
             self.partial |= self.suspended
             self.suspended = False
             self.unknown, self.outside = False, None
@@ -109,7 +113,7 @@ class Clock:
             self.outside = (self.outside or (self.span,)) if ends_change else None
             self.span, self.partial, self.suspended, self.unknown = mark, False, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
-            self.since_last_year = self.totals = False
+            self.since_last_year = self.totals = self.compared = False
             if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
                 self.base, self.base_holds = None, False
             if mark.first == mark.last and not self.changing:
@@ -291,7 +295,8 @@ def period_of(intent: str, clock: Clock, falls: bool = False) -> tuple[int, int,
         if intent == "growth" and clock.only_planned and not falls:
             lost = lost or "years_of_growth_unknown"  # 生产总值增长10% in a plan of years: of each or of all
         return (*stretch, _OVER_YEARS[intent], lost)
-    problem = "base_unknown" if ahead and intent != "sum" else None
+    falls_back = intent == "growth" and clock.compared  # 2020年A…，比2015年增加…；B下降46%: against which year
+    problem = "base_unknown" if (ahead and intent != "sum") or falls_back else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem or lost
 

@@ -12,7 +12,19 @@ from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
+from extract.binding.clauses import (
+    Clause,
+    Run,
+    clauses,
+    items_of,
+    last_with_figure,
+    moves,
+    noun_of_change,
+    opens_with_estimate,
+    runs,
+    turned,
+    without_asides,
+)
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
 from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
@@ -98,11 +110,11 @@ def read_sentence(
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
-    walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
+    walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
     announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
-    for clause in found[: _last_with_figure(found, related or announces)]:
+    for clause in found[: last_with_figure(found, related or announces)]:
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
@@ -126,27 +138,12 @@ def read_sentence(
     return walk.out
 
 
-def _opens_with_estimate(clause: Clause) -> bool:
-    """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
-    head = clause.tokens[:3]
-    return one_has(head[:1], "estimate") or (
-        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
-    )
-
-
 def _brackets(walk: _Walk, nested: int, depth: int) -> None:
     """What a bracket speaks of ends with it: the subject before it is taken up again."""
     if nested > depth:
         walk.saved = list(walk.subjects)
     elif nested < depth and walk.saved:
         walk.subjects, walk.saved = walk.saved, []
-
-
-def _last_with_figure(found: list[Clause], related: bool) -> int:
-    """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
-    if related:
-        return len(found)
-    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
 
 
 def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
@@ -169,23 +166,13 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
     walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
     for position, run in enumerate(found):
-        if position > 0 and (noun := _noun_of_change(found[position - 1].head)) and not _moves(run.head):
+        if position > 0 and (noun := noun_of_change(found[position - 1].head)) and not moves(run.head):
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
     walk.subjects = counted(found[-1].values[-1]) or walk.subjects
     if clause.column is None:
         quote_together(walk.out, clause.tokens[0].start)
-
-
-def _noun_of_change(head: list[Token]) -> Token | None:
-    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
-    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
-    return nouns[-1] if nouns and one_has(head, "from") else None
-
-
-def _moves(head: list[Token]) -> bool:
-    return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
@@ -356,7 +343,8 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
         walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
     if one_has(run.head, "stock_cue"):
-        walk.subjects = [as_total(s) for s in walk.subjects]
+        adds_up = one_has(run.head, "total")
+        walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
@@ -373,14 +361,7 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
-        of_all = any(walk.region.holds(token) for token in run.head)
-        if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
-            bound.problem = bound.problem or "period_unknown"
-        plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
-        if plain and not one_has(run.head, "total") and of_a_sum(walk.out, bound):
-            bound.problem = bound.problem or "base_of_years"
-        if walk.added and not has_own and bound.measure == "growth":
-            bound.problem = bound.problem or "ambiguous_change"  # 企业新增30家、增长5%: of those or of all
+        bound.problem = bound.problem or _second_thought(walk, run, bound, value, has_own)
         walk.out.append(told or bound)
         if item is not None and is_its_stock(bound, item):
             walk.subjects = [as_total(s) for s in walk.subjects]  # 新增2万家、达到8万家、年均增长9%
@@ -393,6 +374,18 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     firms = any(t.is_subject and is_owner(t.text) for t in run.head)
     if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
         walk.owner = "scope"
+
+
+def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bool) -> str | None:
+    """Why a figure is no fact, for what the sentence said before it; None where nothing speaks against it."""
+    adds_up, clock = one_has(run.head, "total"), walk.context.clock
+    if adds_up and not any(walk.region.holds(t) for t in run.head) and piles_up(walk.out, bound):
+        return "period_unknown"
+    plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
+    if plain and not adds_up and of_a_sum(walk.out, bound):
+        return "base_of_years"
+    # 企业新增30家、增长5%: of those or of all
+    return "ambiguous_change" if walk.added and not has_own and bound.measure == "growth" else None
 
 
 def _takes_up(head: list[Token]) -> bool:
