@@ -88,9 +88,7 @@ def _forward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[l
     steps, found = _steps(), [list(scores[0])]
     for row, begin in zip(scores[1:], begins[1:], strict=True):
         before = found[-1]
-        found.append(
-            [score + max(map(add, before, weights)) for score, weights in zip(row, steps[begin], strict=True)]
-        )
+        found.append([score + max(map(add, before, weights)) for score, weights in zip(row, steps[begin], strict=True)])
     return found
 
 

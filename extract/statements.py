@@ -210,9 +210,10 @@ def gathered(
     words = _of_each(chosen, mentions, ["start", "word"])
     figures = _of_each(chosen, quantities, _FIGURE)
     sentences = zip(*(column.to_list() for column in chosen.iter_columns()), strict=True)
+    columns = chosen.columns
     for sentence, said, printed in zip(sentences, words, figures, strict=True):
         found = [dict(zip(_FIGURE, figure, strict=True)) for figure in printed]
-        yield dict(zip(chosen.columns, sentence, strict=True)), said, found
+        yield dict(zip(columns, sentence, strict=True)), said, found
 
 
 def _of_each(chosen: pl.DataFrame, found: pl.DataFrame, columns: list[str]) -> Iterator[list[Any]]:

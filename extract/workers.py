@@ -5,10 +5,12 @@ belong here: what any stage does. A stage reads each report for itself, so that 
 processes there are.
 """
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache, wraps
 from importlib import import_module
 from multiprocessing import get_context
@@ -62,7 +64,8 @@ def by_report(stage: StageFunction) -> StageFunction:
 def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
     """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
     if count() == 1 or frames[0][key_of(frames[0])].n_unique() < LEAST_REPORTS:
-        return [work(*frames)]
+        with _without_collector():
+            return [work(*frames)]
     return _shared(work, _pieces(frames))
 
 
@@ -105,7 +108,20 @@ def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]])
 
 def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
     module, name, frames = place
-    return getattr(import_module(module), name)(*frames)
+    with _without_collector():
+        return getattr(import_module(module), name)(*frames)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for cycles meanwhile: a stage makes millions of small objects, none of which refers back to itself."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def end_workers() -> None:

@@ -6,6 +6,7 @@ Belongs here: assembling what the other modules judge. Does not belong here: whi
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from extract import reference
 from extract.binding.clauses import Run
@@ -20,6 +21,8 @@ from extract.binding.values import RATES, Reading, Value, as_change, as_people, 
 _LONGEST_EVIDENCE = 600
 _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
+_START, _END = attrgetter("start"), attrgetter("end")
+_COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
 _OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
 
 
@@ -110,8 +113,7 @@ def bind(
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
-    words = one_has(run.head, "expect", "strive") or context.quoting
-    promised = last < context.clock.report_year and words
+    promised = last < context.clock.report_year and (context.quoting or one_has(run.head, "expect", "strive"))
     problem = problem or ("quoted_target" if promised else None)
     told = trouble(context.text, context.clock, item, code, measured, run, position)
     if second and quotes_task(context.text, run, position):  # 就业6.4万人，超额完成市下达的5万人任务
@@ -148,8 +150,10 @@ def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
     """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
 
     A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
+    if not item.text.endswith("岗位"):
+        return False
     start = min([item.start, *(t.start for t in head)])
-    return item.text.endswith("岗位") and ("城镇" in item.text or bool(_OPENS.search(text[:start])))
+    return "城镇" in item.text or bool(_OPENS.search(text[:start]))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:
@@ -186,16 +190,17 @@ def _goes_on(head: list[Token]) -> bool:
 
 def _only_raises(run: Run) -> bool:
     """Whether a run does no more than set the rate before it higher: 、力争6% behind 年均下降5%."""
+    if run.values[0].token.figure["unit"] != "percent":
+        return False
     words = [t for t in run.head if t.kind != "soft"]
-    raises = bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
-    return raises and run.values[0].token.figure["unit"] == "percent"
+    return bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
 
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
     """From the subject, or the words that take it up, to the end of the list; of an endless list the value alone."""
     around = [shown.token, *run.head]  # which may stand behind it
-    start = min(item.start if item else shown.token.start, min(t.start for t in around))
-    end = max(run.values[-1].token.end, max(t.end for t in around))
+    start = min(item.start if item else shown.token.start, *map(_START, around))
+    end = max(run.values[-1].token.end, *map(_END, around))
     if end - start > _LONGEST_EVIDENCE:
         end = shown.token.end
     if end - start > _LONGEST_EVIDENCE:
@@ -241,9 +246,9 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
 
 def commitment(tokens: list[Token]) -> str | None:
     """How strongly a target is promised, by the last word that says so."""
-    for token in reversed([t for t in tokens if t.classes]):
-        for word_class, name in (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected")):
-            if token.has(word_class):
+    for token in reversed(tokens):
+        for word_class, name in _COMMITMENTS if token.classes else ():
+            if word_class in token.classes:
                 return name
     return None
 

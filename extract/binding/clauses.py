@@ -16,6 +16,7 @@ _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
 _NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
 _UP = Word(classes=frozenset(("up",)))
+_END = Token("hard", 0, 0, "")
 STEPS = re.compile(r"[一二两三四五六七八九十]{0,2}[个级大道]{1,2}(?:整数)?(?:台阶|大关|关口|门槛)?$")
 """What counts the steps of a list behind it (200亿、300亿元两个大关), and is no noun of the last."""
 
@@ -54,23 +55,28 @@ class Run:
 def clauses(tokens: list[Token]) -> list[Clause]:
     """The clauses of a sentence, in order."""
     found: list[Clause] = []
-    run: list[Token] = []
-    nested, stop = 0, ""
-    for token in [*tokens, Token("hard", 0, 0, "")]:
+    begin, nested, stop = 0, 0, ""
+    for place, token in enumerate([*tokens, _END]):
         if token.kind != "hard":
-            run.append(token)
             continue
-        if run:
-            found.append(Clause(run, nested, bool(stop), stop in "：:" and bool(stop)))
-            run, stop = [], ""
-        stop = token.text if token.text in _STOPS else stop
-        nested = max(0, nested + (token.text in _OPENING) - (token.text in _CLOSING))
+        if place > begin:
+            found.append(Clause(tokens[begin:place], nested, bool(stop), stop in "：:" and bool(stop)))
+            stop = ""
+        begin, sign = place + 1, token.text
+        if sign in _STOPS:
+            stop = sign
+        elif sign in _OPENING:
+            nested += 1
+        elif sign in _CLOSING and nested:
+            nested -= 1
     return found
 
 
 def without_asides(found: list[Clause]) -> list[Clause]:
     """The clauses, one joined with its rest where only a bracket without a figure parts a name from its value
     (智能工厂（车间）7家)."""
+    if not any(clause.nested for clause in found):
+        return found
     joined: list[Clause] = []
     for clause in found:
         aside = joined[-1] if joined else None
@@ -127,22 +133,17 @@ def last_with_figure(found: list[Clause], related: bool) -> int:
 
 def items_of(tokens: list[Token]) -> list[list[Token]]:
     """The list items of a head: the stretches between 、 and conjunctions; empty ones are left out."""
-    items: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == "soft":
-            items.append([])
-        else:
-            items[-1].append(token)
-    return [item for item in items if item]
+    parting = [place for place, token in enumerate(tokens) if token.kind == "soft"]
+    bounds = zip([-1, *parting], [*parting, len(tokens)], strict=True)
+    return [tokens[before + 1 : place] for before, place in bounds if place > before + 1]
 
 
 def runs(tokens: list[Token]) -> list[Run]:
     """The runs of a clause, in order; what follows the last figure belongs to none."""
     found: list[Run] = []
-    head_start, position = 0, 0
-    while position < len(tokens):
-        if tokens[position].kind != "figure":
-            position += 1
+    head_start = 0
+    for position in [place for place, token in enumerate(tokens) if token.kind == "figure"]:
+        if position < head_start:  # in the list of one before it
             continue
         parts = one_has(tokens[head_start:position], "distribute")
         places = _list(tokens, position, parts)
@@ -152,7 +153,7 @@ def runs(tokens: list[Token]) -> list[Run]:
             values.append(Value(tokens[place], words, tokens[place + 1] if place + 1 < len(tokens) else None))
         head = _arriving(_plain_verb(tokens[head_start:position]))
         found.append(Run(head, values, _closing_bound(values)))
-        head_start = position = places[-1] + 1
+        head_start = places[-1] + 1
     return found
 
 
@@ -174,7 +175,7 @@ def _closing_bound(values: list[Value]) -> str | None:
 
 def _plain_verb(head: list[Token]) -> list[Token]:
     """A verb such as 新增 with nothing between it and the figure says how much more there is, not of what."""
-    if not head or not head[-1].has("object_verb"):
+    if not head or "object_verb" not in head[-1].classes:
         return head
     last = head[-1]
     return [*head[:-1], Token("word", last.start, last.end, last.text, _UP)]

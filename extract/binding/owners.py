@@ -27,12 +27,13 @@ _LONGEST_NAME = 12
 def owner_after(tokens: list[Token], region: Region, before: str | None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
     固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back."""
-    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
+    names = region.names
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in names or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
     owner = "scope" if _names_owner(tokens, region) else before
     opens = tokens[0] if tokens else None
-    if opens is not None and region.is_parent(opens) and "全" in opens.text[:3]:  # 全国, 从全国看
+    if opens is not None and "全" in opens.text[:3] and region.is_parent(opens):  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
         owner = "other_region" if alone else owner
     return owner

@@ -54,6 +54,7 @@ from extract.periods import time_marks
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
 _DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
 _COLONS = ("：", ":")
+_OF_TIME = frozenset(("except", "except_end", "from"))
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -131,7 +132,8 @@ def read_sentence(
     if memory is not None:
         memory.keep(walk.subjects, None if announces else walk.whole, announces)
         memory.added_up = walk.context.added_up
-        memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
+        goes_on = memory.head is not None and is_row(text, tokens)
+        memory.head = (find_head(text, tokens) if "\t" in text else None) or (memory.head if goes_on else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and not row and is_wide_row(text, tokens):
         set_aside(walk.out)
@@ -163,8 +165,9 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     before, walk.listed = walk.verb, "" if clause.after_stop else walk.verb
     walk.verb = before if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
     walk.parted = []
-    walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
-    walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
+    if walk.context.announced:
+        walk.context.announced = not any(t.text.startswith("实际") for t in clause.tokens)
+    walk.context.quoting = walk.context.announced or one_has(clause.tokens, "quoting")
     for position, run in enumerate(found):
         if position > 0 and (noun := noun_of_change(found[position - 1].head)) and not moves(run.head):
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
@@ -178,8 +181,10 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    passed = one_has(tokens, "except_end")
-    for index, token in enumerate(tokens):
+    telling = [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
+    passed = bool(telling) and one_has(tokens, "except_end")
+    for index in telling:
+        token = tokens[index]
         if token.has("except"):
             walk.context.clock.set_apart()
         elif token.has("except_end"):
@@ -275,9 +280,11 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户); in
     比年初新增191亿元 and 贷款余额新增120亿元 it says how much more there is of the stock, which goes on."""
     verb = run.head[-1].text if run.head else ""
+    if verb not in verbs_of_new():
+        return []
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
     more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)
-    if not counted or more or verb not in verbs_of_new():
+    if not counted or more:
         return []
     stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
     changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))
@@ -306,7 +313,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     own = [of_core(s, walk.subjects) for s in own] if len(own) == 1 else own
     taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
-    if not any(walk.region.holds(token) for token in run.head):
+    if not walk.region.one_holds(run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
     if run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple"):
@@ -334,7 +341,7 @@ def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
 def _carry_on(walk: _Walk, run: Run) -> None:
     """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量)."""
     walk.carried += 1
-    if any(walk.region.holds(token) for token in run.head):  # 全省…增长5%，我县增长6%
+    if walk.region.one_holds(run.head):  # 全省…增长5%，我县增长6%
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
@@ -367,12 +374,12 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
             walk.subjects = [as_total(s) for s in walk.subjects]  # 新增2万家、达到8万家、年均增长9%
         if has_own and item is not None and counts_goods(bound):
             walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
-    opening = next((t for t in run.head if t.mark is None), None)
-    if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
+    opening = next((t for t in run.head if t.mark is None), None) if has_own else None
+    if opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     clock.span, walk.context.end = span, run.values[-1].token.end
-    firms = any(t.is_subject and is_owner(t.text) for t in run.head)
-    if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
+    not_counted = any(bound.problem in _NOT_COUNTED for bound in walk.out[read:])
+    if not_counted and any(t.is_subject and is_owner(t.text) for t in run.head):
         walk.owner = "scope"
 
 
