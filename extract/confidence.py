@@ -2,8 +2,8 @@
 
 Belongs here: the clues, one named expression each, and their sum. What a clue weighs is a row of
 confidence_weights.csv, fitted by `make confidence` to reports whose facts readers labelled; what values are usual is a
-row of plausible_ranges.csv. Does not belong here: whether a statement is a fact (statements, facts), and what other reports
-say of the same thing (dbt).
+row of plausible_ranges.csv. Does not belong here: whether a statement is a fact (statements, facts), and what other
+reports say of the same thing (dbt).
 """
 
 from functools import cache
