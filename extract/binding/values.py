@@ -21,8 +21,8 @@ _FAMILY = {
 _COUNTED = frozenset(("person", "person_time", "household"))
 RATES = ("percent", "percentage_point", "multiple")
 """Units of what is no amount."""
-_NO_RATE_OF_GROWTH = 40
-"""From here on a percentage without a word of growth is a part of something."""
+_PARTS = (40, 1000)
+"""Percentages without a word of growth that are a part of something."""
 _LEAST_INDEX, _LARGEST_INDEX = 85, 135  # prices of one year in terms of the year before
 _FLIP = {"ge": "le", "le": "ge"}
 
@@ -170,7 +170,7 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
         value.problem = "unit_mismatch"
         return value
     value = _valued(figure, _intent(reading, "growth"), reading, "percent", low, high)
-    if plain and not reading.of_rate and low >= _NO_RATE_OF_GROWTH:
+    if plain and not reading.of_rate and _PARTS[0] <= low <= _PARTS[1]:
         value.problem = "share"  # 民生支出保持在80%以上; 预算收入97亿元，完成101.1%: of a whole, or of the plan
     return value
 
