@@ -34,6 +34,7 @@ _RANGE = ["indicator_code", "measure", "unit", "level"]
 _LEVELS = ("national", "province", "prefecture", "county")
 _RANGES = dict.fromkeys(_RANGE, pl.String) | {"low": pl.Float64, "high": pl.Float64}
 _OVER_YEARS = {"growth": "total_growth", "level": "total_level"}
+_TERMS = ("review_term", "plan_term")
 _FAR = 3.0
 _LEAST_MARGIN, _SURE_MARGIN = -5.0, 10.0
 _MOST_CARRIED = 4
@@ -66,7 +67,7 @@ def _of_time() -> dict[str, pl.Expr]:
     """How the years were found, and whether the stretch of text and the figure look the same way."""
     looks = pl.when(pl.col("kind") == "target").then(pl.lit("plan")).otherwise(pl.lit("review"))
     several = pl.col("period_end") > pl.col("period_start")
-    in_term = ~several & (pl.col("wide_end") > pl.col("wide_start")) & ~pl.col("is_dated")
+    in_term = ~several & pl.col("role").is_in(_TERMS) & ~pl.col("is_dated")
     kept = pl.col("evidence").str.contains(_KEPT)
     return {
         "role_uncertain": 1 - pl.col("margin").clip(_LEAST_MARGIN, _SURE_MARGIN) / _SURE_MARGIN,

@@ -57,7 +57,7 @@ _OPENING = r"^[^，；：、]{2,24}。$"
 _PLACE = ["report_id", "sentence_index"]
 _LEVELS = {"report_id": pl.String, "level": pl.String}
 _SECTION = ["report_id", "section_index"]
-_OF_SENTENCE = ["section_index", "text", "role", "dated_by", "wide_start", "wide_end"]
+_OF_SENTENCE = ["section_index", "text", "role", "dated_by"]
 _FIGURE = ["start", "end", "form", "value_low", "value_high", "unit_word", "unit", "bound"]
 """What the binding reads of a figure."""
 

@@ -16,12 +16,18 @@ HEAD = (
 )
 TERM = "一、过去五年工作回顾\n过去五年，我们攻坚克难，经济社会发展取得新成就。\n"
 YEAR = "一、2021年工作回顾\n2021年，我们迎难而上，各项工作取得新成效。\n"
-PLAN = "二、2022年工作安排\n2022年的主要预期目标是：地区生产总值增长7%左右。要抓好各项重点工作，推动高质量发展。\n"
+WORDS = (
+    "城乡面貌明显改善，道路、管网、学校等一批工程建成投用。\n民生保障更加有力，就业、社保、医疗等事业取得新的进步。\n"
+)
+PLAN = (
+    "二、2022年工作安排\n2022年的主要预期目标是：地区生产总值增长7%左右。要抓好各项重点工作，推动高质量发展。\n"
+    "新的一年要坚持稳中求进，统筹发展和安全，扎实推进各项重点工作。\n改革开放不断深化，营商环境持续向好，办事效率大幅提高。\n"
+)
 
 
 def told(*passages: str, opening: str = YEAR) -> pl.DataFrame:
     """The statements of a report that reviews with these passages, in their order."""
-    text = HEAD + opening + "".join(f"{passage}\n" for passage in passages) + PLAN
+    text = HEAD + opening + "".join(f"{passage}\n" for passage in passages) + WORDS + PLAN
     files = pl.DataFrame({"source_path": ["a.txt"], "content": [text.encode()]})
     found = extract(files).statements
     return found.filter(pl.col("kind") == "outcome")
@@ -79,7 +85,7 @@ def test_each_clue_has_a_weight_and_a_note() -> None:
 
 
 def _readings_schema() -> dict[str, pl.DataType]:
-    text = HEAD + YEAR + PLAIN + "\n" + PLAN
+    text = HEAD + YEAR + PLAIN + "\n" + WORDS + PLAN
     found = extract(pl.DataFrame({"source_path": ["a.txt"], "content": [text.encode()]}))
     frames = (found.repaired, found.reports, found.sections, found.sentences, found.quantities, found.mentions)
     return dict(statements.readings(*frames)[0].schema)
