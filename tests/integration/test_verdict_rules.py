@@ -47,7 +47,7 @@ def rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
 VERDICTS = [
     # region, indicator, measure, last year, target, status, actual, reference, basis, progress
     ("000000", "jobs_new_urban", "level", 2020, 9e6, "met", 1e7, None, "reported", None),
-    ("000000", "cpi", "growth", 2021, 3.0, "not_reported", None, None, None, None),
+    ("000000", "cpi", "growth", 2021, 3.0, "not_comparable", None, None, None, None),
     ("000000", "gdp", "growth", 2021, 6.0, "met", 8.0, None, "reported", None),
     ("000000", "gdp", "avg_growth", 2022, 6.0, "missed", None, None, "yearly_outcomes", "missed"),
     ("000000", "jobs_new_urban", "total_level", 2023, 3e7, "pending", None, None, None, "on_track"),
@@ -59,7 +59,7 @@ VERDICTS = [
     ("370282", "gdp", "growth", 2017, 8.0, "met", 8.5, None, "reported", None),
     ("370282", "gdp", "avg_growth", 2020, 7.5, "pending", None, None, None, "on_track"),
     ("440306", "gdp", "growth", 2023, 5.0, "not_comparable", None, None, None, None),
-    ("440309", "gdp", "growth", 2021, 8.0, "not_reported", None, None, None, None),
+    ("440309", "gdp", "growth", 2021, 8.0, "not_comparable", None, None, None, None),
     ("440309", "gdp", "growth", 2022, 5.0, "met", 5.1, None, "reported", None),
     ("440309", "gdp", "level", 2025, 4e11, "pending", None, None, None, "on_track"),
     ("440309", "gdp", "level", 2025, 4e11, "pending", None, None, None, "on_track"),
@@ -107,6 +107,40 @@ def test_a_verdict_explains_itself(home: Home) -> None:
         "(tolerance 0.05: rates are printed with one decimal: half of the last digit is rounding)"
     )
     assert tolerance == 0.05 and version
+
+
+def test_silence_is_told_only_where_nothing_is_said_and_the_report_is_whole(home: Home) -> None:
+    assert one(home, "status_reason, actual_evidence", "region_code = '440309' and period_end = 2021") == (
+        "no report that covers 2021 gives its growth; it is told in another form: level 290,000,000,000 cny "
+        "(总量二千九百亿元)",
+        "总量二千九百亿元",
+    )
+    assert one(home, "status_reason", "indicator_code = 'cpi' and period_end = 2021") == (
+        "the report that covers 2021 gives no figure of it, but is in doubt itself: no target was read in it",
+    )
+    assert rows(
+        home, "select alarms from marts.mart_report_quality where report_id = '" + NATION_2022.report_id + "'"
+    ) == [(["plan is 0 percent of what it tells", "no target was read in it"],)]
+    assert rows(
+        home,
+        f"""select weight, reason from marts.review_queue
+        where reason_code = 'alarm_no_target' and report_id = '{NATION_2022.report_id}'""",
+    ) == [(95, "no target was read in it")]
+
+
+def test_waits_that_are_overdue(home: Home) -> None:
+    """The newest year is that of the last loading, 2026: of 2020 and 2023 a report should be here."""
+    assert rows(
+        home,
+        """select region_code, indicator_code, measure, period_end, is_overdue from marts.fct_target_vs_actual
+        where status = 'pending' order by region_code, period_end, target_id""",
+    ) == [
+        ("000000", "jobs_new_urban", "total_level", 2023, True),
+        ("370282", "gdp", "avg_growth", 2020, True),
+        ("440309", "gdp", "level", 2025, False),
+        ("440309", "gdp", "level", 2025, False),
+        ("440311", "gdp", "growth", 2023, True),
+    ]
 
 
 def test_a_plan_is_judged_by_its_years(home: Home) -> None:

@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from orchestration.warehouse_checks import coverage_result, drift_result, freshness_result
+from orchestration.warehouse_checks import alarms_result, coverage_result, drift_result, freshness_result
 
 
 def facts(*rows: tuple[str, int, int, int]) -> pl.DataFrame:
@@ -89,3 +89,21 @@ def test_the_year_itself_is_expected_from_april_on(newest: int, month: int, is_f
 
 def test_no_report_at_all_is_not_fresh() -> None:
     assert not freshness_result(reports().cast({"report_year": pl.Int32}), datetime(2026, 1, 1, tzinfo=UTC)).passed
+
+
+def test_reports_in_doubt_are_a_warning_with_their_alarms_in_words() -> None:
+    alarmed = pl.DataFrame(
+        {
+            "source_path": ["a.txt", "b.txt"],
+            "region_code": ["440300", "440310"],
+            "report_year": [2024, 2023],
+            "alarm_codes": [["no_outcome", "no_target"], ["no_target"]],
+            "alarms": [["no outcome was read in it", "no target was read in it"], ["no target was read in it"]],
+        }
+    )
+    result = alarms_result(alarmed)
+    assert not result.passed and result.severity == dg.AssetCheckSeverity.WARN
+    assert result.metadata["reports_in_doubt"].value == 2
+    assert result.metadata["alarms/no_target"].value == 2 and result.metadata["alarms/no_outcome"].value == 1
+    assert "no outcome was read in it; no target was read in it" in str(result.metadata["in_doubt"].value)
+    assert alarms_result(alarmed.clear()).passed
