@@ -3,7 +3,7 @@
 # WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
-.PHONY: setup ocr build test lint ui bench quality audit lock clean
+.PHONY: setup ocr build test lint ui bench quality confidence audit lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -74,6 +74,10 @@ audit: setup
 	@test -e "$(FILE)" || $(BIN)/python benchmarks/audit.py draw "$(FILE)" --number $(NUMBER) --seed $(SEED) $(ARGS)
 	@test ! -t 0 || $(BIN)/python benchmarks/audit.py judge "$(FILE)"
 	@test -t 0 || $(BIN)/python benchmarks/audit.py rates "$(FILE)"
+
+# Measures the confidence of facts, and fits its weights again; ARGS="--keep" measures only.
+confidence: setup
+	@$(BIN)/python benchmarks/confidence.py --shared "$(SHARED)" $(ARGS)
 
 bench: setup
 	@$(BIN)/python benchmarks/build_reports.py $(ARGS)

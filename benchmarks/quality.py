@@ -1,8 +1,9 @@
 """How well the reports are read: precision, recall and F1 against labelled facts, and how much of the text is used.
 
-    quality.py --shared ../shared [--min-f1 0.97] [--min-precision 0.98] [--show 20]
+    quality.py --shared ../shared [--min-f1 0.97] [--min-precision 0.98] [--min-more-f1 0.96] [--show 20]
 
-Prints the figures over all labelled reports and over those of our own (tests/reading), then for the former by level,
+Prints the figures over all labelled reports, over those of our own (tests/reading) and over those of --shared/more
+with labels of its own or of ours (benchmarks/labels), then for the former by level,
 kind, measure, damage and confidence, then by indicator; last the share of printed figures that became a statement and
 of statements that found an indicator. Exits with 1 when a figure falls below the bound that is given for it. Needs a
 folder with reports/ and eval/ (labels and scorer); nothing of it is kept. Timing does not belong here (build_reports).
@@ -26,6 +27,8 @@ from orchestration.report_files import read_files
 
 Row = dict[str, Any]
 OWN = Path(__file__).resolve().parent.parent / "tests" / "reading"
+LABELS = Path(__file__).resolve().parent / "labels" / "facts"
+"""Facts of reports of --shared/more/unlabelled, told by readers who did not know the rules; without their sentences."""
 _SHOWN = ("doc", "kind", "indicator", "measure", "period_start", "period_end", "comparator", "value_low", "value_high")
 _DAMAGE = (
     ("slipped bytes", "slipped"),
@@ -68,6 +71,7 @@ def predictions(found: Extraction, headline: Iterable[str]) -> list[Row]:
             | about[fact["report_id"]]
             | {
                 "evidence": fact["evidence"],
+                "statement_id": fact["statement_id"],
                 "confidence": f"{fact['confidence']:.1f}",
             },
         )
@@ -101,9 +105,10 @@ def measured(name: str, hit: int, predicted: int, labelled: int) -> str:
 
 def compared(score: ModuleType, reports: Path, gold: Path) -> tuple[Extraction, list[Row], list[Row], list[Row]]:
     """What is read of a folder of reports, and its headline facts: right, missed (labels) and wrong."""
-    files, _ = read_files([reports])
-    found = extract(files)
     labels, docs = score.load_gold(gold)
+    files, _ = read_files([reports])
+    stem = pl.col("source_path").str.extract(r"([^/]+?)(?:\.[A-Za-z]+)?$")
+    found = extract(files.filter(stem.is_in(list(docs))))
     predicted = [p for p in predictions(found, score.HEADLINE) if p["doc"] in docs]
     predicted.sort(key=lambda p: p["indicator"] in score.ALSO)  # what may stand for another comes last
     hits, missed, wrong = score.match([g for g in labels if g["optional"] != "1"], predicted, True)
@@ -119,15 +124,20 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--min-f1", type=float, default=0.0)
     parser.add_argument("--min-precision", type=float, default=0.0)
+    parser.add_argument("--min-more-f1", type=float, default=0.0, help="the same for the reports of --shared/more")
     parser.add_argument("--show", type=int, default=0, help="print this many missed and this many wrong facts")
     arguments = parser.parse_args()
     score = scorer(arguments.shared / "eval")
     found, right, missed, wrong = compared(score, arguments.shared / "reports", arguments.shared / "eval" / "gold")
     labelled = len(right) + len(missed)
     print(measured("all labelled reports", len(right), len(right) + len(wrong), labelled))
-    _, own_right, own_missed, own_wrong = compared(score, OWN / "reports", OWN / "gold")
-    own = len(own_right) + len(own_missed)
-    print(measured("reports of our own", len(own_right), len(own_right) + len(own_wrong), own))
+    more = arguments.shared / "more"
+    others = {
+        "reports of our own": (OWN / "reports", OWN / "gold"),
+        "more labelled reports": (more / "reports", more / "gold"),
+        "labelled by our readers": (more / "unlabelled", LABELS),
+    }
+    reached = {title: _overall(title, *compared(score, *folders)[1:]) for title, folders in others.items()}
     for title in ("level", "kind", "measure", "damage"):
         print("\n".join(table(title, operator.itemgetter(title), right, missed, wrong)))
     print("by confidence (share of facts that are right)")
@@ -138,11 +148,18 @@ def main() -> int:
     _coverage(found)
     for title, rows in (("missed", missed), ("wrong", wrong)):
         for row in rows[: arguments.show]:
-            print(title, *(row[k] for k in _SHOWN), row["evidence"][:80])
+            print(title, *(row[k] for k in _SHOWN), (row.get("evidence") or "")[:80])
     precision = len(right) / (len(right) + len(wrong))
     recall = len(right) / labelled
     f1 = 2 * precision * recall / (precision + recall)
-    return int(f1 < arguments.min_f1 or precision < arguments.min_precision)
+    too_low = f1 < arguments.min_f1 or precision < arguments.min_precision
+    return int(too_low or reached["more labelled reports"] < arguments.min_more_f1)
+
+
+def _overall(title: str, right: list[Row], missed: list[Row], wrong: list[Row]) -> float:
+    """Print the line of a set of reports; its F1."""
+    print(measured(title, len(right), len(right) + len(wrong), len(right) + len(missed)))
+    return 2 * len(right) / max(1, 2 * len(right) + len(wrong) + len(missed))
 
 
 def _coverage(found: Extraction) -> None:

@@ -11,11 +11,11 @@ import polars as pl
 
 from extract.periods import BARE_COUNT, TIMELY, TimeMark, opening_mark, time_marks
 from extract.schemas import Sentences
-from extract.stage import Stage, validate
+from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.workers import by_report
 
 _LEAD = re.compile(
-    r"^[\s　——\-•·●■]*(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*"
+    r"^[\s　——\-•·●■]*+(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]是|\d{1,2}[.、．])?\s*"
     r"(?:各位代表[，！：、]?\s*)?(?:回顾|回首|回望|纵观|刚刚过去的|过去的|即将过去的|刚过去的|在|展望|总结|围绕)?"
 )
 _SUBORDINATE = re.compile(r"^[\s　]*(?:——|--|[①-⑳]|\d{1,2}[.、．]|[一二三四五六七八九十]是|（\d)")
@@ -24,6 +24,9 @@ _GOVERNS = re.compile(
 )
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
+
+LONG_SENTENCE = 4_000  # the longest of 990 real reports has 791 characters
+MOST_IN_ONE = 80_000  # characters of one long sentence; several take their share of the same work
 
 _SCHEMA = {
     "report_id": pl.String,
@@ -84,7 +87,8 @@ class _Cursor(NamedTuple):
 def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
     """Sentences of every section: a frame of :class:`schemas.Sentences`, in reading order.
 
-    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph.
+    A sentence ends at 。！？ or at the end of a line, so that no sentence runs over a paragraph. Long
+    ones are in quarantine where they exceed what a report may take (``MOST_IN_ONE``).
     """
     cut = _split(reports, sections).with_columns(_may_open())
     cursors: list[_Cursor] = []
@@ -109,7 +113,24 @@ def sentences(reports: pl.DataFrame, sections: pl.DataFrame) -> Stage:
         pl.Series("is_partial", partials, dtype=pl.Boolean),
         pl.int_range(pl.len()).over("report_id").alias("sentence_index"),
     )
-    return validate("clauses", Sentences, frame.select(list(_SCHEMA)))
+    frame = frame.with_columns(_is_endless().alias("is_endless"))
+    endless = [_endless(row) for row in frame.filter("is_endless").iter_rows(named=True)]
+    found = validate("clauses", Sentences, frame.filter(~pl.col("is_endless")).select(list(_SCHEMA)))
+    return Stage(found.rows, pl.concat([quarantine_frame(endless), found.quarantine]))
+
+
+def _is_endless() -> pl.Expr:
+    """Whether a long sentence exceeds what its report may take: the work on one grows with the square of its length."""
+    length = pl.col("text").str.len_chars().cast(pl.Int64)
+    work = pl.when(length > LONG_SENTENCE).then(length * length).otherwise(0)
+    return (work > 0) & (work.cum_sum().over("report_id") > MOST_IN_ONE * MOST_IN_ONE)
+
+
+def _endless(row: dict[str, Any]) -> dict[str, Any]:
+    length = len(row["text"])
+    reason = f"{length:,} characters without the end of a sentence, a line or a cell: it is damaged, or no text"
+    shown = {"report_id": row["report_id"], "sentence_index": row["sentence_index"], "begins": row["text"][:80]}
+    return rejected("clauses", row["report_id"], "endless_sentence", reason, shown)
 
 
 def _enter(row: dict[str, Any], cursor: _Cursor, same_report: bool) -> _Cursor:

@@ -14,7 +14,7 @@ import polars as pl
 from extract import formats
 from extract.refusal import Refusal
 from extract.schemas import Documents
-from extract.stage import Stage, quarantine_frame, rejected, validate
+from extract.stage import Stage, quarantine_frame, rejected, unread_file, validate
 from extract.told import Told
 
 STAGE = "documents"
@@ -49,6 +49,8 @@ def documents(files: pl.DataFrame) -> Stage:
             rows.append(_document(path, content, told, first_path))
         except Refusal as refusal:
             bad.append(rejected(STAGE, path, refusal.code, refusal.reason, facts))
+        except Exception as fault:  # whatever it is, the other files are read
+            bad.append(unread_file(STAGE, path, fault, facts))
     checked = validate(STAGE, Documents, pl.DataFrame(rows, schema=SCHEMA))
     return Stage(checked.rows, pl.concat([quarantine_frame(bad), checked.quarantine]))
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from extract.neighbourhood import is_doubtful
+from extract.plausible import is_impossible
 from extract.schemas import Facts
 from extract.stage import Stage, content_ids, quarantine_frame, rejected, validate
 from extract.verify import disagreement
@@ -32,7 +34,14 @@ _IDENTITY = [
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
+_CLEAR_LEAD = 0.05  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
+_DAMAGED, _IMPOSSIBLE = "damaged", "impossible"
+_DOUBTS = {
+    _DAMAGED: ("damaged_figure", "the text is damaged right beside the figure: {value_text} in {evidence}"),
+    _IMPOSSIBLE: ("impossible_value", "the value cannot be: {value_text} in {evidence}"),
+}
+"""Reason code and reason by doubt."""
 _WHOLE = r"全[省市区县州盟旗国]|我[省市区县州盟旗国]|全自治[区州县]"
 
 
@@ -40,7 +49,8 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first.
 
     A fact whose value, unit, sign or comparator the second reading of its evidence does not confirm is in quarantine,
-    and so are amounts that contradict each other (:func:`_contradicted`).
+    and so are one with damage beside its figure, one whose value cannot be, and amounts that contradict each other
+    (:func:`_contradicted`).
     """
     chosen = (
         statements.filter(pl.col("excluded_because").is_null() & pl.col("indicator_code").is_not_null())
@@ -54,7 +64,8 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
         )
     )
     chosen = chosen.with_columns(content_ids(chosen, _IDENTITY).alias("fact_id"))
-    doubts = [disagreement(row) for row in chosen.iter_rows(named=True)]
+    texts = dict(reports.select("report_id", "text").iter_rows())
+    doubts = [_doubt(row, texts[row["report_id"]]) for row in chosen.iter_rows(named=True)]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
     confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null())).select("fact_id", contradicted="contradicted")
     contradicted = pl.col("contradicted").fill_null(False)
@@ -66,17 +77,24 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     return Stage(valid.rows, pl.concat([quarantine_frame(refused), valid.quarantine]))
 
 
+def _doubt(row: dict[str, Any], text: str) -> str | None:
+    """What speaks against a fact, in a word of ``_DOUBTS`` or of the second reading; None when nothing does."""
+    if is_doubtful(row, text):
+        return _DAMAGED
+    return _IMPOSSIBLE if is_impossible(row) else disagreement(row)
+
+
 def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
-    but the one that is surest: said of the whole region by name (全省进出口), then read with the most confidence. Rates
-    may differ: they are given in real and nominal terms.
+    but the one that is surest: said of the whole region by name (全省进出口), then read with clearly the most
+    confidence. Rates may differ: they are given in real and nominal terms.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
     low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
     in_front = pl.col("evidence").str.split(pl.col("subject")).list.first()  # and not behind it (居全省前列)
     sureness = pl.col("confidence") + in_front.fill_null("").str.contains(_WHOLE)
-    surest = sureness == sureness.max().over(_SAME_THING)
+    surest = sureness > sureness.max().over(_SAME_THING) - _CLEAR_LEAD
     alone = surest.sum().over(_SAME_THING) == 1
     return amounts.with_columns(
         contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs())) & ~(surest & alone)
@@ -87,6 +105,8 @@ def _refused(row: dict[str, Any]) -> dict[str, Any]:
     if row["doubt"] == _CONTRADICTED:
         reason = f"the report gives another value for the same thing and year: {row['value_text']} in {row['evidence']}"
         return _rejection(row, _CONTRADICTED, reason)
+    if row["doubt"] in _DOUBTS:
+        return _rejection(row, *(part.format(**row) for part in _DOUBTS[row["doubt"]]))
     reason = f"a second reading of the sentence gives another {row['doubt']}: {row['value_text']} in {row['evidence']}"
     return _rejection(row, f"rederived_{row['doubt']}", reason)
 

@@ -7,7 +7,7 @@ in ``markup``, ``word`` and ``readers``; files that hold many reports are for ``
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from extract import encodings, markup, word
+from extract import encodings, markup, plain_page, word
 from extract.decoded import Decoded
 from extract.readers import doc, mhtml, odt, pdf, rtf
 from extract.refusal import Refusal
@@ -87,13 +87,15 @@ def _text(source_format: str) -> Callable[[bytes], Decoded]:
 def _page(content: bytes) -> Decoded:
     declared = markup.declared_encoding(content)
     text, encoding = encodings.decode(content, declared)
-    return Decoded("html", encoding, markup.main_text(text), markup.address(text))
+    page, notes = plain_page.spared(text)
+    return Decoded("html", encoding, markup.main_text(page), markup.address(text), tuple(notes))
 
 
 def _saved_page(content: bytes) -> Decoded:
     page = mhtml.page(content)
     text, encoding = encodings.decode(page.content, page.encoding or markup.declared_encoding(page.content))
-    return Decoded("mhtml", encoding, markup.main_text(text), page.url or markup.address(text))
+    plain, notes = plain_page.spared(text)
+    return Decoded("mhtml", encoding, markup.main_text(plain), page.url or markup.address(text), tuple(notes))
 
 
 def _word(content: bytes) -> Decoded:

@@ -5,7 +5,7 @@ sections that headings open (structure), or whose report it is (identity).
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ _SUBHEAD = re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）\s*(?P<ti
 _DECIMAL = re.compile(
     r"^\s*\d{1,2}(?:[.．]\d{1,2}){1,2}[\s　、.．]*(?P<title>[^\s\d%，。；：！？][^，。；：！？]{1,30})$"
 )  # 1.2 工业
-_BARE = re.compile(r"^\s*(?P<title>[^，。；：！？]{4,40}?)\s*$")
+_BARE = re.compile(r"^\s*+(?P<title>[^，。；：！？]{4,40}?)\s*$")
 _DATED_LINE = re.compile(
     r"^\s*(?:\d{4}年(?!\d{1,2}月)|[去今]年|过去一年|(?:过去|今后|未来)(?:的)?[五5]年)[^\d，。；：！？]{0,12}$"
 )  # 2019年怎么干
@@ -29,7 +29,7 @@ _BARE_CUE = re.compile(
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
 _RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
 _ALONE = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.]?|结束语|序言|前言)\s*$")  # the number above its text
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.M)
 _SLOGAN = re.compile(r"[一-鿿、 　]{4,20}")
 _PARAGRAPH = 60  # a line as long as this is one
 _LONGEST_RUN_ON = 28
@@ -77,6 +77,12 @@ def cue_kinds(title: str) -> list[str]:
 
 def headings(text: str) -> list[Heading]:
     """The heading lines of a text: chapters (depth 1), sub-headings (2), glossaries and annexes (0)."""
+    return list(_headings(text))
+
+
+@lru_cache(maxsize=8)
+def _headings(text: str) -> list[Heading]:
+    """Kept for a few texts: whoever asks for a report's year or type asks for the same headings again."""
     found, offset = [], 0
     for line in text.split("\n"):
         heading = _heading(line)

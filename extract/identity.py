@@ -15,6 +15,7 @@ from extract.headings import headings
 from extract.periods import chinese_number
 from extract.report_year import HEAD, delivered_on, report_year
 from extract.schemas import Reports
+from extract.several import second_report
 from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.told import Told
 
@@ -103,6 +104,12 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
             "no_report",
             "the text is no government work report: it lacks the genre's address, congress, "
             "headings or sentences (is it a menu, a notice or a list?)",
+        )
+    second = second_report(text)
+    if second is not None:
+        return _Refused(
+            "several_reports",
+            f"the file holds more than one report: another begins with {second.says!r}; give each a file of its own",
         )
     delivered = delivered_on(head, _front(head))
     told = Told.from_json(row["told"])

@@ -124,7 +124,7 @@ def main_text(page: str) -> str:
 
 def _lay_out_tables(tree: html.HtmlElement) -> None:
     """Make every row of every table read as a line, and take away the spans of columns, which no line shows."""
-    for table in tree.xpath("//table[.//@rowspan]"):
+    for table in tree.xpath("//table[.//@rowspan][not(.//table)]"):  # one that holds tables lays the page out
         _fill_spans(table)
     for node in tree.xpath("//*[@colspan]"):
         del node.attrib["colspan"]  # trafilatura pads a row by it: a damaged one takes minutes

@@ -41,7 +41,7 @@ def pattern() -> re.Pattern[str]:
     scale = "|".join(sorted((s for s in SCALE if s), key=len, reverse=True))
     scale = rf"(?:{scale})(?<!千(?=瓦|克|米))(?<!百(?=分点))"  # 千瓦时, 百分点: the unit's own beginning
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*(?:点[一二三四五六七八九零〇]+)?"
+    han = r"[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]{0,14}(?:点[一二三四五六七八九零〇]{1,8})?"
     tail = r"以上|及以上|之上|以内|以下|之内|之下|及以下|左右|上下|前后"
     vague = r"[余多]|几(?=[万亿])"
     size = r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)(?=[，。；]|$)"
@@ -63,7 +63,8 @@ def pattern() -> re.Pattern[str]:
         rf"(?P<bare_unit>元|美元|斤|吨|人次|人|户|亩|平方米)?(?P<bare_tail>{tail})?(?P<bare_size>{size})?"
     )
     money = (
-        rf"(?P<han>{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?(?P<han_more>[余多])?"
+        rf"(?P<han>{han}(?:亿(?:零?{han})?)?(?:万(?:零?{han})?)?)(?P<han_scale>百万亿|十万亿|万亿|千亿|百亿|十亿|亿|万)?"
+        rf"(?P<han_more>[余多几])?(?P<han_of>(?<=[余多几])[万亿])?"  # 四亿零七百多万吨
         rf"(?P<han_unit>元|美元|公斤|斤|吨|人次|人|户|亩|平方米|家)(?:(?<=元)(?P<jiao>[一二三四五六七八九])角)?(?P<han_tail>{tail})?"
     )
     spelled = rf"{han}(?:亿(?:{han})?)?(?:万(?:{han})?)?"
@@ -81,7 +82,7 @@ def pattern() -> re.Pattern[str]:
     slash = r"(?<![\d/.])(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![\d/])"
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
     fold = (
-        rf"翻(?:了)?(?P<near>近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
+        rf"翻(?:了)?(?P<near>将近|接近|近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
         rf"(?P<fold_tail>多|还多|有余|{tail})?"
     )
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"

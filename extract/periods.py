@@ -85,6 +85,12 @@ def chinese_number(text: str) -> int:
     return _DIGIT.get(text, 0)
 
 
+def years_in(text: str) -> int:
+    """How many years an expression counts (连续五年 -> 5), 0 where it counts none."""
+    named = _COUNT.findall(text)
+    return chinese_number(named[-1]) if named else 0
+
+
 @cache
 def _expressions() -> tuple[re.Pattern[str], dict[str, _Expression]]:
     """One pattern for the rows of time_expressions.csv, in the file's order of precedence.
@@ -173,9 +179,8 @@ def _is_base(after: str, before: str) -> bool:
 
 def _years(expression: _Expression, words: str, known: _Years) -> tuple[int, int] | None:
     """First and last year of an expression; None where they are out of range."""
-    named = _COUNT.findall(words)
-    number = chinese_number(named[-1]) if named else 0  # the last: 2012年以来的五年
-    counts = re.search(r"[+-]n", expression.first + expression.last)
+    number = years_in(words)  # the last count: 2012年以来的五年
+    counts = _parsed(expression.first)[1] or _parsed(expression.last)[1]
     if counts and not 1 <= number <= _LONGEST:
         return None
     first = _year(expression.first, words, known, number)
@@ -187,11 +192,17 @@ def _year(term: str, words: str, known: _Years, number: int) -> int:
     """The year that a term of time_expressions.csv means: an anchor (review, report, now, century, year, year2,
     plan, plan2)
     with an offset that may count n, the number of years that the expression names."""
+    anchor, counts, added = _parsed(term)
+    return _anchor(anchor, words, known) + counts * number + added
+
+
+@cache
+def _parsed(term: str) -> tuple[str, int, int]:
+    """A term's anchor, whether it adds n (1), takes it away (-1) or names none (0), and what else it adds."""
     match = re.fullmatch(r"(?P<anchor>[a-z]+2?)(?P<n>[+-]n)?(?P<add>[+-]\d+)?", term)
     if match is None:
         raise ValueError(f"time_expressions.csv: {term!r} is no term such as review, report+n-1 or plan2")
-    counted = {"+n": number, "-n": -number, None: 0}[match["n"]]
-    return _anchor(match["anchor"], words, known) + counted + int(match["add"] or 0)
+    return match["anchor"], {"+n": 1, "-n": -1, None: 0}[match["n"]], int(match["add"] or 0)
 
 
 def _anchor(name: str, words: str, known: _Years) -> int:

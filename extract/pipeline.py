@@ -24,8 +24,9 @@ from extract import (
     structure,
     worded,
 )
-from extract.stage import Stage
-from extract.workers import joined, over_pieces
+from extract.apart import each_report, joined
+from extract.stage import UNREAD_REPORT, Stage
+from extract.workers import over_pieces
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class StageSpec:
     inputs: tuple[str, ...]
     schema: type[pa.DataFrameModel]
     sorted_by: str | None = None
+
+    def run(self, *inputs: pl.DataFrame) -> Stage:
+        """What the stage makes of its inputs; a report on which it fails is set aside and stops no other."""
+        return each_report(self.function, *inputs, sorted_by=self.sorted_by)
 
     @property
     def description(self) -> str:
@@ -72,6 +77,8 @@ LATER = (
 )
 
 STAGES = (FIRST, *LATER)
+_OF_FILES = ("documents", "repaired", "quarantine")
+"""Frames that hold files, whether they turn out to be reports or not."""
 
 
 class Extraction(NamedTuple):
@@ -97,7 +104,25 @@ def extract(files: pl.DataFrame) -> Extraction:
     done = {FIRST.name: first}
     done |= {spec.name: joined([piece[spec.name] for piece in pieces], spec.sorted_by) for spec in LATER}
     rows = {name: stage.rows for name, stage in done.items()}
-    return Extraction(**rows, quarantine=pl.concat([stage.quarantine for stage in done.values()]))
+    return Extraction(**settled({**rows, "quarantine": pl.concat([stage.quarantine for stage in done.values()])}))
+
+
+def settled(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The frames of a run without what a report left that a later stage could not read.
+
+    A report of which a part is unread would look like one that is silent about its targets. ``frames`` are those of
+    any stages by name, with ``repaired`` and ``quarantine``; the latter then names the file
+    wherever a stage knew only the id.
+    """
+    paths = dict(frames["repaired"].select("report_id", "source_path").iter_rows())
+    path = pl.col("source_path").replace(paths)
+    quarantine = frames["quarantine"].with_columns(path)
+    unread = quarantine.filter((pl.col("reason_code") == UNREAD_REPORT) & pl.col("report_id").is_not_null())
+    if unread.is_empty():
+        return frames | {"quarantine": quarantine}
+    stays = ~pl.col("report_id").is_in(unread["report_id"].implode())
+    kept = {name: frame.filter(stays) for name, frame in frames.items() if name not in _OF_FILES}
+    return frames | kept | {"quarantine": quarantine}
 
 
 def later_stages(documents: pl.DataFrame) -> dict[str, Stage]:
@@ -105,5 +130,5 @@ def later_stages(documents: pl.DataFrame) -> dict[str, Stage]:
     done: dict[str, Stage] = {}
     for spec in LATER:
         inputs = (documents if name == FIRST.name else done[name].rows for name in spec.inputs)
-        done[spec.name] = spec.function(*inputs)
+        done[spec.name] = spec.run(*inputs)
     return done

@@ -26,7 +26,6 @@ _ZONE = re.compile(
 )
 _COMMON = re.compile(r"^.[区县市旗]$|(?:城|市|郊|矿|新|山|林|牧)区$")
 _OWN_GOVERNMENT = re.compile(r"代表(?:自治)?(?P<kind>[省市区县州盟旗])(?:人民)?政府")
-_DEPTH = {"national": 0, "province": 1, "prefecture": 2, "county": 3}
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,10 @@ def _most_named(text: str, year: int) -> Place | None:
 
 def _place(source: str, head: str, text: str, year: int) -> Place | None:
     by_name, pattern = _names()
-    found = [m.group() for m in pattern.finditer(source)]
-    rows = [row for name in found for row in _in_force(by_name[name], year, exact=name)]
+    in_force = {name: _in_force(by_name[name], year) for name in pattern.findall(source)}
+    # 新区 is a common word wherever no division of the year has that name.
+    found = [name for name in pattern.findall(source) if in_force[name] or not _COMMON.search(name)]
+    rows = [row for name in found for row in in_force[name]]
     zone = _ZONE.match(source[source.rindex(found[-1]) + len(found[-1]) :]) if found else None
     if zone:
         return Place(
@@ -111,20 +112,26 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
             f"the report is of {found[-1]}{zone['name']}, which is no division of the register: zones, "
             "towns and sub-districts are not read",
         )
-    if not rows:
+    if not found:
         return None
-    deepest = max(
-        _DEPTH[row["level"]] for row in rows if row["full_name"] == found[-1] or row["region_name"] == found[-1]
-    )
     last = [r for r in rows if found[-1] in (r["full_name"], r["region_name"])]
+    if not last:
+        return Place(None, (), _not_of_the_year(found[-1], year))
     exact = [r for r in last if r["full_name"] == found[-1]] or last
     codes = {r["region_code"]: r for r in exact}
     if len(codes) == 1:
         return Place(next(iter(codes)))
-    return _told_apart(codes, source, head, text, deepest)
+    return _told_apart(codes, source, head, text)
 
 
-def _in_force(rows: list[dict[str, str]], year: int, exact: str) -> list[dict[str, str]]:
+def _not_of_the_year(name: str, year: int) -> str:
+    """Why a report of a name that no division has in the year is of none: least of all of the division above it."""
+    spans = sorted({(row["valid_from"], row["valid_to"]) for row in _names()[0][name]})
+    known = ", ".join(f"{first} to {last or 'today'}" for first, last in spans)
+    return f"the report is of {name}, which is no division in {year} (the register has it from {known})"
+
+
+def _in_force(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
     """Divisions in force in the year or the one before (a report may name a division just abolished), else the first
     ones after it: the register begins in 1995."""
     live = [r for r in rows if int(r["valid_from"]) <= year <= int(r["valid_to"] or 9999)]
@@ -133,7 +140,7 @@ def _in_force(rows: list[dict[str, str]], year: int, exact: str) -> list[dict[st
     return live or just or [r for r in rows if int(r["valid_from"]) == first]
 
 
-def _told_apart(codes: dict[str, dict[str, str]], source: str, head: str, text: str, deepest: int) -> Place:
+def _told_apart(codes: dict[str, dict[str, str]], source: str, head: str, text: str) -> Place:
     """Divisions of one name are told apart by parents named beside them, then in the head, then in the text."""
     candidates = tuple(sorted(codes))
     for context, least in ((source, 1), (head, 1), (text, 3)):

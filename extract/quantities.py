@@ -37,6 +37,8 @@ _BOUND = {
 }
 _QUICK = r"[0-9一二两三四五六七八九十百千万亿半]|翻番|持平|正增长|负增长|零增长"
 
+_ALMOST = ("近", "将近", "接近")
+
 _SCHEMA = {
     "report_id": pl.String,
     "sentence_index": pl.Int64,
@@ -184,9 +186,9 @@ def _times(match: re.Match[str], text: str) -> dict[str, Any]:
 
 def _money(match: re.Match[str], text: str) -> dict[str, Any] | None:
     counted = match["han_unit"] in ("人次", "人", "户", "家")
-    if counted and not match["han_scale"] and not re.search(r"[万亿]", match["han"]):
+    if counted and not match["han_scale"] and not match["han_of"] and not re.search(r"[万亿]", match["han"]):
         return None  # 一家人, 三户: words, not figures
-    value = han_value(match["han"]) * SCALE[match["han_scale"] or ""]
+    value = han_value(match["han"] + (match["han_of"] or "")) * SCALE[match["han_scale"] or ""]
     value += 0.1 * _DIGITS[match["jiao"]] if match["jiao"] else 0.0
     return _row(match, "number", value, value, match["han_unit"], _bound(match["han_more"], match["han_tail"]))
 
@@ -211,7 +213,7 @@ def _doubling(match: re.Match[str], text: str) -> dict[str, Any]:
     count = match["fold"] or "一"
     times = int(count) if count.isdigit() else int(han_value(count))
     value = (2.0**times - 1) * 100
-    bound = "approx" if match["near"] == "近" else "ge" if match["near"] else _bound(match["fold_tail"])
+    bound = "approx" if match["near"] in _ALMOST else "ge" if match["near"] else _bound(match["fold_tail"])
     return _row(match, "doubling", value, value, "%", bound)
 
 

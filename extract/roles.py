@@ -7,6 +7,7 @@ themselves (stretches) and the years of a stretch (structure).
 
 from collections.abc import Sequence
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 import polars as pl
@@ -45,6 +46,12 @@ def _steps() -> dict[str, list[list[float]]]:
     return table
 
 
+@cache
+def _steps_back() -> dict[str, list[list[float]]]:
+    """The same steps as [role before][role after]."""
+    return {at: [list(weights) for weights in zip(*table, strict=True)] for at, table in _steps().items()}
+
+
 def emissions(evidence: pl.DataFrame) -> list[list[float]]:
     """What the evidence of each unit (see :func:`stretches.evidence`) weighs for each role."""
     weights = _weights()
@@ -52,11 +59,12 @@ def emissions(evidence: pl.DataFrame) -> list[list[float]]:
     counted = [
         pl.sum_horizontal(pl.col(name) * weights[name][role] for name in names).alias(ROLES[role]) for role in _ALL
     ]
-    scores = [list(row) for row in evidence.select(counted).iter_rows()]
-    for row, said in zip(scores, evidence["said"].to_list(), strict=True):
+    scores = []
+    for row, said in zip(evidence.select(counted).iter_rows(), evidence["said"].to_list(), strict=True):
         for name in said:
-            for role, weight in enumerate(weights.get(name, ())):
-                row[role] += weight
+            if name in weights:
+                row = tuple(map(add, row, weights[name]))
+        scores.append(list(row))
     return scores
 
 
@@ -80,17 +88,14 @@ def _forward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[l
     steps, found = _steps(), [list(scores[0])]
     for row, begin in zip(scores[1:], begins[1:], strict=True):
         before = found[-1]
-        found.append(
-            [row[role] + max(map(float.__add__, before, weights)) for role, weights in enumerate(steps[begin])]
-        )
+        found.append([score + max(map(add, before, weights)) for score, weights in zip(row, steps[begin], strict=True)])
     return found
 
 
 def _backward(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[list[float]]:
     """For each unit and role the weight of the best path that goes on behind it."""
-    steps, found = _steps(), [[0.0] * _COUNT]
+    steps, found = _steps_back(), [[0.0] * _COUNT]
     for index in range(len(scores) - 1, 0, -1):
-        behind = list(map(float.__add__, scores[index], found[-1]))
-        table = steps[begins[index]]
-        found.append([max(behind[after] + table[after][before] for after in _ALL) for before in _ALL])
+        behind = list(map(add, scores[index], found[-1]))
+        found.append([max(map(add, behind, weights)) for weights in steps[begins[index]]])
     return found[::-1]

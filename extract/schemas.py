@@ -218,6 +218,7 @@ class Statements(_Strict):
 
     ``excluded_because`` is null for a statement that is a fact of the region and says in a word why not otherwise
     (no_indicator, scope, sub_annual, quoted_target, plan_completion, change_amount, rank, no_measure, ...).
+    ``confidence`` is the chance that it is right (:mod:`extract.confidence`).
     """
 
     statement_id: str = pa.Field(unique=True)

@@ -13,7 +13,7 @@ LONGEST_CELL = 40
 MOST_COLUMNS = 20  # no table of figures is wider; a damaged one could grow without end
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(r"\d")
-_COUNT = re.compile(r"\s*0*([1-9]\d{0,2})\s*", re.ASCII)
+_COUNT = re.compile(r"\s{0,20}+0{0,20}+([1-9]\d{0,2})\s*+", re.ASCII)
 
 
 class Cell(NamedTuple):

@@ -5,7 +5,7 @@ Only the shape of a stage's result and its validation belong here; no stage's ow
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandera.errors
@@ -17,6 +17,8 @@ from extract.schemas import QUARANTINE
 
 SCHEMA_CHECK = "schema_check"
 """The reason_code of rows that break a check of their stage's schema."""
+UNREAD_REPORT = "unread_report"
+"""The reason_code of reports on which a stage fails."""
 
 
 class Stage(NamedTuple):
@@ -43,6 +45,23 @@ def unread(stage: str, source_path: str, sentence: Mapping[str, Any], fault: Exc
     reason = f"the reader failed on this sentence, a fault of its own and not of the report: {type(fault).__name__}"
     shown = {key: sentence[key] for key in ("report_id", "sentence_index", "text")}
     return rejected(stage, source_path, "unread_sentence", reason, shown)
+
+
+def unread_report(stage: str, frames: Sequence[pl.DataFrame], fault: Exception) -> dict[str, Any]:
+    """The quarantine row of the one report in these frames, on which the stage itself fails.
+
+    Its ``source_path`` is the id of the report where no frame names the file.
+    """
+    columns = ("report_id", "source_path")
+    shown = {name: frame[name][0] for frame in frames for name in columns if name in frame.columns and frame.height}
+    return unread_file(stage, str(shown.get("source_path") or shown["report_id"]), fault, shown)
+
+
+def unread_file(stage: str, source_path: str, fault: Exception, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The quarantine row of a file on which the stage itself fails: it takes no other file with it."""
+    said = " ".join(str(fault).split())[:200]
+    reason = f"the stage {stage} failed on this report, a fault of its own: {type(fault).__name__}"
+    return rejected(stage, source_path, UNREAD_REPORT, reason, {**row, "fault": f"{type(fault).__name__}: {said}"})
 
 
 def quarantine_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

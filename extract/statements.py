@@ -18,6 +18,7 @@ from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tables import LONGEST_TITLE
 from extract.binding.tokens import Token, words_that
+from extract.confidence import with_confidence
 from extract.offsets import IndexMap
 from extract.schemas import Statements
 from extract.stage import Stage, content_ids, quarantine_frame, unread, validate
@@ -48,11 +49,15 @@ _SCHEMA = {
     "raw_end": pl.Int64,
     "section": pl.String,
     "value_text": pl.String,
-    "confidence": pl.Float64,
     "excluded_because": pl.String,
 }
+_CLUES = {"sentence_index": pl.Int64, "carried": pl.Int64, "is_dated": pl.Boolean}
+"""What the confidence is judged by, beside a statement's own columns and those of its sentence."""
 _OPENING = r"^[^，；：、]{2,24}。$"
 _PLACE = ["report_id", "sentence_index"]
+_LEVELS = {"report_id": pl.String, "level": pl.String}
+_SECTION = ["report_id", "section_index"]
+_OF_SENTENCE = ["section_index", "text", "role", "dated_by"]
 _FIGURE = ["start", "end", "form", "value_low", "value_high", "unit_word", "unit", "bound"]
 """What the binding reads of a figure."""
 
@@ -67,6 +72,20 @@ def statements(
     mentions: pl.DataFrame,
 ) -> Stage:
     """Every figure and relation of every report: a frame of :class:`schemas.Statements`, in reading order."""
+    found, refused = readings(repaired, reports, sections, sentences, quantities, mentions)
+    told = validate("statements", Statements, with_confidence(found))
+    return Stage(told.rows, pl.concat([refused, told.quarantine]))
+
+
+def readings(
+    repaired: pl.DataFrame,
+    reports: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    quantities: pl.DataFrame,
+    mentions: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The statements without their confidence and with what it is judged by, and the quarantine of unread sentences."""
     maps, paths = index_maps(repaired), section_paths(sections)
     regions = {
         r[0]: region_of(r[1], r[2]) for r in reports.select("report_id", "region_code", "report_year").iter_rows()
@@ -87,8 +106,14 @@ def statements(
         path = paths[(report_id, sentence["section_index"])]
         named = sentence["section_kind"] == "other" and _names_region(words, regions[report_id])
         rows += [_row(b, sentence, path, maps[report_id], named) for b in _tiers(bound)]
-    found = validate("statements", Statements, _with_ids(pl.DataFrame(rows, schema=_SCHEMA)))
-    return Stage(found.rows, pl.concat([quarantine_frame(refused), found.quarantine]))
+    levels = pl.DataFrame([(key, of.level) for key, of in regions.items()], schema=_LEVELS, orient="row")
+    found = (
+        pl.DataFrame(rows, schema=_SCHEMA | _CLUES)
+        .join(sentences.select(*_PLACE, *_OF_SENTENCE), on=_PLACE, how="left", maintain_order="left")
+        .join(sections.select(*_SECTION, "margin"), on=_SECTION, how="left", maintain_order="left")
+        .join(levels, on="report_id", how="left", maintain_order="left")
+    )
+    return _with_ids(found), quarantine_frame(refused)
 
 
 def _read(
@@ -185,9 +210,10 @@ def gathered(
     words = _of_each(chosen, mentions, ["start", "word"])
     figures = _of_each(chosen, quantities, _FIGURE)
     sentences = zip(*(column.to_list() for column in chosen.iter_columns()), strict=True)
+    columns = chosen.columns
     for sentence, said, printed in zip(sentences, words, figures, strict=True):
         found = [dict(zip(_FIGURE, figure, strict=True)) for figure in printed]
-        yield dict(zip(chosen.columns, sentence, strict=True)), said, found
+        yield dict(zip(columns, sentence, strict=True)), said, found
 
 
 def _of_each(chosen: pl.DataFrame, found: pl.DataFrame, columns: list[str]) -> Iterator[list[Any]]:
@@ -244,21 +270,11 @@ def _row(
         "tier": (bound.tier or "base") if kind == "target" else None,
         "commitment": bound.commitment if kind == "target" else None,
         "value_text": bound.value_text,
-        "confidence": confidence(bound, sentence["dated_by"]),
         "excluded_because": problem,
+        "sentence_index": sentence["sentence_index"],
+        "carried": bound.carried,
+        "is_dated": bound.is_dated,
     }
-
-
-def confidence(bound: Bound, dated_by: str) -> float:
-    """How far a reading may be relied on, from the way it was reached.
-
-    0.97 where subject and figure stand in one segment, less 0.04 for every segment that the subject was carried over
-    (at most 0.2) and less 0.05 where only the section dates a figure of several years.
-    """
-    value = 0.97 - min(0.2, 0.04 * bound.carried)
-    if dated_by == "section" and bound.last > bound.first:
-        value -= 0.05
-    return round(value, 2)
 
 
 def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:

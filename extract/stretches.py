@@ -7,8 +7,8 @@ and which role follows (roles), and the years of a stretch (structure).
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -35,7 +35,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "below": pl.String,
     "body": pl.String,
     "opening": pl.String,
-    "said": pl.List(pl.String),
+    "said": pl.String,
 }
 
 
@@ -69,10 +69,11 @@ def evidence(reports: pl.DataFrame) -> pl.DataFrame:
     comes in its words, at most 3) and ``open:NAME`` (whether a cue stands in its opening).
     """
     columns = ["report_id", "text", "report_year", "congress_session"]
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[str | int, ...]] = []
     for report_id, text, year, session in reports.select(columns).iter_rows():
-        rows += (row | {"report_id": report_id} for row in _report_units(text, year, session))
-    return pl.DataFrame(rows, schema=_SCHEMA).with_columns(*_counted(), *_opened()).drop("body", "opening")
+        rows += ((report_id, *row) for row in _report_units(text, year, session))
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_columns(pl.col("said").str.split(" "))
+    return frame.with_columns(*_counted(), *_opened()).drop("body", "opening")
 
 
 def _counted() -> Iterator[pl.Expr]:
@@ -169,7 +170,8 @@ def _looks(said: frozenset[str]) -> str:
     return {(True, False): "back", (False, True): "ahead", (True, True): "both"}.get((back, ahead), "nowhere")
 
 
-def _report_units(text: str, report_year: int, session: int | None) -> Iterator[dict[str, Any]]:
+def _report_units(text: str, report_year: int, session: int | None) -> Iterator[tuple[str | int, ...]]:
+    """The units of a report as rows: the columns of the frame behind report_id, the features that speak in one text."""
     found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
@@ -179,33 +181,31 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         times = _times(time_marks(opening, report_year), report_year)
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
-        said.add("short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling")
-        yield {
-            "start": unit.start,
-            "end": unit.end,
-            "at": unit.at,
-            "chapter": unit.chapter,
-            "below": unit.below,
-            "body": words,
-            "opening": opening,
-            "said": sorted(said | _around(unit, report)),
-        }
+        said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
+        told = " ".join(sorted(said | _around(unit, report)))
+        yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
 
 
-def _above(unit: _Unit, report: _Report) -> set[str]:
+def _above(unit: _Unit, report: _Report) -> frozenset[str]:
     """What the headings above a unit and the next one behind it say."""
-    said = {"top:none"} if unit.top is None else {f"top:{c}" for c in _heading_says(unit.top.title, report.year)}
-    if unit.own is not None:
-        own = _heading_says(unit.own.title, report.year)
-        said |= {f"own:{cue}" for cue in own} | {f"depth:{unit.own.depth}"}
-        if unit.own.depth == 0 and not any(cue.startswith("t_") for cue in own):
-            said.add("glossary")  # and not a list of works done or to be done, which names its year
     later = next((heading for heading in report.speaking if heading.offset > unit.start), None)
-    ahead = frozenset[str]() if later is None else _heading_says(later.title, report.year)
-    behind = frozenset[str]() if unit.top is None else _heading_says(unit.top.title, report.year)
+    return _headings_say(unit.top, unit.own, later, report.year)
+
+
+@lru_cache(maxsize=64)  # many units in a row stand between the same headings
+def _headings_say(top: Heading | None, nearest: Heading | None, later: Heading | None, year: int) -> frozenset[str]:
+    """What the chapter's heading, the nearest one and the next one that speaks say together."""
+    said = {"top:none"} if top is None else {f"top:{cue}" for cue in _heading_says(top.title, year)}
+    if nearest is not None:
+        own = _heading_says(nearest.title, year)
+        said |= {f"own:{cue}" for cue in own} | {f"depth:{nearest.depth}"}
+        if nearest.depth == 0 and not any(cue.startswith("t_") for cue in own):
+            said.add("glossary")  # and not a list of works done or to be done, which names its year
+    ahead = frozenset[str]() if later is None else _heading_says(later.title, year)
+    behind = frozenset[str]() if top is None else _heading_says(top.title, year)
     said |= {f"next:{cue}" for cue in ahead & _TELLING} or {"next:none"}
     said.add(f"between:{_looks(behind)}:{'end' if later is None else _looks(ahead)}")
-    return said
+    return frozenset(said)
 
 
 def _around(unit: _Unit, report: _Report) -> set[str]:

@@ -153,6 +153,7 @@ def _setting(role: str, chapter: str, body: str, year: _Year, told: _Years | Non
     named = _fitting(chapter, role, year.report)
     if role not in ("review_term", "plan_term"):
         widest = max(named, key=lambda years: years[1] - years[0], default=own)
+        own = widest if role == "outlook" else own  # 二、“十五五”时期的总体要求
         return _Setting(own, widest if widest[0] < own[0] else own, bool(named))
     opening = _fitting(body.removeprefix(chapter).strip()[:_FIRST_WORDS], role, year.report)
     several = [years for years in (*named, *opening) if years[0] < years[1]]

@@ -26,15 +26,17 @@ _TAILS = {
     "上下": "approx",
     "前后": "approx",
 }
-_JOINTS = re.compile(r"[-—－–~～至到]+(?=[\d百一二两三四五六七八九十])")
+_JOINTS = re.compile(r"[-—－–~～至到]{1,4}(?=[\d百一二两三四五六七八九十])")
 _SIZE = re.compile(r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)$")
-_LISTED = re.compile(r"[\d.,]+[^\d、和及与，]{1,8}(?:[、和及与]|以及)+$")
+_LISTED = re.compile(r"[\d.,]{1,20}[^\d、和及与，]{1,8}(?:[、和及与]|以及){1,2}$")
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
-_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
+_NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _LONGEST_SMALLER = 4
+_LONGEST_LIST = 300  # values of one list stand within as many characters
 _TURN = {"ge": "le", "le": "ge"}
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
+_ASKED = re.compile(r"(?:国家|自治区|上级|省|市|州)(?:要求|规定)的?$")  # 超过国家要求|77%
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
 
 
@@ -151,14 +153,16 @@ def _one(text: str) -> tuple[float, float, str] | None:
         whole, _, part = text.partition("分之")
         base = 100.0 if whole == "百" else 1000.0 if whole == "千" else _han(whole)
         return 100 * _han(part) / base, 1.0, "%"
-    digits = re.match(r"[\d,]*\.?\d+", text)
+    digits = re.match(r"[\d,]{0,40}\.?\d{1,40}", text)
     rest = text[digits.end() :] if digits else text
     value = float(digits.group().replace(",", "")) if digits else 1.0
     if digits is None:
-        spelled = re.match(r"[零〇一二两三四五六七八九十百千万亿点半]+", text)
+        spelled = re.match(r"[零〇一二两三四五六七八九十百千万亿点半]{1,40}", text)
         if spelled is None:
             return None
         value, rest = (0.5 if spelled.group() == "半" else _han(spelled.group())), text[spelled.end() :]
+        if len(rest) > 1 and rest[0] in "余多几" and rest[1] in "万亿":  # 四亿零七百多|万吨
+            value, rest = _han(spelled.group() + rest[1]), rest[2:]
     scale = 1.0
     while (
         rest and (rest[0] in _SCALES or rest[0] in "余多几") and not rest.startswith(("千瓦", "千克", "千米", "百分点"))
@@ -212,6 +216,7 @@ def _declines(clause: str) -> bool:
 
 def _bound_before(clause: str) -> str | None:
     """The bound in front of a value; inside a list (分别突破9千亿元、3万亿元) the one in front of the list."""
+    clause = clause[-_LONGEST_LIST:]
     found = _bound_at_end(clause)
     while found is None and (shorter := _LISTED.sub("", clause)) != clause:
         clause = shorter
@@ -222,7 +227,7 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause)]
+    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause)]
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):
@@ -235,7 +240,7 @@ def _bound_at_end(clause: str) -> str | None:
 
 def _closing(after: str) -> str | None:
     """The bound that closes the list which the value opens (5%、6%左右)."""
-    values = re.match(r"(?:[、和及与]{1,2}(?:以及)?[^、，；。和与]{1,16})+$", after)
+    values = re.match(r"以?(?:[、和及与]{1,2}+[^、，；。和及与]{1,16}+){1,20}+$", after)
     tail = next((t for t in _TAILS if after.endswith(t)), None) if values else None
     return _TAILS[tail] if tail else None
 

@@ -5,10 +5,12 @@ belong here: what any stage does. A stage reads each report for itself, so that 
 processes there are.
 """
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache, wraps
 from importlib import import_module
 from multiprocessing import get_context
@@ -16,18 +18,18 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from extract.stage import SCHEMA_CHECK, Stage
+from extract.apart import GeneralError, StageFunction, each_report, joined, key_of
+from extract.stage import Stage
 
 WORKERS_VARIABLE = "DUIXIAN_WORKERS"
 MOST = 8
 LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of some fifty reports
 PIECE = 24
 
-StageFunction = Callable[..., Stage]
 Result = TypeVar("Result")
 
 
-class WorkerError(RuntimeError):
+class WorkerError(GeneralError):
     """A worker process ended on its own, or the number of workers makes no sense; ``str`` is one line for the user."""
 
 
@@ -44,41 +46,32 @@ def count() -> int:
 def by_report(stage: StageFunction) -> StageFunction:
     """A stage that reads each report for itself and returns rows in the order of the reports of its first frame.
 
-    Every frame names the report in ``report_id``, or all in ``source_path`` where there is no id yet.
+    Every frame names the report in ``report_id``, or all in ``source_path`` where there is no id yet. A report on which
+    the stage fails is set aside (``apart``).
     """
 
     @wraps(stage)
+    def alone(*frames: pl.DataFrame) -> Stage:
+        return each_report(stage, *frames)
+
+    @wraps(stage)
     def shared(*frames: pl.DataFrame) -> Stage:
-        return joined(over_pieces(stage, *frames))
+        return joined(over_pieces(alone, *frames))
 
     return shared
 
 
 def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
     """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
-    if count() == 1 or frames[0][_key(frames[0])].n_unique() < LEAST_REPORTS:
-        return [work(*frames)]
+    if count() == 1 or frames[0][key_of(frames[0])].n_unique() < LEAST_REPORTS:
+        with _without_collector():
+            return [work(*frames)]
     return _shared(work, _pieces(frames))
-
-
-def joined(results: list[Stage], sorted_by: str | None = None) -> Stage:
-    """A stage's result for all reports from those for the pieces, in their order or in that of a column."""
-    if len(results) == 1:
-        return results[0]
-    rows, quarantine = (pl.concat(frames) for frames in zip(*results, strict=True))
-    order = [] if sorted_by is None else [sorted_by]
-    late = pl.col("reason_code") == SCHEMA_CHECK  # a stage lets its schema judge what it has not refused itself
-    rows = rows.sort(order, maintain_order=True) if order else rows
-    return Stage(rows, quarantine.sort(late, *order, maintain_order=True))
-
-
-def _key(frame: pl.DataFrame) -> str:
-    return "report_id" if "report_id" in frame.columns else "source_path"
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
     """The frames cut by report, in the order of the first frame: pieces of one size, at most PIECE reports each."""
-    key = _key(frames[0])
+    key = key_of(frames[0])
     reports = frames[0].select(pl.col(key).unique(maintain_order=True))
     count = -(-reports.height // PIECE)
     numbered = reports.with_columns((pl.int_range(pl.len()) * count // reports.height).alias("_piece"))
@@ -115,7 +108,20 @@ def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]])
 
 def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
     module, name, frames = place
-    return getattr(import_module(module), name)(*frames)
+    with _without_collector():
+        return getattr(import_module(module), name)(*frames)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for cycles meanwhile: a stage makes millions of small objects, none of which refers back to itself."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def end_workers() -> None:

@@ -14,6 +14,7 @@ import polars as pl
 from extract.pipeline import STAGES, StageSpec
 from orchestration.assets_extract import FILES, stage_key
 from orchestration.frame_metadata import table
+from orchestration.remembered import vanishing
 from orchestration.resources import QUARANTINE, Workspace, stage_frames
 from warehouse.lake import UNKNOWN_YEAR
 from warehouse.ledger import KEPT
@@ -109,4 +110,22 @@ def any_report(workspace: Workspace) -> dg.AssetCheckResult:
     return any_report_result(_frame(workspace, "reports"), pl.concat(rejected), kept.height)
 
 
-CHECKS = [*(schema_check(spec) for spec in STAGES), *(span_check(stage) for stage in SPANNED), any_report]
+@dg.asset_check(asset=stage_key(FILES), blocking=True)
+def nothing_vanishes(workspace: Workspace) -> dg.AssetCheckResult:
+    """That no report of the home is missing because a folder is: it is gone, empty, or not among those of the run.
+
+    A file that was deleted from a folder that is there goes without a word. `duixian build --forget` drops the others.
+    """
+    missed = vanishing(workspace.home, workspace.reports, _frame(workspace, FILES))
+    metadata: dict[str, Any] = {"missing": len(missed.paths), "held": missed.held}
+    if missed.paths:
+        metadata["reports"] = table(pl.DataFrame({"source_path": missed.paths[:SHOWN]}))
+    return dg.AssetCheckResult(passed=not missed.paths, metadata=metadata)
+
+
+CHECKS = [
+    nothing_vanishes,
+    *(schema_check(spec) for spec in STAGES),
+    *(span_check(stage) for stage in SPANNED),
+    any_report,
+]

@@ -17,7 +17,7 @@ from orchestration.assets_warehouse import DUCKDB_POOL
 from orchestration.resources import Workspace
 from orchestration.transient import retried
 from warehouse import receipt
-from warehouse.live import live_database
+from warehouse.connection import connect
 
 MARTS = "marts"
 _GROUPS = {"seed": "reference", "snapshot": "history"}
@@ -43,7 +43,7 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
         target = workspace.home.dbt_target / "build"
         # Unit tests hold the models' logic against made-up rows: they belong to the tests, not to every build.
         command = ["build", "--exclude-resource-type", "unit_test"]
-        with retried(context.retry_number), live_database(workspace.home):
+        with retried(context.retry_number), connect(workspace.home.live_database):
             pass  # a dbt whose run was killed may still have the database open
         dbt_project.prime(workspace.home, target)
         invocation = dbt.cli(command, context=context, target_path=target)

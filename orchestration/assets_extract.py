@@ -86,7 +86,7 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     )
     def _stage(**frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
         started = time.perf_counter()
-        return _result(spec.function(*(frames[name] for name in spec.inputs)), started)
+        return _result(spec.run(*(frames[name] for name in spec.inputs)), started)
 
     return _stage
 

@@ -12,13 +12,16 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from orchestration import arrival
+from extract.pipeline import settled
+from orchestration import arrival, dbt_project
 from orchestration.assets_extract import stage_key
+from orchestration.remembered import remember
 from orchestration.report_years import note_years
 from orchestration.resources import Workspace
 from orchestration.transient import retried
 from warehouse import receipt
 from warehouse.connection import connect
+from warehouse.history import keep_history
 from warehouse.lake import TABLES, lake_documents, merge_lake, rows_of
 from warehouse.live import live_database
 from warehouse.load import load_lake
@@ -69,6 +72,7 @@ def lake(
 
     Only the report years that the batch touches are written; each of them is a partition of ``lake/report_years``.
     """
+    frames = settled(frames)
     tables = {
         **{name: frames[name] for name in TABLES if name not in _SOURCES},
         "documents": lake_documents(frames["documents"], frames["repaired"]),
@@ -76,6 +80,7 @@ def lake(
     with retried(context.retry_number):
         files = arrival.as_read(frames["files"], frames["quarantine"])
         written = merge_lake(workspace.home.lake, tables, files, arrival.extractor_version())
+    remember(workspace.home, workspace.reports)
     note_years(context, workspace.home.lake, written)
     for table in TABLES:
         rows: dict[str, Any] = {"dagster/row_count": rows_of(workspace.home.lake, table)}
@@ -129,7 +134,9 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         started = time.perf_counter()
         target = workspace.home.published_database
         with retried(context.retry_number):
-            tables = publish(workspace.home.live_database, target)
+            with connect(workspace.home.live_database, read_only=True) as live:
+                keep_history(workspace.home, live)
+            tables = publish(workspace.home.live_database, target, dbt_project.descriptions(workspace.home))
         receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}

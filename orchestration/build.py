@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, TextIO
 import polars as pl
 
 from extract.stage import quarantine_frame
-from orchestration import arrival
+from orchestration import UserError, arrival
 from orchestration.home_lock import alone
 from orchestration.instance import storage_environment, write_config
+from orchestration.remembered import forget, remember, vanishing
 from orchestration.report_files import REPORTS_VARIABLE, Folder, check_folders
+from orchestration.run_storage import mend_storage, told
 from warehouse.home import HOME_VARIABLE, Home
 
 if TYPE_CHECKING:
@@ -27,26 +29,51 @@ if TYPE_CHECKING:
 
     from orchestration.progress import Listener
 
+class VanishingError(UserError):
+    """Reports of the home are in none of the folders; the message says how many and what to do."""
+
+
 LAUNCHED_BY = {"duixian/launched_by": "build"}
 
 
-def build(home: Home, folders: Sequence[Folder]) -> dict[str, float]:
+def build(home: Home, folders: Sequence[Folder], may_forget: bool = False) -> dict[str, float]:
     """Materialize everything for the reports below ``folders`` and the inbox; returns seconds by stage.
 
     Prints a line a stage; when nothing has changed since the last build, says so and does nothing. Raises HomeError,
-    ReportsError or BuildError, each with one line for the user.
+    ReportsError, VanishingError (unless ``may_forget``) or BuildError, each with one line for the user.
     """
     check_folders([*folders, home.inbox] if home.inbox.is_dir() else folders)
     prepare_home(home)
     log = home.dagster_home / "build.log"
     with alone(home):
-        if arrival.is_current(home, arrival.survey(home, folders)):
+        _mend(home)
+        files = arrival.survey(home, folders)
+        keep_or_forget(home, folders, files, may_forget)
+        if arrival.is_current(home, files):
+            remember(home, folders)
             print("nothing new: every file, the models and the published file are as the last build left them")
             return {}
         return _build(home, folders, log)
 
 
 def _build(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]:
+    try:
+        return _attempt(home, folders, log)
+    except UserError:
+        if not _mend(home, thoroughly=True):
+            raise
+    return _attempt(home, folders, log)
+
+
+def _mend(home: Home, thoroughly: bool = False) -> bool:
+    """Whether Dagster's storage was damaged: then it begins anew, and the user is told."""
+    moved = mend_storage(home, thoroughly)
+    if moved:
+        print(told(moved), flush=True)
+    return bool(moved)
+
+
+def _attempt(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]:
     with _output_to(log) as terminal:
         from orchestration import failure
 
@@ -59,6 +86,21 @@ def _build(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, float]
         if not succeeded:
             raise failure.of_run(listener.failures, home.root, log, _rejected_files(home))
     return listener.seconds()
+
+
+def keep_or_forget(home: Home, folders: Sequence[Folder], files: pl.DataFrame, may_forget: bool) -> None:
+    """Raise VanishingError where a run would drop reports by accident; at a terminal, ask instead."""
+    missed = vanishing(home, folders, files)
+    if not missed.paths:
+        return
+    if not may_forget and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise VanishingError(
+            f"{missed}; nothing was changed. Name their folder with --reports, or drop them with --forget"
+        )
+    if not may_forget and not input(f"{missed}. Drop them? [y/N] ").strip().lower().startswith("y"):
+        raise VanishingError("nothing was changed; name the folder of these reports with --reports")
+    print(f"{missed}; they are dropped", flush=True)
+    forget(home, missed)
 
 
 def prepare_home(home: Home) -> None:

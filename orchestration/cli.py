@@ -53,7 +53,11 @@ def parser() -> argparse.ArgumentParser:
         "--reports",
         metavar="DIR",
         action="append",
-        help="folder of report files, or its URL in a store; may be given more than once (default: the samples)",
+        help="folder of report files, or its URL in a store; may be given more than once (default: the folders that "
+        "the home was last built from, for a new home the samples)",
+    )
+    reports.add_argument(
+        "--forget", action="store_true", help="drop reports of the home that are in none of the folders any more"
     )
     build = commands.add_parser("build", parents=[common, reports], help="read reports and build the warehouse")
     build.set_defaults(run=_build)
@@ -62,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=int, default=3000)
     ui.set_defaults(run=_ui)
     _add_query(commands.add_parser("query", parents=[common], help="ask the published file, read-only"))
+    site = commands.add_parser("site", parents=[common], help="pages to look at, without a server: DIR/index.html")
+    site.add_argument("--output", metavar="DIR", help="folder to write (default: <home>/site)")
+    site.set_defaults(run=_site)
     docs = commands.add_parser("docs", parents=[common], help="browse what every table and column means")
     docs.add_argument("--host", default="127.0.0.1")
     docs.add_argument("--port", type=int, default=8080)
@@ -92,18 +99,19 @@ def _build(options: argparse.Namespace) -> int:
     from orchestration.summary import build_summary
 
     home = Home.resolve(options.home)
-    print(build_summary(home, build(home, folders(options))))
+    print(build_summary(home, build(home, folders(options), options.forget)))
     return OK
 
 
 def _ui(options: argparse.Namespace) -> int:
     from orchestration.ui import serve
 
-    serve(Home.resolve(options.home), folders(options), options.host, options.port)
+    serve(Home.resolve(options.home), folders(options), options.host, options.port, options.forget)
     return OK
 
 
 def _query(options: argparse.Namespace) -> int:
+    from orchestration.output_file import replacing
     from orchestration.query import read_query, run_query
 
     home = Home.resolve(options.home)
@@ -111,13 +119,8 @@ def _query(options: argparse.Namespace) -> int:
     if options.output is None:
         run_query(home, sql, options.format, sys.stdout.buffer)
         return OK
-    draft = Path(f"{options.output}.part")
-    try:
-        with draft.open("wb") as sink:
-            run_query(home, sql, options.format, sink)
-        draft.replace(options.output)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(Path(options.output)) as draft, draft.open("wb") as sink:
+        run_query(home, sql, options.format, sink)
     return OK
 
 
@@ -129,6 +132,16 @@ def _docs(options: argparse.Namespace) -> int:
         serve(home, options.host, options.port)
     else:
         print(write_page(home, Path(options.output).expanduser().absolute()))
+    return OK
+
+
+def _site(options: argparse.Namespace) -> int:
+    from website.make import make_site
+
+    home = Home.resolve(options.home)
+    target = Path(options.output).expanduser().absolute() if options.output else home.root / "site"
+    made = make_site(home.published_database, target)
+    print(f"{made.pages} pages, {made.written} of them written; open {made.front}")
     return OK
 
 
@@ -151,10 +164,14 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def folders(options: argparse.Namespace) -> "list[Folder]":
-    """The folders of reports that the arguments name, else those of the environment, else the samples."""
-    from orchestration.report_files import folder, report_folders
+    """The folders of reports that the arguments name, else the environment, else the home, else the samples."""
+    from orchestration.remembered import remembered_folders
+    from orchestration.report_files import REPORTS_VARIABLE, folder, report_folders
 
-    return [folder(name) for name in options.reports or []] or report_folders()
+    named = [folder(name) for name in options.reports or []]
+    if named or os.environ.get(REPORTS_VARIABLE):
+        return named or report_folders()
+    return remembered_folders(Home.resolve(options.home)) or report_folders()
 
 
 def _complain(message: str, status: int) -> int:

@@ -24,8 +24,22 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, reports: argpar
     review.set_defaults(run=_review)
     replay = commands.add_parser("replay", parents=[common, reports], help="read the quarantined files again")
     replay.set_defaults(run=_replay)
-    export = commands.add_parser("export", parents=[common], help="all marts as Parquet and CSV with a data package")
-    export.add_argument("--output", metavar="DIR", help="folder to write (default: <home>/export)")
+    _add_export(commands.add_parser("export", parents=[common], help="a data package, or files for Excel and Stata"))
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "--output", metavar="PATH", help="folder to write, or file.xlsx (default: <home>/export, <home>/duixian.xlsx)"
+    )
+    export.add_argument(
+        "--format",
+        choices=("package", "xlsx", "csv", "dta"),
+        help="package: every table as Parquet and CSV, described (default); xlsx: Excel; csv: for Excel; dta: Stata",
+    )
+    export.add_argument("--table", action="append", default=[], metavar="NAME", help="only this table; may be repeated")
+    export.add_argument("--region", action="append", default=[], metavar="NAME", help="only this region (name or code)")
+    export.add_argument("--year", action="append", default=[], metavar="YEAR", help="only this year, or 2020-2024")
+    export.add_argument("--indicator", action="append", default=[], metavar="NAME", help="only this one (name or code)")
     export.set_defaults(run=_export)
 
 
@@ -50,15 +64,18 @@ def _replay(options: argparse.Namespace) -> int:
     from orchestration.cli import folders
     from orchestration.replay import replay
 
-    print(replay(Home.resolve(options.home), folders(options)))
+    print(replay(Home.resolve(options.home), folders(options), options.forget))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from orchestration.export import export
+    from orchestration.export import Request, export, form_of
 
     home = Home.resolve(options.home)
-    target = Path(options.output).expanduser().absolute() if options.output else home.root / "export"
-    files = export(home, target)
-    print(f"{len(files)} files in {target}")
+    form = form_of(options.output, options.format)
+    usual = home.root / ("duixian.xlsx" if form == "xlsx" else "export" if form == "package" else f"export_{form}")
+    target = Path(options.output).expanduser().absolute() if options.output else usual
+    request = Request(form, options.table, options.region, options.year, options.indicator)
+    files = export(home, target, request)
+    print(target if files == [target] else f"{len(files)} files in {target}")
     return 0

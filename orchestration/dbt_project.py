@@ -4,6 +4,7 @@ Only finding and parsing the project belongs here; its assets are in ``assets_db
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 from warehouse.home import REPOSITORY, Home
+from warehouse.publish import Described
 
 FOLDER = REPOSITORY / "dbt"
 PROFILES = REPOSITORY
@@ -50,6 +52,27 @@ def manifest(home: Home) -> Path:
         _parse(home, target)
         mark.write_text(wanted, encoding="utf-8")
     return path
+
+
+def descriptions(home: Home) -> dict[str, Described]:
+    """What every mart and each of its columns means, by the mart's name. Raises :class:`DbtProjectError` as above."""
+    return {
+        node["name"]: Described(
+            node["description"].strip(),
+            {name: str(column["description"]).strip() for name, column in node["columns"].items()},
+        )
+        for node in json.loads(manifest(home).read_text(encoding="utf-8"))["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+
+
+def keys(home: Home) -> dict[str, list[str]]:
+    """The columns that name a row, by the mart's name. Raises :class:`DbtProjectError` as above."""
+    return {
+        test["attached_node"].rsplit(".", 1)[1]: test["test_metadata"]["kwargs"]["columns"]
+        for test in json.loads(manifest(home).read_text(encoding="utf-8"))["nodes"].values()
+        if test["resource_type"] == "test" and (test.get("test_metadata") or {}).get("name") == "is_key"
+    }
 
 
 def prime(home: Home, target: Path) -> None:

@@ -9,6 +9,7 @@ import http.server
 from pathlib import Path
 
 from orchestration import UserError, dbt_project
+from orchestration.output_file import replacing
 from orchestration.ui import check_port
 from warehouse.connection import DatabaseError
 from warehouse.home import Home
@@ -37,10 +38,8 @@ def write_page(home: Home, page: Path) -> Path:
     text = (target / "static_index.html").read_text(encoding="utf-8")
     if _HEAD not in text:
         raise DocsError("dbt's page has no head to put the policy in that keeps it from loading anything from outside")
-    draft = page.with_name(f"{page.name}.part")
-    page.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(text.replace(_HEAD, _HEAD + _POLICY, 1), encoding="utf-8")
-    draft.replace(page)
+    with replacing(page) as draft:
+        draft.write_text(text.replace(_HEAD, _HEAD + _POLICY, 1), encoding="utf-8")
     return page
 
 

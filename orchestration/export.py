@@ -1,24 +1,34 @@
-"""``duixian export``: every mart as Parquet and CSV, described by a data package.
+"""``duixian export``: what was published, in the files that were asked for.
 
-Only writing the folder belongs here. What tables and columns mean is taken from dbt's manifest, as ``duixian docs``
-does; the descriptor follows the Data Package standard (datapackage.json with a table schema a resource).
+Only choosing the form, writing the data package (every mart as Parquet and CSV) and swapping in the result belong here;
+the forms for people are in ``export_readers``. What tables and columns mean is taken from the comments of the published
+file; the descriptor follows the Data Package standard (datapackage.json with a table schema a resource).
 """
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration import UserError
+from orchestration.export_filter import Filter, understood
+from orchestration.export_readers import TABLES, WRITERS, ReadersExportError, read_tables
+from orchestration.output_file import FIGURE, FORMULA, check_is_no_link
 from warehouse.connection import connect, quoted_path
 from warehouse.home import Home
 
 DESCRIPTOR = "datapackage.json"
-_TABLES = "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+PACKAGE = "package"
+FORMS = (PACKAGE, *WRITERS)
+_MARK = ".duixian-export"
+"""A hidden file in a folder of CSV or Stata files: what lies beside it is ours to replace."""
+_TABLES = "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
 _TYPES = {
     "VARCHAR": "string",
     "INTEGER": "integer",
@@ -34,20 +44,52 @@ class ExportError(UserError):
     """The export cannot be written; the message is one clear line."""
 
 
-def export(home: Home, target: Path) -> list[Path]:
-    """Write every mart of the published file to ``target``; returns the files in order.
+@dataclass(frozen=True)
+class Request:
+    """What to export: the form, the tables (none: those that suit the form) and the words of the filters."""
 
-    ``target`` must be new, empty or an earlier export, which is replaced as a whole when the new one is complete. The
-    same published file gives the same bytes. Raises DatabaseError when nothing was published, else ExportError.
+    form: str = PACKAGE
+    tables: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    years: Sequence[str] = ()
+    indicators: Sequence[str] = ()
+
+
+def form_of(target: str | None, form: str | None) -> str:
+    """The form that was asked for, else the one that the name of the target says, else the data package."""
+    suffix = Path(target or "").suffix.lower().lstrip(".")
+    return form or (suffix if suffix == "xlsx" else PACKAGE)
+
+
+def export(home: Home, target: Path, request: Request | None = None) -> list[Path]:
+    """Write what ``request`` asks for to ``target``, a file for Excel, else a folder; returns the files in order.
+
+    A folder must be new, empty or an earlier export, which is replaced as a whole when the new one is complete. The
+    same published file gives the same data package byte for byte. Raises DatabaseError when nothing was published,
+    FilterError for a filter that names what is not there, else ExportError.
     """
-    if target.exists() and not _may_replace(target):
+    check_is_no_link(target)
+    request = request or Request()
+    is_file = request.form == "xlsx"
+    if target.is_dir() and is_file:
+        raise ExportError(f"{target} is a folder; name the file to write with --output, as {target / 'duixian.xlsx'}")
+    if not is_file and target.exists() and not _may_replace(target):
         raise ExportError(f"{target} is no export of this program and not empty; name another folder with --output")
     draft = target.with_name(f".{target.name}.new")
     try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _write(home, draft)
-        if target.exists():
+        _remove(draft)
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        if not is_file:
+            draft.mkdir()
+        with connect(home.published_database, read_only=True) as connection:
+            wanted = understood(connection, request.regions, request.years, request.indicators)
+            if request.form == PACKAGE:
+                _write_package(connection, home, draft, request.tables, wanted)
+            else:
+                WRITERS[request.form](read_tables(connection, request.tables or TABLES, wanted), draft)
+                if not is_file:
+                    (draft / _MARK).touch()
+        if target.is_dir():
             shutil.rmtree(target)
         os.replace(draft, target)
     except OSError as error:
@@ -55,24 +97,36 @@ def export(home: Home, target: Path) -> list[Path]:
     except duckdb.Error as error:
         raise ExportError(f"cannot export to {target}: {str(error).splitlines()[0]}") from error
     finally:
+        _remove(draft)
+    return [target] if is_file else sorted(path for path in target.iterdir() if path.name != _MARK)
+
+
+def _remove(draft: Path) -> None:
+    if draft.is_dir():
         shutil.rmtree(draft, ignore_errors=True)
-    return sorted(target.iterdir())
+    else:
+        draft.unlink(missing_ok=True)
 
 
 def _may_replace(target: Path) -> bool:
-    return target.is_dir() and ((target / DESCRIPTOR).is_file() or not any(target.iterdir()))
+    return target.is_dir() and (
+        any((target / name).is_file() for name in (DESCRIPTOR, _MARK)) or not any(target.iterdir())
+    )
 
 
-def _write(home: Home, folder: Path) -> None:
-    described = _descriptions(home)
-    with connect(home.published_database, read_only=True) as connection:
-        tables = [str(name) for (name,) in connection.execute(_TABLES).fetchall()]
-        resources: list[dict[str, Any]] = []
-        for table in tables:
-            columns = connection.execute(f'describe marts."{table}"').fetchall()
-            types = {str(name): str(kind) for name, kind, *_ in columns}
-            _copy(connection, table, types, folder)
-            resources += _resources(table, types, described.get(table, {}), folder)
+def _write_package(
+    connection: duckdb.DuckDBPyConnection, home: Home, folder: Path, asked: Sequence[str], wanted: Filter
+) -> None:
+    keys = _keys(home)
+    present = [str(name) for (name,) in connection.execute(_TABLES).fetchall()]
+    if unknown := [name for name in asked if name not in present]:
+        raise ReadersExportError(f"no table {unknown[0]}; there are {', '.join(present)}")
+    resources: list[dict[str, Any]] = []
+    for table in asked or present:
+        columns = connection.execute(f'describe marts."{table}"').fetchall()
+        types = {str(name): str(kind) for name, kind, *_ in columns}
+        _copy(connection, table, types, folder, wanted.condition(types))
+        resources += _resources(table, types, _described(connection, table) | {"key": keys.get(table)}, folder)
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "duixian",
@@ -83,16 +137,27 @@ def _write(home: Home, folder: Path) -> None:
     (folder / DESCRIPTOR).write_text(text, encoding="utf-8")
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], folder: Path) -> None:
+def _copy(
+    connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], folder: Path, condition: str
+) -> None:
     """Both files of a table. CSV knows no lists: they become JSON arrays."""
     parquet, csv = (quoted_path(folder / f"{table}.{kind}") for kind in ("parquet", "csv"))
     # Marts that go on from an earlier build hold their rows in no order; the same rows give the same files.
-    rows = f'marts."{table}" order by all'
+    rows = f'marts."{table}" where {condition} order by all'
     connection.execute(f"copy (from {rows}) to {parquet} (format parquet, compression zstd)")
-    flat = ", ".join(
-        f'to_json("{name}") as "{name}"' if kind.endswith("[]") else f'"{name}"' for name, kind in types.items()
-    )
-    connection.execute(f'copy (select {flat} from {rows}) to {csv} (format csv, header)')
+    flat = ", ".join(_csv_column(name, kind) for name, kind in types.items())
+    connection.execute(f"copy (select {flat} from {rows}) to {csv} (format csv, header)")
+
+
+def _csv_column(name: str, kind: str) -> str:
+    """A column as CSV has it: lists as JSON, and no text that a spreadsheet would run (``output_file.harmless``)."""
+    column = f'"{name}"'
+    if kind.endswith("[]"):
+        return f"to_json({column}) as {column}"
+    if kind != "VARCHAR":
+        return column
+    runs = f"regexp_matches({column}, '{FORMULA}') and not regexp_matches({column}, '{FIGURE}')"
+    return f"case when {runs} then chr(39) || {column} else {column} end as {column}"
 
 
 def _resources(table: str, types: dict[str, str], described: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
@@ -124,26 +189,27 @@ def _sized(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
-def _descriptions(home: Home) -> dict[str, dict[str, Any]]:
-    """Description, columns and key by table, from dbt's manifest. Raises ExportError when dbt cannot give it."""
+def _described(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
+    """What the table and its columns mean, as the comments of the published file say."""
+    comments = connection.execute(
+        "select comment from duckdb_tables() where schema_name = 'marts' and table_name = $1 "
+        "union all select comment from duckdb_views() where schema_name = 'marts' and view_name = $1",
+        [table],
+    ).fetchall()
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where schema_name = 'marts' and table_name = ?", [table]
+    ).fetchall()
+    return {
+        "description": str(comments[0][0] or ""),
+        "columns": {str(name): str(comment or "") for name, comment in columns},
+    }
+
+
+def _keys(home: Home) -> dict[str, list[str]]:
+    """The key of every mart. Raises ExportError when dbt cannot give it."""
     from orchestration import dbt_project
 
     try:
-        manifest = json.loads(dbt_project.manifest(home).read_text(encoding="utf-8"))
+        return dbt_project.keys(home)
     except dbt_project.DbtProjectError as error:
         raise ExportError(" ".join(str(error).split())) from error
-    nodes = manifest["nodes"].values()
-    keys = {
-        test["attached_node"]: test["test_metadata"]["kwargs"]["columns"]
-        for test in nodes
-        if test["resource_type"] == "test" and (test.get("test_metadata") or {}).get("name") == "is_key"
-    }
-    return {
-        node["name"]: {
-            "description": node["description"].strip(),
-            "columns": {name: column["description"] for name, column in node["columns"].items()},
-            "key": keys.get(node["unique_id"]),
-        }
-        for node in nodes
-        if node["resource_type"] == "model" and node["schema"] == "marts"
-    }

@@ -8,10 +8,11 @@ several machines may share.
 import importlib.util
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from warehouse.home import Home, HomeError
 
-POSTGRES_VARIABLE = "DUIXIAN_POSTGRES_URL"
+POSTGRES_VARIABLE, PASSWORD_VARIABLE = "DUIXIAN_POSTGRES_URL", "PGPASSWORD"
 SINGLE = Path(__file__).with_name("dagster.yaml")
 POSTGRES = Path(__file__).with_name("dagster.postgres.yaml")
 _SECONDS = 10
@@ -41,19 +42,51 @@ def write_config(home: Home) -> Path:
 
 
 def storage_environment() -> dict[str, str]:
-    """What Dagster's processes need to find the storage: the URL with the driver that is installed here."""
+    """What Dagster's processes need to find the storage: the URL with the driver that is installed here.
+
+    The password is no part of it, so that no message of any library can tell it: libpq takes it from PGPASSWORD.
+    """
     url = os.environ.get(POSTGRES_VARIABLE)
-    return {POSTGRES_VARIABLE: url.replace(_PLAIN, _WITH_DRIVER, 1)} if url else {}
+    if not url:
+        return {}
+    bare, password = without_password(url)
+    secret = {} if password is None else {PASSWORD_VARIABLE: password}
+    return {POSTGRES_VARIABLE: bare.replace(_PLAIN, _WITH_DRIVER, 1)} | secret
+
+
+def without_password(url: str) -> tuple[str, str | None]:
+    """The URL without its password, and the password. Raises HomeError, which shows neither, for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("postgresql", "postgresql+psycopg2") and (parts.port or True)
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError:
+        valid = False
+    if not valid or "@" in parts.netloc.rpartition("@")[0]:
+        raise HomeError(
+            f"{POSTGRES_VARIABLE} is no URL like postgresql://user:password@host/database; in its parts, "
+            "write / as %2F, : as %3A, @ as %40 and # as %23"
+        )
+    user, _, place = parts.netloc.rpartition("@")
+    name, colon, password = user.partition(":")
+    others = [(key, value) for key, value in asked if key != "password"]
+    told = [unquote(password)] if colon else [value for key, value in asked if key == "password"]
+    netloc = f"{name}@{place}" if name else place
+    query = urlencode(others) if len(others) < len(asked) else parts.query
+    bare = urlunsplit(parts._replace(netloc=netloc, query=query))
+    return bare, told[0] if told else None
 
 
 def _reach(url: str) -> None:
     """Raise HomeError unless the database answers."""
+    bare, password = without_password(url)
     if importlib.util.find_spec("dagster_postgres") is None:
         raise HomeError(f"{POSTGRES_VARIABLE} needs the extra `postgres`: pip install 'duixian[postgres]'")
     import psycopg2
 
+    secret = {} if password is None else {"password": password}
     try:
-        psycopg2.connect(url.replace(_WITH_DRIVER, _PLAIN, 1), connect_timeout=_SECONDS).close()
+        psycopg2.connect(bare.replace(_WITH_DRIVER, _PLAIN, 1), connect_timeout=_SECONDS, **secret).close()
     except psycopg2.Error as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise HomeError(f"cannot use the database of {POSTGRES_VARIABLE}: {first}") from error

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import fsspec
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://")
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
 _MARKS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created")
 
 

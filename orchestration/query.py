@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +16,7 @@ from typing import IO, Any
 import duckdb
 
 from orchestration import UserError
+from orchestration.output_file import harmless
 from warehouse.connection import connect
 from warehouse.home import REPOSITORY, Home
 
@@ -47,11 +49,12 @@ def read_query(name: str) -> str:
 
 
 def run_query(home: Home, sql: str, output_format: str, sink: IO[bytes]) -> None:
-    """Run ``sql`` on the published file of ``home`` and write its rows to ``sink``.
+    """Run ``sql`` on the published file of ``home`` and write its rows to ``sink``; ``marts.`` may be left out.
 
     Raises QueryError for SQL that cannot be run, and DatabaseError when nothing was published yet.
     """
     with connect(home.published_database, read_only=True) as connection:
+        connection.execute("set search_path = 'marts'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
@@ -72,8 +75,8 @@ def _write_table(relation: duckdb.DuckDBPyRelation, sink: IO[bytes]) -> None:
 
 def _write_csv(relation: duckdb.DuckDBPyRelation, sink: IO[bytes]) -> None:
     text = io.TextIOWrapper(sink, encoding="utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(relation.columns)
+    writer = csv.writer(_Lines(text), lineterminator="\r\n")  # with \n alone, Python would not quote \r
+    writer.writerow(map(harmless, _names(relation.columns)))
     writer.writerows([_csv_cell(value) for value in row] for row in relation.iter_rows())
     text.flush()
     text.detach()
@@ -81,7 +84,7 @@ def _write_csv(relation: duckdb.DuckDBPyRelation, sink: IO[bytes]) -> None:
 
 def _write_json(relation: duckdb.DuckDBPyRelation, sink: IO[bytes]) -> None:
     """One array of objects; as many lines as rows."""
-    columns, opening = relation.columns, b"["
+    columns, opening = _names(relation.columns), b"["
     for row in relation.iter_rows():
         record = json.dumps(dict(zip(columns, map(_json_value, row), strict=True)), ensure_ascii=False, default=str)
         sink.write(opening + record.encode())
@@ -100,10 +103,36 @@ def _write_parquet(relation: duckdb.DuckDBPyRelation, sink: IO[bytes]) -> None:
 _WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
 
 
+class _Lines:
+    """Takes the rows of a CSV writer and ends each line as this system's tools do."""
+
+    def __init__(self, sink: IO[str]) -> None:
+        self.sink = sink
+
+    def write(self, line: str) -> None:
+        """Write one row."""
+        self.sink.write(line.removesuffix("\r\n") + "\n")
+
+
+def _names(columns: Sequence[str]) -> list[str]:
+    """The names of the columns, those that come again with a number behind them, as DuckDB gives them to others."""
+    taken: set[str] = set(columns)
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 0
+        while name in names or (number and name in taken):
+            number += 1
+            name = f"{column}_{number}"
+        names.append(name)
+    return names
+
+
 def _csv_cell(value: Any) -> Any:
     """As DuckDB writes CSV: empty for null, true and false in small letters; nested values as JSON."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, str):
+        return harmless(value)
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
 
 

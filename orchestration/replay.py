@@ -35,7 +35,7 @@ class Rejection(NamedTuple):
     source_path: str
 
 
-def replay(home: Home, folders: Sequence[Folder]) -> str:
+def replay(home: Home, folders: Sequence[Folder], may_forget: bool = False) -> str:
     """Read every file again that has a row in the quarantine, build, and return what came of it as text.
 
     Raises DatabaseError when nothing was published yet, ReplayError for a file of another version, and whatever
@@ -46,7 +46,7 @@ def replay(home: Home, folders: Sequence[Folder]) -> str:
         return "the quarantine is empty: nothing to replay"
     with alone(home):
         _forget(home, {rejection.source_path for rejection in before})
-    build(home, folders)
+    build(home, folders, may_forget)
     return compared(before, _rejections(home))
 
 

@@ -105,13 +105,36 @@ def find_files(folders: Sequence[Folder]) -> list[ReportFile]:
 
     Raises :class:`ReportsError` when a folder is missing or cannot be listed.
     """
-    found = sorted(_named_files(folders), key=lambda file: (file.source_path, str(file.place)))
-    taken: dict[str, int] = {}
+    found = sorted(_named_files(folders), key=lambda file: (file.source_path, _is_foreign(file), str(file.place)))
+    taken: set[str] = set()
     for number, file in enumerate(found):
-        taken[file.source_path] = taken.get(file.source_path, 0) + 1
-        if taken[file.source_path] > 1:  # names that differ in bytes that are no UTF-8 alone
-            found[number] = file._replace(source_path=f"{file.source_path}#{taken[file.source_path]}")
+        if file.source_path in taken:  # one name in two encodings, or names that no encoding tells apart
+            found[number] = file._replace(source_path=_marked(file))
+        taken.add(found[number].source_path)
     return found
+
+
+def _is_foreign(file: ReportFile) -> bool:
+    """Whether the file's name is not UTF-8."""
+    return "\udc80" <= max(str(file.place)) <= "\udcff"
+
+
+def _marked(file: ReportFile) -> str:
+    """The file's path with a mark of its name's bytes before the extension, which says how the file is read."""
+    path = PurePosixPath(file.source_path)
+    mark = hashlib.sha256(os.fsencode(str(file.place))).hexdigest()[:8]
+    return str(path.with_name(f"{path.stem}~{mark}{path.suffix}"))
+
+
+def labelled(folders: Sequence[Folder]) -> dict[str, Folder]:
+    """The folders, each once, by what leads the paths of their files: the name, numbered where two share it."""
+    labels: dict[str, Folder] = {}
+    names: dict[str, int] = {}
+    for place in dict.fromkeys(place.resolve() if isinstance(place, Path) else place for place in folders):
+        name = PurePosixPath(place).name
+        names[name] = names.get(name, 0) + 1
+        labels[name if names[name] == 1 else f"{name}-{names[name]}"] = place
+    return labels
 
 
 def hash_files(
@@ -224,11 +247,7 @@ def _unreadable(error: OSError) -> tuple[str, str]:
 def _named_files(folders: Sequence[Folder]) -> Iterator[ReportFile]:
     """Each file once, also where the given folders overlap or share a name."""
     seen: set[str] = set()
-    names: dict[str, int] = {}
-    for place in dict.fromkeys(place.resolve() if isinstance(place, Path) else place for place in folders):
-        name = PurePosixPath(place).name
-        names[name] = names.get(name, 0) + 1
-        label = name if names[name] == 1 else f"{name}-{names[name]}"
+    for label, place in labelled(folders).items():
         files = _stored_files(place) if isinstance(place, str) else _local_files(place)
         for below, file in files:
             if str(file.place) not in seen:
@@ -318,5 +337,9 @@ def _mark(entry: os.DirEntry[str]) -> tuple[str, bool]:
 
 
 def _printable(name: str) -> str:
-    """A file name that is not UTF-8 still needs a name in the tables: what cannot be decoded becomes U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A name that is not UTF-8 is read as GBK, as archives of Windows have it; what cannot be, becomes U+FFFD."""
+    coded = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return coded.decode(encoding)
+    return coded.decode("utf-8", "replace")

@@ -30,7 +30,7 @@ class ReviewRequestError(UserError):
 
 
 def queue(home: Home, with_decided: bool = False) -> list[dict[str, Any]]:
-    """The rows of marts.review_queue that wait for a decision (reopened ones, then the likeliest wrong); or all.
+    """The rows of marts.review_queue that wait for a decision, reopened first, then the likeliest wrong; or all.
 
     Raises DatabaseError without a published file, ReviewRequestError when it is of a version without reviews.
     """

@@ -8,9 +8,10 @@ import socket
 import sys
 from collections.abc import Sequence
 
-from orchestration import UserError
-from orchestration.build import environment, prepare_home
+from orchestration import UserError, arrival
+from orchestration.build import environment, keep_or_forget, prepare_home
 from orchestration.report_files import Folder, check_folders
+from orchestration.run_storage import mend_storage, told
 from warehouse.home import REPOSITORY, Home
 
 
@@ -24,11 +25,14 @@ def command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "dagster", "dev", *served]
 
 
-def serve(home: Home, folders: Sequence[Folder], host: str, port: int) -> None:
-    """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError or PortError."""
+def serve(home: Home, folders: Sequence[Folder], host: str, port: int, may_forget: bool = False) -> None:
+    """Become Dagster's UI and daemon; does not return. Raises HomeError, ReportsError, VanishingError or PortError."""
     check_folders(folders, may_be_empty=True)  # the sensor waits for what is to come
     prepare_home(home)
+    if moved := mend_storage(home, thoroughly=True):
+        print(told(moved), flush=True)
     check_port(host, port)
+    keep_or_forget(home, folders, arrival.survey(home, folders), may_forget)
     print(f"Dagster's UI will be at http://{host}:{port} in a few seconds; Ctrl-C ends it", flush=True)
     os.chdir(REPOSITORY)
     argv = command(host, port)

@@ -160,7 +160,7 @@ def warehouse_checks(
 
     @dg.asset_check(asset=quality, pool=DUCKDB_POOL)
     def report_alarms(workspace: Workspace) -> dg.AssetCheckResult:
-        """That no report is in doubt as a whole: no outcome or target, the wrong order, of another division."""
+        """That no report is in doubt as a whole: without outcomes or targets, in a wrong order, another's."""
         return alarms_result(_rows(workspace.home.live_database, _ALARMS))
 
     return [quality_drift, coverage_check, freshness, report_alarms]

@@ -31,24 +31,37 @@ def built(home: Home, models: str) -> None:
 
 
 def published(home: Home) -> None:
-    """What was built is in the published file."""
-    _write(home, _read(home) | _seen(home))
+    """What was built is in the published file, and the live database is whole."""
+    _write(home, _read(home) | _seen(home) | {"live": _stamp(home.live_database)})
+
+
+def is_live_untouched(home: Home) -> bool:
+    """Whether the live database is, by size and time, the file that the last complete run left."""
+    stamp = _stamp(home.live_database)
+    return stamp is not None and _read(home).get("live") == stamp
 
 
 def is_current(home: Home, models: str) -> bool:
     """Whether the published file is whole and holds this lake and these decisions, built by these models."""
     loaded = {"lake": ledger_digest(home.lake), "decisions": reviews_digest(reviews_file())}
     wanted = loaded | {"models": models} | _seen(home)
-    return bool(wanted["lake"]) and _read(home) == wanted
+    kept = {name: value for name, value in _read(home).items() if name != "live"}
+    return bool(wanted["lake"]) and kept == wanted
 
 
 def _seen(home: Home) -> dict[str, Any]:
     """Size and time of the published file: a file that anyone else wrote to differs in one of them."""
+    size, changed = _stamp(home.published_database) or (None, None)
+    return {"bytes": size, "mtime_ns": changed}
+
+
+def _stamp(path: Path) -> list[int] | None:
+    """Size and time of a file, as JSON keeps them."""
     try:
-        stat = home.published_database.stat()
+        stat = path.stat()
     except OSError:
-        return {"bytes": None, "mtime_ns": None}
-    return {"bytes": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+        return None
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def _read(home: Home) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,6 +37,10 @@ READING = (
 )
 """What a correction says anew, all of it; empty means null."""
 COLUMNS = ("item_id", "reading", "decision", "reason", "decided_on", "report_id", "evidence", *READING)
+FIGURES = ("period_start", "period_end", "value_low", "value_high")
+_PLAIN = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
+_YEAR = re.compile(r"[0-9]{4}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?")
 _CODES = {"kind": KINDS, "measure": MEASURES, "comparator": COMPARATORS, "unit": UNITS}
 _TEXTS = ", ".join(f"{name} varchar" for name in COLUMNS)
 _TABLE = f"create table if not exists raw.reviews (line integer, {_TEXTS}, problem varchar)"
@@ -89,6 +94,7 @@ def problem(row: Mapping[str, str | None], has_more_fields: bool = False) -> str
 
 def append_review(path: Path, row: Mapping[str, str | None]) -> None:
     """Add one decision to the file, which is created when missing. Raises ReviewError for one that cannot be right."""
+    row = _texts(row)
     fault = problem(row)
     if fault:
         raise ReviewError(f"the decision cannot be taken: {fault}")
@@ -148,21 +154,23 @@ def _fits(comparator: str, low: float | None, high: float | None) -> bool:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR else None
+    return int(text) if text and _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR else None
 
 
 def _number(text: str | None) -> float | None:
-    """The number; None where there is none; not a number (which fits nothing) for anything else."""
+    """The number; None where there is none; not a number (which fits nothing) for anything else.
+
+    Only what every reader of the file takes for the same number is one: Python alone knows 1_000, ١٢ and inf.
+    """
     if not text:
         return None
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+    return float(text) if _NUMBER.fullmatch(text) else float("nan")
 
 
-def _texts(row: Mapping[str | None, str | None]) -> dict[str, str | None]:
-    return {name: (row.get(name) or "").strip() or None for name in COLUMNS}
+def _texts(row: Mapping[str, str | None] | Mapping[str | None, str | None]) -> dict[str, str | None]:
+    """The row's columns without outer spaces; figures as an input method for Chinese sets them are plain ones."""
+    texts = {name: (row.get(name) or "").strip() or None for name in COLUMNS}
+    return texts | {name: text.translate(_PLAIN) for name in FIGURES if (text := texts[name])}
 
 
 def _line(row: Mapping[str, str | None], path: Path, with_header: bool) -> str:

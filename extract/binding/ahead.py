@@ -14,7 +14,7 @@ from extract.binding.clauses import Clause
 from extract.binding.tokens import Token
 
 _CLOSING_QUOTES = '”"’》'
-_OF_THEM = re.compile(r"^(?:的|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民|群众|人口|居民|村民|学生|农村|家庭)*")
+_OF_THEM = re.compile(r"^(?:的|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民|群众|人口|居民|村民|学生|农村|家庭)*+")
 _PEOPLE = ("person", "household")
 _ASIDE = re.compile(r"^(?:成功|再|共|累计|全面|又|全部)*(?=解决|巩固|提升|改善|保障)|了|(?:农村|全[县市省区])$")
 _VAGUE = "项目"  # of which kind tells what stands around the clause (城市更新…，开工建设5个项目)

@@ -6,6 +6,7 @@ Belongs here: assembling what the other modules judge. Does not belong here: whi
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from extract import reference
 from extract.binding.clauses import Run
@@ -15,11 +16,13 @@ from extract.binding.relations import Relation
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
 from extract.binding.troubles import BRINGS_ABOUT, quotes_task, trouble
-from extract.binding.values import Reading, Value, as_change, as_people, govern, measure
+from extract.binding.values import RATES, Reading, Value, as_change, as_people, govern, measure
 
 _LONGEST_EVIDENCE = 600
 _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
+_START, _END = attrgetter("start"), attrgetter("end")
+_COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
 _OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
 
 
@@ -31,7 +34,8 @@ _NOT_THE_INDICATOR = frozenset(
 @dataclass(slots=True)
 class Context:
     """What holds for the whole sentence, that a clause (``quoting``) or one before it (``announced``, 去年会议提出)
-    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``."""
+    names what was set before (年初确定的), the words that governed the value before (``said``) and its ``end``, and
+    whether the last amount was a total of years (``added_up``)."""
 
     text: str
     region: Region
@@ -40,6 +44,7 @@ class Context:
     quoting: bool = False
     announced: bool = False
     said: Reading = field(default_factory=Reading)
+    added_up: bool = False
     end: int = 0
 
 
@@ -47,7 +52,7 @@ class Context:
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
-    ``quotes`` that it is a target that stands behind its outcome."""
+    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it."""
 
     subject: str
     indicator: str | None
@@ -69,6 +74,7 @@ class Bound:
     carried: int
     problem: str | None
     quotes: bool = False
+    is_dated: bool = False
 
 
 def bind(
@@ -101,12 +107,13 @@ def bind(
     accrues = indicator is not None and indicator.nature == "accrual" and code == indicator.code
     if second and reading.total and accrues and not spans:
         value.problem = value.problem or "no_measure"  # 新建泊位3个，累计达20个: a total that no indicator describes
+    if value.measure == "level":
+        context.clock.compared = False  # an amount of its own time, and what it grew by is too
     first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
-    words = one_has(run.head, "expect", "strive") or context.quoting
-    promised = last < context.clock.report_year and words
+    promised = last < context.clock.report_year and (context.quoting or one_has(run.head, "expect", "strive"))
     problem = problem or ("quoted_target" if promised else None)
     told = trouble(context.text, context.clock, item, code, measured, run, position)
     if second and quotes_task(context.text, run, position):  # 就业6.4万人，超额完成市下达的5万人任务
@@ -135,6 +142,7 @@ def bind(
         shown.token.text,
         carried,
         because,
+        is_dated=context.clock.is_own,
     )
 
 
@@ -142,8 +150,10 @@ def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
     """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
 
     A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
+    if not item.text.endswith("岗位"):
+        return False
     start = min([item.start, *(t.start for t in head)])
-    return item.text.endswith("岗位") and ("城镇" in item.text or bool(_OPENS.search(text[:start])))
+    return "城镇" in item.text or bool(_OPENS.search(text[:start]))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:
@@ -154,16 +164,18 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     named = item is not None and item.word is not None and "avg" in item.word.classes
     reading.average |= named or context.clock.averaged or one_has(before, "avg")
     context.clock.since_last_year |= reading.since_last_year
-    carried = context.clock.since_last_year and context.clock.local is None
+    carried = context.clock.since_last_year and context.clock.local is None and not context.clock.looks_further
     reading.since_last_year |= carried and not reading.average
     reading.total |= context.clock.summed or one_has(before, "total")
     reading.of_year |= any("全年" in t.text for t in before)
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total
-    elif position == 0 and said.total and _goes_on(run.head) and not (reading.average or reading.direction):
+    elif position == 0 and context.added_up and _goes_on(run.head) and not (reading.average or reading.direction):
         reading.total = True
         context.clock.resume()
+    if run.values[position].token.figure["unit"] not in RATES:
+        context.added_up = reading.total
     context.said = reading
     return reading
 
@@ -178,16 +190,17 @@ def _goes_on(head: list[Token]) -> bool:
 
 def _only_raises(run: Run) -> bool:
     """Whether a run does no more than set the rate before it higher: 、力争6% behind 年均下降5%."""
+    if run.values[0].token.figure["unit"] != "percent":
+        return False
     words = [t for t in run.head if t.kind != "soft"]
-    raises = bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
-    return raises and run.values[0].token.figure["unit"] == "percent"
+    return bool(words) and all(t.has("strive") and not t.has("up", "down", "level", "avg") for t in words)
 
 
 def _evidence(item: Subject | None, run: Run, shown: RunValue) -> tuple[int, int]:
     """From the subject, or the words that take it up, to the end of the list; of an endless list the value alone."""
     around = [shown.token, *run.head]  # which may stand behind it
-    start = min(item.start if item else shown.token.start, min(t.start for t in around))
-    end = max(run.values[-1].token.end, max(t.end for t in around))
+    start = min(item.start if item else shown.token.start, *map(_START, around))
+    end = max(run.values[-1].token.end, *map(_END, around))
     if end - start > _LONGEST_EVIDENCE:
         end = shown.token.end
     if end - start > _LONGEST_EVIDENCE:
@@ -227,14 +240,15 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
         relation.words,
         0,
         problem,
+        is_dated=context.clock.is_own,
     )
 
 
 def commitment(tokens: list[Token]) -> str | None:
     """How strongly a target is promised, by the last word that says so."""
-    for token in reversed([t for t in tokens if t.classes]):
-        for word_class, name in (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected")):
-            if token.has(word_class):
+    for token in reversed(tokens):
+        for word_class, name in _COMMITMENTS if token.classes else ():
+            if word_class in token.classes:
                 return name
     return None
 

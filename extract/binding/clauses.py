@@ -14,8 +14,9 @@ from extract.reference import Word
 _OPENING = frozenset("（(【〔")
 _CLOSING = frozenset("）)】〕")
 _STOPS = frozenset("；;：:")
-_NAMES_IT = re.compile(r"\s*(?:[—－-]{1,2}|[：:])\s*")
+_NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
 _UP = Word(classes=frozenset(("up",)))
+_END = Token("hard", 0, 0, "")
 STEPS = re.compile(r"[一二两三四五六七八九十]{0,2}[个级大道]{1,2}(?:整数)?(?:台阶|大关|关口|门槛)?$")
 """What counts the steps of a list behind it (200亿、300亿元两个大关), and is no noun of the last."""
 
@@ -54,23 +55,28 @@ class Run:
 def clauses(tokens: list[Token]) -> list[Clause]:
     """The clauses of a sentence, in order."""
     found: list[Clause] = []
-    run: list[Token] = []
-    nested, stop = 0, ""
-    for token in [*tokens, Token("hard", 0, 0, "")]:
+    begin, nested, stop = 0, 0, ""
+    for place, token in enumerate([*tokens, _END]):
         if token.kind != "hard":
-            run.append(token)
             continue
-        if run:
-            found.append(Clause(run, nested, bool(stop), stop in "：:" and bool(stop)))
-            run, stop = [], ""
-        stop = token.text if token.text in _STOPS else stop
-        nested = max(0, nested + (token.text in _OPENING) - (token.text in _CLOSING))
+        if place > begin:
+            found.append(Clause(tokens[begin:place], nested, bool(stop), stop in "：:" and bool(stop)))
+            stop = ""
+        begin, sign = place + 1, token.text
+        if sign in _STOPS:
+            stop = sign
+        elif sign in _OPENING:
+            nested += 1
+        elif sign in _CLOSING and nested:
+            nested -= 1
     return found
 
 
 def without_asides(found: list[Clause]) -> list[Clause]:
     """The clauses, one joined with its rest where only a bracket without a figure parts a name from its value
     (智能工厂（车间）7家)."""
+    if not any(clause.nested for clause in found):
+        return found
     joined: list[Clause] = []
     for clause in found:
         aside = joined[-1] if joined else None
@@ -110,24 +116,34 @@ def _names(clause: Clause, valued: Clause, text: str) -> bool:
     return apart and sum(t.is_subject for t in clause.tokens) == 1 and all(t.kind != "figure" for t in clause.tokens)
 
 
+def opens_with_estimate(clause: Clause) -> bool:
+    """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
+    head = clause.tokens[:3]
+    return one_has(head[:1], "estimate") or (
+        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
+    )
+
+
+def last_with_figure(found: list[Clause], related: bool) -> int:
+    """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
+    if related:
+        return len(found)
+    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
+
+
 def items_of(tokens: list[Token]) -> list[list[Token]]:
     """The list items of a head: the stretches between 、 and conjunctions; empty ones are left out."""
-    items: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == "soft":
-            items.append([])
-        else:
-            items[-1].append(token)
-    return [item for item in items if item]
+    parting = [place for place, token in enumerate(tokens) if token.kind == "soft"]
+    bounds = zip([-1, *parting], [*parting, len(tokens)], strict=True)
+    return [tokens[before + 1 : place] for before, place in bounds if place > before + 1]
 
 
 def runs(tokens: list[Token]) -> list[Run]:
     """The runs of a clause, in order; what follows the last figure belongs to none."""
     found: list[Run] = []
-    head_start, position = 0, 0
-    while position < len(tokens):
-        if tokens[position].kind != "figure":
-            position += 1
+    head_start = 0
+    for position in [place for place, token in enumerate(tokens) if token.kind == "figure"]:
+        if position < head_start:  # in the list of one before it
             continue
         parts = one_has(tokens[head_start:position], "distribute")
         places = _list(tokens, position, parts)
@@ -137,8 +153,19 @@ def runs(tokens: list[Token]) -> list[Run]:
             values.append(Value(tokens[place], words, tokens[place + 1] if place + 1 < len(tokens) else None))
         head = _arriving(_plain_verb(tokens[head_start:position]))
         found.append(Run(head, values, _closing_bound(values)))
-        head_start = position = places[-1] + 1
+        head_start = places[-1] + 1
     return found
+
+
+def noun_of_change(head: list[Token]) -> Token | None:
+    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
+    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
+    return nouns[-1] if nouns and one_has(head, "from") else None
+
+
+def moves(head: list[Token]) -> bool:
+    """Whether a head has a subject of its own or a verb of moving up or down."""
+    return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
 
 
 def _closing_bound(values: list[Value]) -> str | None:
@@ -148,7 +175,7 @@ def _closing_bound(values: list[Value]) -> str | None:
 
 def _plain_verb(head: list[Token]) -> list[Token]:
     """A verb such as 新增 with nothing between it and the figure says how much more there is, not of what."""
-    if not head or not head[-1].has("object_verb"):
+    if not head or "object_verb" not in head[-1].classes:
         return head
     last = head[-1]
     return [*head[:-1], Token("word", last.start, last.end, last.text, _UP)]

@@ -15,6 +15,7 @@ from extract.binding.subjects import INVESTED, Subject, filled, indicator_of
 _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may borrow
 _OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
+_SHARES = ("占比", "比重")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -47,9 +48,30 @@ def complete(items: list[Subject], previous: list[Subject]) -> list[Subject]:
     ]
     if len(whole) < 2:
         return whole
+    whole = _of_shares(whole)
     if whole[-1].doubt in ("gap", "share"):
         whole = [replace(s, doubt=s.doubt or whole[-1].doubt) for s in whole]
     return _modified_together(items, whole)
+
+
+def _of_shares(items: list[Subject]) -> list[Subject]:
+    """工业投资、民间投资占比: the share that ends the list is of each of its amounts."""
+    last = items[-1]
+    tail = next((t for t in _SHARES if last.phrase.endswith(t)), "")
+    of_rates = (indicator := indicator_of(last)) is not None and indicator.percent_measure == "level"
+    if not tail or not of_rates or last.doubt:
+        return items
+    wordings = reference.wordings()
+    out = []
+    for item in items[:-1]:
+        known = indicator_of(item)
+        if known is None or known.percent_measure == "level" or item.doubt:
+            out.append(item)
+        elif item.phrase + tail in wordings:
+            out.append(filled(item, item.phrase + tail))
+        else:
+            out.append(replace(item, doubt="share"))
+    return [*out, last]
 
 
 def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subject]:
@@ -88,8 +110,8 @@ def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Sub
 
 
 def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> Iterator[str]:
-    own = items[place].phrase
-    own = reference.short_names().get(own, own)  # 粮、肉、奶产量
+    short = items[place].phrase
+    own = reference.short_names().get(short, short)  # 粮、肉、奶产量
     if len(own) > _LONGEST:
         return
     opens, closes = own in _openings(), own in _closings()
@@ -103,6 +125,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
     for phrase in later if opens else ():
         cuts = range(max(1, len(phrase) - _LONGEST), len(phrase))
         yield from (own + phrase[cut:] for cut in cuts if not whole or phrase[:cut] in verbs)
+        yield from (short + phrase[cut:] for cut in cuts if short != own)  # 一、二、三产: not 第一产
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
         heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))

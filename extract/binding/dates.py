@@ -6,6 +6,7 @@ reading the expressions themselves (periods).
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract import reference
 from extract.binding.tokens import Token, one_has
@@ -68,6 +69,8 @@ class Clock:
     changing: bool = False
     outside: tuple[TimeMark | None] | None = None
     others: tuple[TimeMark | None] | None = None
+    looked_back: bool = False
+    compared: bool = False
 
     def enter_clause(self, after_stop: bool) -> None:
         """A comma ends what holds for one clause only; a stop (；) also a stretch of unknown length, and a part of a
@@ -77,10 +80,12 @@ class Clock:
         self.local, self.changing = None, False
         self.opens, self.begun = after_stop or not self.begun, True
         if not self.base_holds:
+            self.looked_back |= self.looks_further
             self.base = None
         if self.partial_local or (after_stop and not self.partial_leads):
             self.partial = self.partial_local = False
         if after_stop:
+            self.compared, self.looked_back = self.looked_back and self.span is not None, False
             self.partial |= self.suspended
             self.suspended = False
             self.unknown, self.outside = False, None
@@ -95,7 +100,8 @@ class Clock:
         elif mark.role == "tenure":
             self.unknown = True
         elif mark.role == "base":
-            self.base, self.base_holds = mark, apart
+            self.base = mark
+            self.base_holds = apart and not mark.text.startswith("恢复")  # a comment on what it follows
         elif mark.role in ("held", "document"):
             return
         elif _WITHIN.search(mark.text) and self.last < self.report_year:
@@ -107,7 +113,7 @@ class Clock:
             self.outside = (self.outside or (self.span,)) if ends_change else None
             self.span, self.partial, self.suspended, self.unknown = mark, False, False, False
             self.leading = mark if apart or (leads and (self.opens or named)) else self.leading
-            self.since_last_year = self.totals = False
+            self.since_last_year = self.totals = self.compared = False
             if leads and self.opens and mark.last > mark.first:  # ；三年来: no longer against the year before the ；
                 self.base, self.base_holds = None, False
             if mark.first == mark.last and not self.changing:
@@ -153,6 +159,11 @@ class Clock:
         counts = mark is self.local or _COUNTED.fullmatch(mark.text) is not None
         return self._counted_back(mark) if counts else (mark.first, mark.last)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the years that hold here are told in the sentence itself."""
+        return self.local is not None or self.span is not None
+
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
         last = self.span.last if self.span and mark is not self.span else self.last
@@ -166,6 +177,11 @@ class Clock:
             return False
         dated = self.span is not None and mark is not self.span
         return not dated and mark.last - mark.first not in (self.last - self.first, self.wide[1] - self.wide[0])
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether what is said is held against a time before last year (比“八五”期末增长, behind 比上年增长)."""
+        return self.base is not None and self.base.last < self.bounds[1] - 1
 
     @property
     def due(self) -> bool:
@@ -211,6 +227,11 @@ class Clock:
             if begin < end == last:
                 return begin, end
         return None
+
+
+@cache
+def _plan_ends() -> frozenset[int]:
+    return frozenset(end for _, end in reference.plan_periods().values())
 
 
 def _is_local(mark: TimeMark) -> bool:
@@ -274,7 +295,8 @@ def period_of(intent: str, clock: Clock, falls: bool = False) -> tuple[int, int,
         if intent == "growth" and clock.only_planned and not falls:
             lost = lost or "years_of_growth_unknown"  # 生产总值增长10% in a plan of years: of each or of all
         return (*stretch, _OVER_YEARS[intent], lost)
-    problem = "base_unknown" if ahead and intent != "sum" else None
+    falls_back = intent == "growth" and clock.compared  # 2020年A…，比2015年增加…；B下降46%: against which year
+    problem = "base_unknown" if (ahead and intent != "sum") or falls_back else None
     problem = "years_of_average_unknown" if intent == "average" else problem
     return last, last, _IN_ONE_YEAR[intent], problem or lost
 
@@ -290,4 +312,6 @@ def _against_base(intent: str, clock: Clock, last: int) -> tuple[int, int, str, 
         return last, last, kept or "growth", None
     if kept:
         return base.last + 1, last, kept, None
+    if clock.only_planned and base.last < clock.first - 1 and last not in _plan_ends():
+        return base.last + 1, last, "total_growth", "period_unknown"  # 比2010年翻一番: by when?
     return base.last + 1, last, "growth" if base.last + 1 == last else "total_growth", None

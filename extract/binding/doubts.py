@@ -42,6 +42,14 @@ def piles_up(read: list[Bound], bound: Bound) -> bool:
     return value is not None and any((b.indicator, b.first, b.last) == key and (b.low or value) < value for b in same)
 
 
+def of_a_sum(read: list[Bound], bound: Bound) -> bool:
+    """Whether a bare growth goes on about what several years add up to (五年累计出口41亿美元，增长45%): it is against
+    the years before them, and no growth over them."""
+    last = next((b for b in reversed(read) if b.unit != "percent"), None)
+    same = last is not None and last.measure == "total_level" and last.problem is None
+    return same and bound.measure == "total_growth" and last is not None and last.indicator == bound.indicator
+
+
 def counts_goods(bound: Bound) -> bool:
     """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
     if bound.problem != "unit_mismatch" or bound.unit in (None, *_MONEY):

@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 
 from extract import reference
+from extract.binding.assembly import Bound
 from extract.binding.clauses import Value
-from extract.binding.subjects import INVESTED, Subject, filled
+from extract.binding.subjects import INVESTED, Subject, filled, indicator_of
 from extract.binding.tokens import Token
 from extract.reference import Word
 
@@ -79,7 +80,20 @@ def counted(value: Value) -> list[Subject]:
     )
 
 
-def as_total(subject: Subject) -> Subject:
-    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…)."""
+def is_its_stock(bound: Bound, item: Subject) -> bool:
+    """Whether a value of new things was the second level, that of all there are."""
+    code = item.word.code if item.word is not None else None
+    return bound.problem is None and code not in (None, bound.indicator) and (
+        reference.derived(code or "", "second_level") == bound.indicator is not None
+    )
+
+
+def as_total(subject: Subject, adds_up: bool = False) -> Subject:
+    """What 总量 makes of new things: their stock, which lends no verb to what follows (新设经营主体…，总量…，企业…), or
+    nothing that an indicator describes (新建健身步道235公里，总数达到600公里), unless it ``adds_up`` (五年累计)."""
     derived = reference.derived(subject.word.code, "second_level") if subject.word and subject.word.code else None
-    return replace(subject, word=Word(derived), phrase="") if derived else subject
+    if derived is not None:
+        return replace(subject, word=Word(derived), phrase="")
+    indicator = indicator_of(subject)
+    of_new = indicator is not None and indicator.nature == "accrual" and indicator.unit != "cny"
+    return replace(subject, doubt=subject.doubt or "no_measure") if of_new and not adds_up else subject

@@ -27,12 +27,13 @@ _LONGEST_NAME = 12
 def owner_after(tokens: list[Token], region: Region, before: str | None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
     固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back."""
-    own = [i for i, t in enumerate(tokens) if "region" in t.classes or region.is_own(t) or region.is_own_whole(t)]
+    names = region.names
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in names or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
     owner = "scope" if _names_owner(tokens, region) else before
     opens = tokens[0] if tokens else None
-    if opens is not None and region.is_parent(opens) and "全" in opens.text[:3]:  # 全国, 从全国看
+    if opens is not None and "全" in opens.text[:3] and region.is_parent(opens):  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
         owner = "other_region" if alone else owner
     return owner
@@ -82,9 +83,11 @@ def zone_suffixes() -> tuple[str, ...]:
 
 
 def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
-    """Whether a sentence opens with the bare name of a zone, of which a bracket says more: 某度假区（托管）接待游客."""
+    """Whether a sentence opens with the bare name of a zone, of which a bracket or a dated
+    deed says more: 某度假区（托管）接待游客, 某工业园区2008年列入…."""
     first = tokens[0]
-    bare = first.start == 0 and len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")
+    dated = len(tokens) > 1 and tokens[1].mark is not None
+    bare = first.start == 0 and (dated or (len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")))
     return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
 
 

@@ -19,13 +19,15 @@ def pairs(
     """Which subject takes which value of the run: (subject, place among its split codes, value, problem); all of them
     the only one's, where the values are those of several years (``dated``)."""
     count = len(run.values)
-    slots = [(s, p) for s in subjects for p in _places(s, count, len(subjects))]
+    apart = count > 1 or one_has(run.head, "each", "distribute")
+    slots = [(s, p) for s in subjects for p in _places(s, apart)]
     if count == 1 and not has_own and len(recent) > 1 and one_has(run.head, "each", "distribute"):
         return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…; A达…，B达…，分别增长11%
     if count == 1:
         shared = len(slots) > 1
         together = shared and (_joint_amount(subjects, run) or _added_up(subjects, run))
-        problem = None if not shared or (has_own and not together) else "unpaired"
+        each_of_one = apart and len(subjects) == 1  # 城乡居民收入分别达…，均增长7%: both of what one word names
+        problem = None if not shared or each_of_one or (has_own and not together) else "unpaired"
         return [(s, p, 0, problem) for s, p in slots] or [(None, None, 0, None)]
     if dated and len(slots) == 1:
         return [(*slots[0], v, None) for v in range(count)]
@@ -70,12 +72,13 @@ def _climbs(run: Run) -> bool:
     return one_has(run.head, "steps") and all(low < high for low, high in pairwise(values))
 
 
-def _places(subject: Subject, values: int, subjects: int) -> list[int | None]:
-    """Places among the split codes of a joint wording (城乡居民) when several values stand against it."""
+def _places(subject: Subject, apart: bool) -> list[int | None]:
+    """Places among the split codes of a joint wording (城乡居民) when several values stand against it, or one that is
+    said of each (分别增长7%)."""
     word = subject.word
     if word is None or not word.split:
         return [None]
-    if values > 1 or word.code is None:
+    if apart or word.code is None:
         return list(range(len(word.split)))
     return [None]
 

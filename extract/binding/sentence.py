@@ -12,11 +12,24 @@ from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
-from extract.binding.clauses import Clause, Run, clauses, items_of, runs, turned, without_asides
+from extract.binding.clauses import (
+    Clause,
+    Run,
+    clauses,
+    items_of,
+    last_with_figure,
+    moves,
+    noun_of_change,
+    opens_with_estimate,
+    runs,
+    turned,
+    without_asides,
+)
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
-from extract.binding.doubts import counts_goods, doubted, piles_up, quote_together, set_aside, widen
-from extract.binding.leaning import as_total, brought_about, counted, leaning_on, of_field
+from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
+from extract.binding.goals import goals_behind
+from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
 from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
 from extract.binding.pairing import mixed_company, pairs
@@ -26,6 +39,7 @@ from extract.binding.subjects import (
     Subject,
     as_gdp_share,
     as_part,
+    as_share,
     find_subject,
     of_core,
     takes_away,
@@ -40,6 +54,7 @@ from extract.periods import time_marks
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
 _DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
 _COLONS = ("：", ":")
+_OF_TIME = frozenset(("except", "except_end", "from"))
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -60,6 +75,8 @@ class _Walk:
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
     lessened: bool = False
+    shared: bool = False
+    added: bool = False
     bracketed: bool = False
     out: list[Bound] = field(default_factory=list)
 
@@ -91,13 +108,14 @@ def read_sentence(
     walk = _Walk(Context(text, region, start))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
+        walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
-    walk.context.estimate = bool(found) and _opens_with_estimate(found[0])
+    walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
     announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
-    for clause in found[: _last_with_figure(found, related or announces)]:
+    for clause in found[: last_with_figure(found, related or announces)]:
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
         if clause.after_stop and not clause.after_colon:
@@ -113,19 +131,13 @@ def read_sentence(
             set_aside(walk.out[said:])
     if memory is not None:
         memory.keep(walk.subjects, None if announces else walk.whole, announces)
-        memory.head = find_head(text, tokens) or (memory.head if is_row(text, tokens) else None)
+        memory.added_up = walk.context.added_up
+        goes_on = memory.head is not None and is_row(text, tokens)
+        memory.head = (find_head(text, tokens) if "\t" in text else None) or (memory.head if goes_on else None)
     walk.out.sort(key=lambda bound: (bound.start, bound.end))
     if "\t" in text and not row and is_wide_row(text, tokens):
         set_aside(walk.out)
     return walk.out
-
-
-def _opens_with_estimate(clause: Clause) -> bool:
-    """预计 or 初步核算 at the head of a sentence, set apart or leading it, holds for all of it."""
-    head = clause.tokens[:3]
-    return one_has(head[:1], "estimate") or (
-        one_has(head, "estimate") and not any(t.kind == "figure" for t in clause.tokens)
-    )
 
 
 def _brackets(walk: _Walk, nested: int, depth: int) -> None:
@@ -134,13 +146,6 @@ def _brackets(walk: _Walk, nested: int, depth: int) -> None:
         walk.saved = list(walk.subjects)
     elif nested < depth and walk.saved:
         walk.subjects, walk.saved = walk.saved, []
-
-
-def _last_with_figure(found: list[Clause], related: bool) -> int:
-    """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
-    if related:
-        return len(found)
-    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
 
 
 def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
@@ -154,13 +159,17 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
     if not found:
         _comment(walk, clause)
         return
+    if goals := goals_behind(walk.context.text, found, walk.out):
+        walk.out += goals
+        return
     before, walk.listed = walk.verb, "" if clause.after_stop else walk.verb
     walk.verb = before if clause.tokens[0].kind == "soft" else ""  # 新增工厂（车间）7家、基站20个: the list goes on
     walk.parted = []
-    walk.context.announced &= not any(t.text.startswith("实际") for t in clause.tokens)
-    walk.context.quoting = walk.context.announced or any(t.has("quoting") for t in clause.tokens)
+    if walk.context.announced:
+        walk.context.announced = not any(t.text.startswith("实际") for t in clause.tokens)
+    walk.context.quoting = walk.context.announced or one_has(clause.tokens, "quoting")
     for position, run in enumerate(found):
-        if position > 0 and (noun := _noun_of_change(found[position - 1].head)) and not _moves(run.head):
+        if position > 0 and (noun := noun_of_change(found[position - 1].head)) and not moves(run.head):
             run.head = [noun, *run.head]  # 降幅由A收窄至B: a decline by B
         bare = position > 0 and (all(t.kind == "soft" for t in run.head) or run.head[0].is_indicator)
         _read_run(walk, run, bare)
@@ -169,21 +178,13 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         quote_together(walk.out, clause.tokens[0].start)
 
 
-def _noun_of_change(head: list[Token]) -> Token | None:
-    """The noun of what a run with 由 or 从 says where it began: a decline (降幅), a share (占全国份额)."""
-    nouns = [t for t in head if (t.has("rate_noun") and t.has("up", "down")) or t.has("share", "quota")]
-    return nouns[-1] if nouns and one_has(head, "from") else None
-
-
-def _moves(head: list[Token]) -> bool:
-    return any(t.is_subject or (t.has("up", "down") and not t.has("level")) for t in head)
-
-
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    passed = one_has(tokens, "except_end")
-    for index, token in enumerate(tokens):
+    telling = [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
+    passed = bool(telling) and one_has(tokens, "except_end")
+    for index in telling:
+        token = tokens[index]
         if token.has("except"):
             walk.context.clock.set_apart()
         elif token.has("except_end"):
@@ -260,6 +261,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     stocks = _count_new(walk, run)
     if own:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
+        walk.shared = one_has(run.head, "share", "quota")
     else:
         _carry_on(walk, run)
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
@@ -269,16 +271,20 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
-    walk.subjects = stocks if own and stocks else walk.subjects  # 科技企业新增30家、增长5%: of their number
+    walk.subjects = stocks if own and stocks else walk.subjects
+    adds = bool(run.head) and run.head[-1].text.startswith("新") and walk.out[-1].unit in ("count", "household")
+    walk.added = bool(own and stocks) or (adds and walk.out[-1].problem == "change_of_level")
 
 
 def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户); in
     比年初新增191亿元 and 贷款余额新增120亿元 it says how much more there is of the stock, which goes on."""
     verb = run.head[-1].text if run.head else ""
+    if verb not in verbs_of_new():
+        return []
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
     more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)
-    if not counted or more or verb not in verbs_of_new():
+    if not counted or more:
         return []
     stocks, walk.subjects = walk.subjects, [under_verb(s, verb) for s in walk.subjects]
     changed = any(s.word != old.word for s, old in zip(walk.subjects, stocks, strict=True))
@@ -307,7 +313,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     own = [of_core(s, walk.subjects) for s in own] if len(own) == 1 else own
     taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
-    if not any(walk.region.holds(token) for token in run.head):
+    if not walk.region.one_holds(run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
     if run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple"):
@@ -335,14 +341,17 @@ def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
 def _carry_on(walk: _Walk, run: Run) -> None:
     """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量)."""
     walk.carried += 1
-    if any(walk.region.holds(token) for token in run.head):  # 全省…增长5%，我县增长6%
+    if walk.region.one_holds(run.head):  # 全省…增长5%，我县增长6%
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
     if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
+    if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
+        walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
     if one_has(run.head, "stock_cue"):
-        walk.subjects = [as_total(s) for s in walk.subjects]
+        adds_up = one_has(run.head, "total")
+        walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
@@ -359,19 +368,31 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
-        of_all = any(walk.region.holds(token) for token in run.head)
-        if one_has(run.head, "total") and not of_all and piles_up(walk.out, bound):
-            bound.problem = bound.problem or "period_unknown"
+        bound.problem = bound.problem or _second_thought(walk, run, bound, value, has_own)
         walk.out.append(told or bound)
+        if item is not None and is_its_stock(bound, item):
+            walk.subjects = [as_total(s) for s in walk.subjects]  # 新增2万家、达到8万家、年均增长9%
         if has_own and item is not None and counts_goods(bound):
             walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
-    opening = next((t for t in run.head if t.mark is None), None)
-    if has_own and opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
+    opening = next((t for t in run.head if t.mark is None), None) if has_own else None
+    if opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     clock.span, walk.context.end = span, run.values[-1].token.end
-    firms = any(t.is_subject and is_owner(t.text) for t in run.head)
-    if firms and any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
+    not_counted = any(bound.problem in _NOT_COUNTED for bound in walk.out[read:])
+    if not_counted and any(t.is_subject and is_owner(t.text) for t in run.head):
         walk.owner = "scope"
+
+
+def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bool) -> str | None:
+    """Why a figure is no fact, for what the sentence said before it; None where nothing speaks against it."""
+    adds_up, clock = one_has(run.head, "total"), walk.context.clock
+    if adds_up and not any(walk.region.holds(t) for t in run.head) and piles_up(walk.out, bound):
+        return "period_unknown"
+    plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
+    if plain and not adds_up and of_a_sum(walk.out, bound):
+        return "base_of_years"
+    # 企业新增30家、增长5%: of those or of all
+    return "ambiguous_change" if walk.added and not has_own and bound.measure == "growth" else None
 
 
 def _takes_up(head: list[Token]) -> bool:

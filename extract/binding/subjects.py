@@ -5,6 +5,7 @@ list items share (completion), values, and which figure takes which subject.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extract import reference
@@ -67,6 +68,21 @@ class Region:
             token.has("region") and token.text[0] in "全我本" and not self.is_parent(token)
         )
 
+    def one_holds(self, tokens: Iterable[Token]) -> bool:
+        """Whether one of the words leads back to the region; few are such that they could (see :meth:`holds`)."""
+        for token in tokens:
+            could = "region" in token.classes or token.text in self.names or token.text in _WHOLES
+            if could and self.holds(token):
+                return True
+        return False
+
+    def one_leads_back(self, tokens: Iterable[Token]) -> bool:
+        """Whether one of the words means all of this region (see :meth:`leads_back`)."""
+        for token in tokens:  # noqa: SIM110 (any() over a generator takes twice the time)
+            if ("region" in token.classes or token.text in _WHOLES) and self.leads_back(token):
+                return True
+        return False
+
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
         whole = _WHOLES.get(token.text)
@@ -98,13 +114,14 @@ INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
 _SHARES = ("率", "比例")
 """Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
+_COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 
 
 def find_subject(tokens: list[Token], region: Region) -> Subject | None:
     """The subject that the tokens of a list item name; None when they name nothing of their own."""
     tokens = [t for t in tokens if t.mark is None]
-    comparing = [i for i, t in enumerate(tokens) if t.classes and t.has("compare_ge", "compare_le", "sync")]
+    comparing = [i for i, t in enumerate(tokens) if t.classes and not t.classes.isdisjoint(_COMPARING)]
     if comparing and not any(t.is_subject for t in tokens[: comparing[0]]):
         tokens = tokens[: comparing[0]] if any(t.is_indicator for t in tokens[comparing[0] :]) else tokens
     elif comparing:
@@ -265,6 +282,13 @@ def as_gdp_share(subject: Subject) -> Subject:
         already = code is not None and code in reference.derived_codes("gdp_share")
         return subject if already else replace(subject, doubt=subject.doubt or "share")
     return replace(subject, word=Word(derived))
+
+
+def as_share(subject: Subject) -> Subject:
+    """What goes on about the share that was spoken of (增加值占比提高10个百分点，达到44.8%) is none of the amount."""
+    code = subject.word.code if subject.word else None
+    is_share = code is not None and reference.indicators()[code].percent_measure == "level"
+    return subject if is_share else replace(subject, doubt=subject.doubt or "share")
 
 
 def under_verb(subject: Subject, verb: str, is_bare: bool = True) -> Subject:

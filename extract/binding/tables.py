@@ -15,9 +15,9 @@ from extract.binding.clauses import Clause
 from extract.binding.tokens import Token, one_has
 from extract.quantities import scan
 
-_NAMES = re.compile(r"(?:主要|核心|经济|发展|预期|具体|社会|目标)*指标(?:名称|内容)?|项目(?:名称)?|名称")
+_NAMES = re.compile(r"(?:主要|核心|经济|发展|预期|具体|社会|目标){0,6}指标(?:名称|内容)?|项目(?:名称)?|名称")
 _UNITS = re.compile(r"(?:计量)?单位")
-_ASIDE = re.compile(r"序号|(?:指标)?(?:属性|性质|类型|类别|分类)|备注|领域|.*(?:单位|部门)")
+_ASIDE = re.compile(r"序号|(?:指标)?(?:属性|性质|类型|类别|分类)|备注|领域|.{0,60}(?:单位|部门)")
 _IN_BRACKETS = re.compile(r"[（(](?P<unit>[^（()）]{1,8})[)）]\s*$")
 LONGEST_TITLE = 10
 _INDEX = 100  # what exceeds it is an index (103) or no share

@@ -13,7 +13,9 @@ from typing import Any
 from extract.periods import TimeMark
 from extract.reference import Word, lexicon
 
-_STEPS = re.compile(r"(?:\d+|[一二两三四五六七八九十])个(?:十|百|千|万|亿)*元?级?(?:的?[大新])?(?:台阶|大关|关口)")
+_STEPS = re.compile(
+    r"(?:\d{1,6}|[一二两三四五六七八九十])个(?:十|百|千|万|亿){0,4}元?级?(?:的?[大新])?(?:台阶|大关|关口)"
+)
 _CIRCUMSTANCES = re.compile(  # one class of characters to begin with: the matcher jumps from one to the next
     r"[在扣剔按则却因受由](?:"
     r"(?<=在)[^，。；、\d]{2,16}?(?:情况下|形势下|背景下|条件下|前提下|大背景下|基础上|[带拉推]动下|支撑下|之后|过程中|的同时)|"
@@ -25,7 +27,8 @@ _EXCEPT = re.compile(
     r"(?<![清扣剔消免解拆排破])(?P<except>除了?)(?=\d{4}|[去上前]年|个别年)[^，；。]{2,40}?(?P<except_end>以?外)(?![资贸商向来出债汇])"
 )
 _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
-    r"\s*(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]*(?=[^\d%\s万亿千百个元倍吨])|[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％]))"
+    r"\s{0,20}+(?:\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、.．]{0,20}(?=[^\d%\s万亿千百个元倍吨])|"
+    r"[（(]?\d{1,2}[.．、）)](?=\s{0,20}[^\d\s%％]))"
 )
 _ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
 _BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
@@ -97,9 +100,15 @@ class Token:
         return not self.classes.isdisjoint(classes)
 
 
-def one_has(tokens: Iterable[Token], *classes: str) -> bool:
+def one_has(tokens: Iterable[Token], word_class: str, *others: str) -> bool:
     """Whether one of the tokens is a word of one of these classes."""
-    for token in tokens:  # noqa: SIM110 (any() over a generator takes twice the time)
+    if not others:
+        for token in tokens:  # noqa: SIM110 (any() over a generator takes twice the time)
+            if word_class in token.classes:
+                return True
+        return False
+    classes = (word_class, *others)
+    for token in tokens:  # noqa: SIM110
         if token.classes and not token.classes.isdisjoint(classes):
             return True
     return False
@@ -125,20 +134,17 @@ def tokenize(
     Indicator wordings and comparisons with the year before (比上年增长) win over times, times over figures, figures
     over other words. Of a word that loses its beginning, an ending that is a word itself remains (五年年均|增长).
     """
-    known = lexicon()
+    known, winning = lexicon(), _winning()
     strong: list[tuple[int, str]] = []
     weak: list[tuple[int, str]] = []
     for start, word in words:
         if word[0] == "年" and start and text[start - 1].isdigit() and word[1:] in known:
             start, word = start + 1, word[1:]  # 2016年|接待游客
-        entry = known[word]
-        wins = entry.is_indicator or (len(word) > 2 and "growth" in entry.classes)
-        (strong if wins else weak).append((start, word))
+        (strong if word in winning else weak).append((start, word))
     places = _Places(text)
     if ordinal := _ORDINAL.match(text):
         places.take(Token("hard", 0, ordinal.end(), ordinal.group()))
-    for start, word in strong:
-        places.take_word(start, word, known[word])
+    places.take_words(strong)
     for mark in marks:
         places.take(Token("time", mark.start, mark.end, mark.text, mark=mark))
     for figure in figures:
@@ -146,9 +152,16 @@ def tokenize(
         places.take(Token("figure", start, end, text[start:end], figure=figure))
     for start, phrase, entry in _phrases(text):
         places.take_word(start, phrase, entry)
-    for start, word in weak:
-        places.take_word(start, word, known[word])
+    places.take_words(weak)
     return places.tokens()
+
+
+@cache
+def _winning() -> frozenset[str]:
+    """The words of the lexicon that win over times and figures."""
+    return frozenset(
+        text for text, word in lexicon().items() if word.is_indicator or (len(text) > 2 and "growth" in word.classes)
+    )
 
 
 def _phrases(text: str) -> list[tuple[int, str, Word]]:
@@ -172,6 +185,17 @@ class _Places:
         if self.taken.find(1, token.start, token.end) < 0:
             self.taken[token.start : token.end] = b"\x01" * (token.end - token.start)
             self.kept.append(token)
+
+    def take_words(self, words: Iterable[tuple[int, str]]) -> None:
+        """Keep these words of the lexicon, each as :meth:`take_word` does."""
+        known, taken, kept = lexicon(), self.taken, self.kept
+        for start, text in words:
+            end = start + len(text)
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\x01" * (end - start)
+                kept.append(Token("word", start, end, text, known[text]))
+            else:
+                self.take_word(start, text, known[text])
 
     def take_word(self, start: int, text: str, word: Word) -> None:
         """Keep the word if its place is free; else the stretch of it that is free, if that is a word itself.
@@ -210,8 +234,11 @@ class _Places:
         nouns = [t for t in kept if "noun" in t.classes]
         edges = {t.start for t in nouns} | {t.end for t in nouns}
         for token in kept:
-            conjunction = token.kind == "word" and token.text in CONJUNCTIONS
-            short = token.kind == "word" and token.end - token.start == 1 and not token.is_indicator
+            if token.kind != "word":
+                yield token
+                continue
+            conjunction = token.text in CONJUNCTIONS
+            short = token.end - token.start == 1 and not token.is_indicator
             if ("noun" in token.classes and not conjunction) or (short and self._leans(token, conjunction, edges)):
                 continue
             if "region" in token.classes and token.text[0] not in "全我本" and self._is_text(token.start - 1):

@@ -12,6 +12,7 @@ from extract.binding.clauses import STEPS, Run, items_of
 from extract.binding.dates import Clock
 from extract.binding.subjects import Subject
 from extract.binding.tokens import Token, one_has
+from extract.periods import years_in
 
 BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 """Verbs that bring an amount about, and do not only arrive at it."""
@@ -25,6 +26,7 @@ _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
 _RATES = ("percent", "multiple")
+_EVERY_YEAR = ("每年", "年年", "历年", "连年", "常年", "始终", "一直")
 _QUOTES = '“"‘《'  # which do not part a number from its noun (新建6个“口袋公园”)
 _USED_FOR = re.compile(r"^(?:以上|左右)?(?:的.{0,6})?(?:用于|投向|来自|集中)")
 
@@ -36,6 +38,7 @@ def trouble(
     return (
         _subject_trouble(item, code, measured)
         or _time_trouble(clock, run.values[position].token)
+        or _held_trouble(clock, measured, run.head)
         or _head_trouble(code, run.head, run.values[position].token)
         or _tail_trouble(text, clock, run, position)
     )
@@ -60,6 +63,17 @@ def _time_trouble(clock: Clock, token: Token) -> str | None:
     if token.figure["form"] == "order" and first < last:
         return "order_of_magnitude"  # 五年来保持两位数增长: of every year, so of none in particular
     return "period_unknown" if clock.unknown or clock.counts_openly else None
+
+
+def _held_trouble(clock: Clock, measured: str, head: list[Token]) -> str | None:
+    """What held in every year of a review of several (连续五年超过700亿斤, 每年新增就业40万人以上) is the level of none
+    in particular, and no sum; what it stands at (稳定在63%) or reached in some of them (连续两年) is the last one's."""
+    first, last = clock.bounds
+    if measured not in ("level", "total_level") or not first < last < clock.report_year:
+        return None
+    counts = [years_in(t.mark.text) for t in head if t.mark is not None and t.mark.role == "held"]
+    lasting = any(count > last - first for count in counts) or any(t.text.startswith(_EVERY_YEAR) for t in head)
+    return "period_unknown" if lasting or (measured == "total_level" and one_has(head, "held")) else None
 
 
 def _head_trouble(code: str | None, head: list[Token], token: Token) -> str | None:
@@ -139,7 +153,7 @@ def _promises(clock: Clock, head: list[Token]) -> bool:
     """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
 
     That of a longer plan, whose years are others, is quoted (为实现“十四五”规划提出的…目标)."""
-    brings_about = _brings_about(head) or one_has(head, "ensure", "strive")
+    brings_about = _brings_about(head) or one_has(head, "ensure", "strive", "compare_ge")  # 超过国家要求77%的目标
     of_another = one_has(head, "quoting") or any(t.mark is not None and t.mark.role == "document" for t in head)
     ahead = clock.last >= clock.report_year and clock.bounds[1] >= clock.report_year
     return ahead and brings_about and not of_another

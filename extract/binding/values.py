@@ -19,6 +19,10 @@ _FAMILY = {
     "count": "count",
 }
 _COUNTED = frozenset(("person", "person_time", "household"))
+RATES = ("percent", "percentage_point", "multiple")
+"""Units of what is no amount."""
+_PARTS = (40, 1000)
+"""Percentages without a word of growth that are a part of something."""
 _LEAST_INDEX, _LARGEST_INDEX = 85, 135  # prices of one year in terms of the year before
 _FLIP = {"ge": "le", "le": "ge"}
 
@@ -165,7 +169,10 @@ def _percent(figure: dict[str, Any], reading: Reading, indicator: Indicator | No
         value = _valued(figure, "growth", reading, "percent", low, high)
         value.problem = "unit_mismatch"
         return value
-    return _valued(figure, _intent(reading, "growth"), reading, "percent", low, high)
+    value = _valued(figure, _intent(reading, "growth"), reading, "percent", low, high)
+    if plain and not reading.of_rate and _PARTS[0] <= low <= _PARTS[1]:
+        value.problem = "share"  # 民生支出保持在80%以上; 预算收入97亿元，完成101.1%: of a whole, or of the plan
+    return value
 
 
 def _points(figure: dict[str, Any], reading: Reading, indicator: Indicator | None) -> Value:

@@ -26,12 +26,14 @@ def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
     """The verb that holds for the list that this head opens, or nothing. What was built up to now (累计建成) is no more
     than a stock where one year holds."""
     verb = _first_verb(head)
+    if not verb:
+        return ""
     so_far = years[0] == years[1] and one_has(head, "total") and not any("全年" in t.text for t in head)
-    return "累计" + verb if so_far and verb else verb
+    return "累计" + verb if so_far else verb
 
 
 def _first_verb(head: list[Token]) -> str:
-    verbs = [t.text for t in head if t.has("object_verb")] or opening_verbs(head) or _composing(head)
+    verbs = [t.text for t in head if "object_verb" in t.classes] or opening_verbs(head) or _composing(head)
     return verbs[0] if verbs else ""
 
 
@@ -45,7 +47,7 @@ def _composing(head: list[Token]) -> list[str]:
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:
     """The subjects of a head under the verb that opened their list: one of the same head in front of them (新建碧道、
     绿道30公里), else one that stands ``before`` (新增企业2家、停车位8万个)."""
-    opening = next((t for t in head if t.has("object_verb") or _is_new(t)), None)
+    opening = next((t for t in head if "object_verb" in t.classes or _is_new(t)), None)
     own = _first_verb([opening]) if opening is not None else ""
     found = []
     for subject in subjects:
@@ -69,7 +71,7 @@ def _is_bare(head: list[Token], start: int) -> bool:
 def opening_verbs(head: list[Token]) -> list[str]:
     """The verbs that open wordings of something new: 新增 of 新增上市公司2家、科技企业5家 holds for the list. Names
     in quotation marks (“小升规”) open with none."""
-    return [_opening_verb(t.text) for t in head if _is_new(t)]
+    return [_opening_verb(t.text) for t in head if t.word is not None and _is_new(t)]
 
 
 @cache

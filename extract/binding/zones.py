@@ -41,7 +41,7 @@ class Zones:
     def see(self, tokens: list[Token], region: Region, told: bool, nested: bool, measured: bool) -> None:
         """Take in the words of a clause or (``measured``) of a run's head; ``told`` says that a figure was read before,
         after which no zone becomes the topic, ``nested`` that they stand in brackets, where a name is an aside."""
-        if any(region.leads_back(token) for token in tokens):
+        if region.one_leads_back(tokens):
             self.reach, self.built, self.invested = 0, False, False
         elif not nested:
             self.built |= _builds_zone(tokens, region)
@@ -73,7 +73,7 @@ def _reach_of_zone(tokens: list[Token], region: Region) -> int:
     items = items_of(tokens)
     if len(items) >= _EXAMPLES and any("等" in t.text for t in items[-1]):
         return 0
-    naming = [item for item in items if not _is_event(item) and _names_zone(item, region)]
+    naming = [item for item in items if _names_zone(item, region) and not _is_event(item)]
     if not naming:
         return 0
     told = "".join(t.text for t in naming[0])

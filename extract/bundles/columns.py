@@ -33,10 +33,10 @@ _HEADS = {
     ),
 }
 _VALUES = {
-    "url": re.compile(r"\s*https?://\S+\s*"),
-    "code": re.compile(r"\s*[1-9]\d{5}(?:0{6})?(?:\.0+)?\s*|\s*0{6}\s*"),
-    "year": re.compile(r"\s*(?:19|20)\d\d(?:\.0+)?\s*年?(?:度)?\s*"),
-    "title": re.compile(r"[^。\n]*(?:报告|计划)[^。\n]*"),
+    "url": re.compile(r"\s{0,9}+https?://\S+\s*"),
+    "code": re.compile(r"\s{0,9}+(?:[1-9]\d{5}(?:0{6})?(?:\.0{1,9})?|0{6})\s*"),
+    "year": re.compile(r"\s{0,9}+(?:19|20)\d\d(?:\.0{1,9})?\s{0,9}+年?(?:度)?\s*"),
+    "title": re.compile(r"[^。\n]{0,200}(?:报告|计划)[^。\n]{0,200}"),
 }
 _SHORT = re.compile(f"[^\n]{{0,60}}[{HAN}][^\n]{{0,60}}")
 

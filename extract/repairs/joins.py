@@ -28,8 +28,8 @@ _NUMBERED = re.compile(
     r"|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s、]"
 )
 _DIGIT_END = re.compile(r"\d[.．]?$")
-_DIGIT_START = re.compile(r"[.．]?\d*[.．]?\d*\s?(?:%|％|[万亿千百个元吨])|[.．]\s?\d")
-_DELIVERED = re.compile(r"[-—－(（\s]*\d{4}年\d{1,2}月\d{1,2}日")
+_DIGIT_START = re.compile(r"[.．]?\d{0,30}+(?:[.．]\d{0,30}+)?\s?(?:%|％|[万亿千百个元吨])|[.．]\s?\d")
+_DELIVERED = re.compile(r"[-—－(（\s]{0,20}+\d{4}年\d{1,2}月\d{1,2}日")
 _OFFICE = re.compile(r"(?:总理|省长|市长|区长|县长|州长|主席|主任|盟长|旗长|镇长|乡长)$")
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
 _SALUTATION = re.compile(r"各\s?位\s?(?:代\s?表|委\s?员|同\s?志)")

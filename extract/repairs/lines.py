@@ -17,17 +17,20 @@ _BARE = re.compile(r"\d{1,3}")
 _HAN = re.compile(f"[{HAN}]")
 _ENDED = tuple("。！？：；!?:;…”")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位|同志们|——")
-_RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?-{2,}:?\|?)+")
+_RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?+-{2,}+:?+\|?+)++")
 _HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
 _BULLET = re.compile(r"^[ \u3000]{0,3}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
-_DOT = re.compile(r"^[ \u3000]{0,3}[·▪‣●][ \u3000]*\n?[ \u3000]*(?=[^\s·▪‣●])", re.M)  # on the item's line or above it
+# The mark of an item stands on its line or above it.
+_DOT = re.compile(r"^[ \u3000]{0,3}[·▪‣●][ \u3000]*+(?:\n[ \u3000]*+)?(?=[^\s·▪‣●])", re.M)
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!~|%$&])")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?:|/|#|\.)[^)\n]{0,500}\)")
 _FORMULA = re.compile(r"\$\$?\s?([^$\n\u4e00-\u9fff]{1,60}?)\s?\$\$?")
 _PIPE = re.compile(r"(?<! )[ ]*\|[ ]*")
-_CIRCLED = re.compile(r"\^?\{?\s*\\textcircled\s?\{\s*\d{1,2}\s*\}\s*\}?|\^\s?\{?\s*[①-⑳\d\[\]]{1,4}\s*\}?")
+_CIRCLED = re.compile(
+    r"\^?\{?\s{0,9}+\\textcircled\s?\{\s{0,9}\d{1,2}\s{0,9}\}\s{0,9}\}?|\^\s?\{?\s{0,9}[①-⑳\d\[\]]{1,4}\s{0,9}\}?"
+)
 ITEM = "●"
 """What stands for any mark of a list item, so that the lines of a list are not taken for broken ones."""
 LEAST_HEADERS = 4

@@ -24,6 +24,8 @@ CHOICES = 6
 BEAM = 120
 PATIENCE = 10
 FEW, LEAST_ACROSS = 3, -0.5
+LONGEST = 50_000  # characters of a report
+LEAST_EFFORT, EFFORT_A_CHARACTER = 8_000, 1  # in paths; no real report needed more than two thirds of it
 
 Annotations = dict[str, set[str]]
 
@@ -57,8 +59,24 @@ class _Path(NamedTuple):
     guesses: tuple[tuple[int, int, tuple[str, ...]], ...]
 
 
-def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: Annotations) -> Reading | None:
-    """The best reading that starts at the first token, or None when nothing reads better than what stands there."""
+class Effort:
+    """How many paths the searches of one report of this length may still look at; beyond it they find nothing."""
+
+    def __init__(self, length: int) -> None:
+        self.left = LEAST_EFFORT + EFFORT_A_CHARACTER * min(length, LONGEST)
+
+    def takes(self, paths: int) -> bool:
+        """Spend on so many paths; False when nothing is left."""
+        self.left -= paths
+        return self.left >= 0
+
+
+def read(
+    tokens: list[Token], before: str, neighbours: Neighbours, annotations: Annotations, effort: Effort
+) -> Reading | None:
+    """The best reading that starts at the first token, or None when nothing reads better than what stands there.
+
+    None too where the ``effort`` does not last to its end."""
     if not tokens:
         return None
     search = _Search(tokens, before, neighbours, annotations)
@@ -80,6 +98,8 @@ def read(tokens: list[Token], before: str, neighbours: Neighbours, annotations: 
                 if best is None or reading.gain > best.gain:
                     best = reading
         paths = _pruned([path for path in paths if path.pending is not None])
+        if not effort.takes(len(paths) + sum(map(_guessed, finished))):
+            return None
         if not paths or (index >= PATIENCE and paths[0].score < 0):
             break
     return best
@@ -272,6 +292,11 @@ class _Search:
             return 2.5 if character in "。，、；" and right not in "”）》。，、；" and left not in PUNCTUATION else 0.0
         fit = worth(character) / 2
         return fit + 3.0 * (left + character in self.pairs) + 3.0 * (character + right in self.pairs)
+
+
+def _guessed(path: _Path) -> int:
+    """What it takes to resolve a path, in paths: every candidate of every guess is held against its neighbours."""
+    return sum(len(candidates) for _, _, candidates in path.guesses) // 8
 
 
 def _pruned_all(paths: list[_Path]) -> list[_Path]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from extract.offsets import Edit, MappedText
 from extract.repairs.ngrams import Neighbours, gbk, ordinary
-from extract.repairs.slip_search import LOST, Annotations, Reading, Token, promising, read
+from extract.repairs.slip_search import LOST, Annotations, Effort, Reading, Token, promising, read
 
 _TONED = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _TOKEN = re.compile(rf"[?？\ufffd]([{_TONED}]{{1,6}})\)|(.)(?:\(([{_TONED}]{{1,6}})\))?")
@@ -38,12 +38,16 @@ def undo(text: MappedText) -> list[str]:
     starts = [start for start in starts if promising(list(_tokens(text.text, start, GLANCE)))]
     if not starts:
         return []
-    edits = _edits(text.text, starts)
+    effort = Effort(len(text.text))
+    edits = _edits(text.text, starts, effort)
     lost = sum(edit.replacement.count(LOST) for edit in edits)
     count = text.apply(edits)
-    if not count:
-        return []
-    return [f"stretches of slipped GBK bytes read again: {count}, characters in them lost for good: {lost}"]
+    notes = []
+    if count:
+        notes.append(f"stretches of slipped GBK bytes read again: {count}, characters in them lost for good: {lost}")
+    if effort.left < 0:
+        notes.append("too much damage to search: slipped GBK bytes behind the first stretches are left as they are")
+    return notes
 
 
 def _starts(text: str, odd: frozenset[str]) -> list[int]:
@@ -69,7 +73,7 @@ def _starts(text: str, odd: frozenset[str]) -> list[int]:
     return sorted({*marks, *near})
 
 
-def _edits(text: str, starts: list[int]) -> list[Edit]:
+def _edits(text: str, starts: list[int], effort: Effort) -> list[Edit]:
     neighbours = Neighbours(_SYLLABLE.sub("", _undamaged(text, starts)))
     annotations: Annotations = {}
     for character, syllable in _ANNOTATED.findall(text):
@@ -80,8 +84,8 @@ def _edits(text: str, starts: list[int]) -> list[Edit]:
         found = [
             (reading.gain, -tokens[0].start, _edit(tokens, reading))
             for start in group
-            if start >= end
-            for tokens, reading in _readings(text, start, neighbours, annotations)
+            if start >= end and effort.left >= 0
+            for tokens, reading in _readings(text, start, neighbours, annotations, effort)
         ]
         if found:
             edits.append(max(found)[2])
@@ -115,11 +119,12 @@ def _readings(
     start: int,
     neighbours: Neighbours,
     annotations: Annotations,
+    effort: Effort,
 ) -> Iterator[tuple[list[Token], Reading]]:
     """The reading from this start, if it is good enough."""
     tokens = list(_tokens(text, start, WINDOW))
     left = _SYLLABLE.sub("", text[max(0, start - NEAR) : start])[-1:] or "\n"
-    reading = read(tokens, left, neighbours, annotations)
+    reading = read(tokens, left, neighbours, annotations, effort)
     if reading and reading.gain >= LEAST_GAIN and reading.worth >= LEAST_WORTH:
         yield tokens, reading
 

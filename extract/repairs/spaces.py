@@ -19,6 +19,8 @@ _TORN = re.compile(  # from the first digit of a run to its last, so that a long
     r"\d(?<![\d.].)(?<![\d.．][ \u3000].)(?:[\d.．]*[ \u3000](?=[\d.．]))++[\d.．]*\d"
     rf"(?=[ \u3000]?(?:[%％‰．.]|[{HAN}]))"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_INNER = re.compile("[，。；]")
 _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
 _CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+—-]")  # two cells of a table's row
@@ -48,12 +50,23 @@ def _torn_numbers(text: str) -> Iterator[Edit]:
     for found in torn:
         start, number = found.start(), found.group()
         whole = number.replace(" ", "").replace("\u3000", "").replace("．", ".")
-        listed = not spaced and (
-            not _HAN.match(text[start - 1 : start]) or _LAST_YEAR.search(number + text[found.end()])
-        )
+        said = _said_in_text(text, start, whole, text[found.end() :][:2])
+        listed = not spaced and (not said or _LAST_YEAR.search(number + text[found.end()]))
         if len(whole.split(".")[0]) > LONGEST_NUMBER or listed:
             continue
         yield from (Edit(start + i, start + i + 1) for i, c in enumerate(number) if c in " \u3000")
+
+
+def _said_in_text(text: str, start: int, whole: str, after: str) -> bool:
+    """Whether the parts of a number belong together without other signs: right behind a character, behind one and a
+    space in a sentence (完成 36.5 9亿元，), or as a year (2 016 年). In a table's row they are cells."""
+    if _HAN.match(text[start - 1 : start]) or (_YEAR.fullmatch(whole) and after.strip().startswith("年")):
+        return True
+    if not (_HAN.match(text[start - 2 : start - 1]) and text[start - 1] == " "):
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    ending = text.find("\n", start)
+    return _INNER.search(text, line, ending if ending >= 0 else len(text)) is not None
 
 
 def _edits(text: str) -> Iterator[Edit]:

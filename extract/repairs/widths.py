@@ -15,7 +15,7 @@ _FULL = "０１２３４５６７８９％＋－／＝＜＞＆＃＊＠＂＇�
 )
 _POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
 _GROUPS = re.compile(
-    r"(?<![0-9第前])[0-9]{1,3}(?:[，,][0-9]{3})*，[0-9]{3}(?:[，,][0-9]{3})*(?=\s?[万亿元人户吨亩个件辆次家])"
+    r"(?<![0-9第前])[0-9]{1,3}(?:[，,][0-9]{3}){1,6}+(?=\s?[万亿元人户吨亩个件辆次家])"
 )
 _MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
 
@@ -53,8 +53,8 @@ def undo(text: MappedText) -> list[str]:
         folded, points = _POINT.subn(".", folded)
         count += points
     if "，" in present:
-        folded, groups = _GROUPS.subn(lambda found: found.group().replace("，", ","), folded)
-        count += groups
+        count += sum("，" in found.group() for found in _GROUPS.finditer(folded))
+        folded = _GROUPS.sub(lambda found: found.group().replace("，", ","), folded)
     if present & frozenset("–‐‑‒−"):
         folded, minuses = _MINUS.subn("-", folded)
         count += minuses

@@ -276,6 +276,7 @@ def test_every_sheet_of_reports_is_read_and_others_are_told() -> None:
         ("a.zip", tables.zipped({"a.txt": REPORT.encode()})[:300], "broken_archive"),
         ("a.tar.gz", tables.tarred({"a.txt": REPORT.encode()})[:100], "broken_archive"),
     ],
+    ids=["no texts", "no texts in fields", "xlsx", "parquet", "dta", "zip", "tar"],  # archives hold the time
 )
 def test_a_bundle_that_cannot_be_used_has_one_reason(name: str, content: bytes, code: str, tmp_path: Path) -> None:
     assert aside(name, content, tmp_path / "in") == {f"in/{name}": code}

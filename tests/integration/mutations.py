@@ -48,7 +48,25 @@ VERDICT_RULES = [
         "divisions_through_names_and_codes",
     ),
     Mutation(
-        f"{_RULES}/int_report_versions.sql", "reports.report_type = 'draft',", "", "one_version_of_a_report_stands"
+        f"{_RULES}/int_report_versions.sql",
+        "                report_type = 'draft',\n",
+        "",
+        "one_version_of_a_report_stands",
+    ),
+    Mutation(
+        f"{_RULES}/int_report_versions.sql", "                is_short,\n", "", "a_copy_cut_short_replaces_nothing"
+    ),
+    Mutation(
+        f"{_RULES}/int_report_versions.sql",
+        "arrived_at desc nulls last",
+        "source_path",
+        "a_copy_cut_short_replaces_nothing",
+    ),
+    Mutation(
+        f"{_RULES}/int_superseded_reports.sql",
+        "when lost.is_short and not won.is_short then 'it is cut short'",
+        "",
+        "what_decided_between_two_reports",
     ),
     Mutation(
         f"{_RULES}/int_report_years.sql", "> outcomes_of_review_year", "> 99", "a_wrong_year_shows_in_the_outcomes"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.documents import documents
 from orchestration.arrival import as_read
 from orchestration.report_files import find_files, hash_files, read_files
 from warehouse.connection import connect
@@ -138,8 +139,34 @@ def test_a_file_that_is_still_written_waits_for_the_next_run(tmp_path: Path) -> 
     assert find_files([tmp_path])[0].problem is None
 
 
-def test_names_that_differ_in_undecodable_bytes_alone_stay_apart(tmp_path: Path) -> None:
-    for byte in (b"\xfe", b"\xff"):
-        with open(os.path.join(os.fsencode(tmp_path), byte + b".txt"), "wb") as file:
-            file.write(byte)
-    assert len({file.source_path for file in find_files([tmp_path])}) == 2
+def written(folder: Path, name: bytes, content: bytes) -> None:
+    with open(os.path.join(os.fsencode(folder), name), "wb") as file:
+        file.write(content)
+
+
+def test_names_that_differ_in_undecodable_bytes_alone_are_two_reports(tmp_path: Path) -> None:
+    for byte, sample in zip((b"\xfe", b"\xff"), SAMPLES, strict=False):
+        written(tmp_path, byte + b".txt", sample.read_bytes())
+    files, quarantine = read_files([tmp_path])
+    assert quarantine.is_empty()
+    assert files["source_path"].n_unique() == 2
+    assert documents(files).rows.height == 2, "what marks a name leaves its extension"
+    (tmp_path / os.fsdecode(b"\xfe.txt")).unlink()
+    assert read_files([tmp_path])[0].height == 1
+
+
+def test_names_in_gbk_are_read_and_tell_whose_the_reports_are(tmp_path: Path) -> None:
+    for name, sample in zip(("中牟县政府工作报告_2024年", "赞皇县政府工作报告_2024年"), SAMPLES, strict=False):
+        written(tmp_path, f"{name}.txt".encode("gbk"), sample.read_bytes())
+    found = {file.source_path.split("/")[-1] for file in find_files([tmp_path])}
+    assert found == {"中牟县政府工作报告_2024年.txt", "赞皇县政府工作报告_2024年.txt"}
+
+
+def test_one_name_in_two_encodings_is_two_files(tmp_path: Path) -> None:
+    for encoding in ("gbk", "utf-8"):
+        written(tmp_path, "中牟县.txt".encode(encoding), encoding.encode())
+    plain, marked = sorted(file.source_path for file in find_files([tmp_path]))
+    assert plain.endswith("/中牟县.txt")
+    assert marked.endswith(".txt") and "~" in marked
+    contents = dict(read_files([tmp_path])[0].select("source_path", "content").iter_rows())
+    assert contents == {plain: b"utf-8", marked: b"gbk"}

@@ -251,6 +251,23 @@ def test_query_formats_agree(built: tuple[Path, str], tmp_path: Path) -> None:
     assert all(record["indicator_code"] in table for record in records)
 
 
+def test_a_query_may_leave_out_the_schema(built: tuple[Path, str]) -> None:
+    with_it, without = (
+        duixian("query", f"SELECT count(*) FROM {schema}v_verdicts", "--format", "csv", home=built[0])
+        for schema in ("marts.", "")
+    )
+    assert without.returncode == 0, without.stderr
+    assert without.stdout == with_it.stdout
+
+
+def test_every_table_and_column_is_described_in_the_published_file(built: tuple[Path, str]) -> None:
+    undescribed = """
+    select table_name, null from duckdb_tables() where comment is null
+    union all select view_name, null from duckdb_views() where not internal and comment is null
+    union all select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"""
+    assert asked(built[0], undescribed) == []
+
+
 @pytest.mark.parametrize("name", saved_queries())
 def test_saved_queries_are_found_by_their_bare_name(name: str, built: tuple[Path, str]) -> None:
     by_name = duixian("query", "--file", name, "--format", "csv", home=built[0])

@@ -57,6 +57,25 @@ CONTRACT = {
         "comparator value_low:DOUBLE value_high:DOUBLE unit evidence span_start:INTEGER span_end:INTEGER"
     ),
     "report_text": "report_id text",
+    "dim_code": "kind code name_zh name_en",
+    "mart_panel": (
+        "region_code year:INTEGER indicator_code region_name region_level province_code indicator_zh indicator_en "
+        "domain is_headline:BOOLEAN unit level_value:DOUBLE level_comparator is_level_estimate:BOOLEAN "
+        "level_first_print:DOUBLE level_last_print:DOUBLE level_prints:INTEGER"
+    ),
+    "v_targets": (
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER plan_name bound value_low:DOUBLE value_high:DOUBLE unit"
+    ),
+    "v_outcomes": (
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER bound value_low:DOUBLE value_high:DOUBLE unit"
+    ),
+    "v_verdicts": (
+        "region region_level report_year:INTEGER indicator indicator_en measure period_start:INTEGER "
+        "period_end:INTEGER plan_name bound target_low:DOUBLE target_high:DOUBLE set_against actual:DOUBLE gap:DOUBLE "
+        "unit status status_en"
+    ),
     "quarantine": "stage source_path report_id reason_code reason row_json",
 }
 """The public tables: the columns that come first, in order; VARCHAR where no type is named. More may follow."""
@@ -67,7 +86,7 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...
 
 
 def test_published_tables_keep_the_contract(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
-    tables = {name for (name,) in rows(published, "select table_name from duckdb_tables() where schema_name = 'marts'")}
+    tables = {name for (name,) in rows(published, "select table_name from information_schema.tables")}
     assert set(CONTRACT) <= tables
     for table, promised in CONTRACT.items():
         expected = [(name, kind or "VARCHAR") for name, _, kind in (part.partition(":") for part in promised.split())]
@@ -77,6 +96,35 @@ def test_published_tables_keep_the_contract(published: duckdb.DuckDBPyConnection
 
 def test_only_marts_are_published(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
     assert rows(published, "select distinct schema_name from duckdb_tables()") == [("marts",)]
+
+
+def test_the_panel_sets_the_outcome_beside_its_target(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    found = rows(
+        published,
+        """
+        select region_name, year, indicator_zh, growth_percent, growth_target_low_percent, growth_status, outcome_source
+        from marts.mart_panel
+        where indicator_code = 'gdp' and region_code = '000000' and growth_status in ('met', 'missed')
+        order by year""",
+    )
+    assert [row[:6] for row in found] == [
+        ("中华人民共和国", 2022, "地区生产总值", 3.0, 5.5, "missed"),
+        ("中华人民共和国", 2023, "地区生产总值", 4.9, 5.0, "met"),
+    ]
+    assert all(row[6] for row in found)
+
+
+def test_readable_views_say_the_verdicts_in_words(published: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+    found = rows(
+        published,
+        """
+        select region, measure, bound, target_low, actual, unit, status, tier from marts.v_verdicts
+        where region_code = '440300' and indicator_code = 'gdp' and period_end = 2023 order by tier""",
+    )
+    assert [(row[0], row[1], row[4], row[5], row[6], row[7]) for row in found] == [
+        ("深圳市", "增速", 6.0, "%", "未完成", "力争目标"),
+        ("深圳市", "增速", 6.0, "%", "完成", "基本目标"),
+    ]
 
 
 VERDICTS = [

@@ -62,14 +62,68 @@ def broken_live(home: Path) -> None:
     (home / "inbox" / "notes.txt").write_text("今天天气很好。", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [half_published, no_published, corrupt_lake, no_lake, broken_live])
+def dropped(home: Path) -> None:
+    """A note in the inbox: the next build has something to do."""
+    (home / "inbox" / "notes.txt").write_text("今天天气很好。", encoding="utf-8")
+
+
+def flipped_live(home: Path) -> None:
+    """Bytes inside of it: it still opens."""
+    live = Home(home).live_database
+    content = bytearray(live.read_bytes())
+    for place in range(200_000, len(content), 50_000):
+        content[place] ^= 0xFF
+    live.write_bytes(content)
+    dropped(home)
+
+
+def garbage_in_runs(home: Path) -> None:
+    (home / "dagster" / "history" / "runs.db").write_bytes(b"no database" * 1000)
+    dropped(home)
+
+
+def garbage_inside_runs(home: Path) -> None:
+    """The beginning of the file is right."""
+    for runs in (home / "dagster" / "history").rglob("*.db"):
+        content = runs.read_bytes()
+        runs.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
+    dropped(home)
+
+
+def garbage_in_schedules(home: Path) -> None:
+    (home / "dagster" / "schedules" / "schedules.db").write_bytes(b"\x00" * 5000)
+    dropped(home)
+
+
+DAMAGES = [
+    half_published,
+    no_published,
+    corrupt_lake,
+    no_lake,
+    broken_live,
+    flipped_live,
+    garbage_in_runs,
+    garbage_inside_runs,
+    garbage_in_schedules,
+]
+
+
+def verdicts(home: Path) -> list[str]:
+    """The history of verdicts with its times: it says when something became known, and no build says that again."""
+    with connect(Home(home).published_database, read_only=True) as connection:
+        return sorted(map(str, connection.execute("from marts.mart_verdict_history").fetchall()))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_home_is_mended(damage: Callable[[Path], None], built: tuple[Path, Path], copy: Path) -> None:
     with connect(Home(copy).published_database, read_only=True) as connection:
         loaded = connection.execute("select report_id, ingested_at from marts.dim_report order by all").fetchall()
+    history = verdicts(copy)
     damage(copy)
     build(copy, built[1])
     found, clean = content(copy), content(built[0])
-    if damage is broken_live:
+    assert verdicts(copy) == history
+    if (copy / "inbox" / "notes.txt").exists():
         assert len(found.pop("quarantine")) == 1 + len(clean.pop("quarantine")), "the note that was dropped, no more"
     assert found == clean
     with connect(Home(copy).published_database, read_only=True) as connection:

@@ -156,7 +156,7 @@ def test_the_export_holds_every_mart_twice_and_describes_it(built: Operated, tmp
     target = tmp_path / "out"
     built.run("export", "--output", str(target))
     package = json.loads((target / "datapackage.json").read_text(encoding="utf-8"))
-    tables = {name for (name,) in built.ask("select table_name from duckdb_tables()")}
+    tables = {name for (name,) in built.ask("select table_name from information_schema.tables")}
     assert {resource["path"] for resource in package["resources"]} == {
         f"{table}.{kind}" for table in tables for kind in ("csv", "parquet")
     }

@@ -15,7 +15,7 @@ from warehouse.home import REPOSITORY
 
 PROJECT = REPOSITORY / "dbt"
 SEEDS = REPOSITORY / "seeds" / "reference"
-PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_")}
+PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_", "v_")}
 NAMED_BY_CONTRACT = {"report_text", "quarantine", "review_queue"}
 TYPES = {"varchar", "double", "integer", "boolean", "date", "timestamp", "varchar[]"}
 LAYERS = ["raw", "reference", "staging", "intermediate", "history", "marts"]
@@ -113,8 +113,10 @@ def test_every_model_has_a_key_test(manifest: dict[str, Any]) -> None:
     assert {table["unique_id"] for table in tables} == keyed
 
 
-LARGE = {"fct_statements", "fct_targets", "fct_outcomes", "report_text"}
-"""The marts that pass the lake's rows on as they are: views, which no build has to write; published as tables."""
+READABLE = {"v_targets", "v_outcomes", "v_verdicts"}
+"""Views for readers: they read nothing but marts, and stay views in the published file."""
+LARGE = {"fct_statements", "fct_targets", "fct_outcomes", "report_text", "mart_panel"} | READABLE
+"""The marts that pass rows on as they are: views, which no build has to write; published as tables but for READABLE."""
 
 
 def test_marts_have_enforced_contracts(manifest: dict[str, Any]) -> None:
@@ -140,6 +142,15 @@ def test_views_among_the_marts_test_what_a_contract_cannot_enforce(manifest: dic
     assert tested == LARGE
 
 
+def test_views_for_readers_read_marts_of_whatever_file_they_are_in(manifest: dict[str, Any]) -> None:
+    readable = [model for model in nodes(manifest, "model") if model["name"].startswith("v_")]
+    assert {model["name"] for model in readable} == READABLE
+    for model in readable:
+        assert {manifest["nodes"][parent]["schema"] for parent in model["depends_on"]["nodes"]} == {"marts"}
+        named = re.findall(r"ref\('\w+'\)(.{0,25})", model["raw_code"])
+        assert named and set(named) == {".include(database=false) "}, model["name"]
+
+
 def test_columns_are_in_snake_case_and_booleans_say_so(manifest: dict[str, Any]) -> None:
     for model in nodes(manifest, "model"):
         for name, column in model["columns"].items():
@@ -161,7 +172,7 @@ def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
     assert {
         *("divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"),
         *("growth_bases", "derivation_methods", "derived_indicators", "incomparable_references"),
-        *("aside_reasons", "plausible_values"),
+        *("aside_reasons", "plausible_values", "codes", "price_bases"),
     } == {seed["name"] for seed in seeds}
     for seed in seeds:
         with (SEEDS / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as lines:

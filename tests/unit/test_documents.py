@@ -287,7 +287,7 @@ def test_a_page_with_swollen_spans_is_read_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize("tags", ["<div>", "<b><i>", "<table><tr><td>"])
-def test_a_page_that_nests_its_tags_without_end_has_a_reason(tags: str) -> None:
+def test_a_page_that_nests_its_tags_without_end_is_read_as_plain_lines(tags: str) -> None:
     body = "<p>各位代表：去年地区生产总值增长5%。</p>"
     content = f"<html><body>{body}{tags * 30_000}{body}</body></html>".encode()
-    assert refusal_of("a.html", content)[0] == "nested_tags"
+    assert text_of("a.html", content).splitlines() == ["各位代表：去年地区生产总值增长5%。"] * 2

@@ -386,3 +386,15 @@ def test_without_any_date_the_review_tells_the_year() -> None:
     content = text("中牟县政府工作报告", ("一、工作回顾", "二、工作安排"), "2019年，我们稳中求进。\n" + BODY)
     rows, _ = stage(("reports/018.txt", content))
     assert [r["report_year"] for r in rows] == [2020]
+
+
+@pytest.mark.parametrize("title", ["2022年山东省莱芜市政府工作报告", "2022年莱芜市政府工作报告"])
+def test_a_division_abolished_before_the_year_is_refused_and_never_the_one_above_it(title: str) -> None:
+    row = refused(text(title, ("一、2021年工作回顾", "二、2022年工作安排")), "山东省/0001.txt")
+    assert row["reason_code"] == "no_region"
+    assert "莱芜市" in str(row["reason"]) and "2022" in str(row["reason"])
+
+
+def test_a_division_abolished_in_the_year_before_still_reports() -> None:
+    row = identified(text("2019年山东省莱芜市政府工作报告", ("一、2018年工作回顾", "二、2019年工作安排")))
+    assert row["region_code"] == "371200"

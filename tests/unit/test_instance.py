@@ -75,3 +75,43 @@ def test_a_run_whose_process_died_is_started_again_and_one_that_failed_is_not(ho
         runs = [shipped.get_run_by_id(run_id) for run_id in (died.run_id, failed.run_id)]
         assert [run and run.tags.get("dagster/will_retry") for run in runs] == ["true", "false"]
         assert shipped.run_retries_enabled and shipped.run_retries_max_retries == 2
+
+
+SECRETS = [
+    ("postgresql://me:s3cret@here/runs", "postgresql+psycopg2://me@here/runs", "s3cret"),
+    ("postgresql+psycopg2://me:s3c%2Fr%40et@here:5433/runs", "postgresql+psycopg2://me@here:5433/runs", "s3c/r@et"),
+    ("postgresql://here/runs?user=me&password=s3cret", "postgresql+psycopg2://here/runs?user=me", "s3cret"),
+]
+
+
+@pytest.mark.parametrize(("url", "bare", "password"), SECRETS)
+def test_the_password_is_no_part_of_the_url_that_anyone_sees(
+    url: str, bare: str, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(POSTGRES_VARIABLE, url)
+    assert instance.storage_environment() == {POSTGRES_VARIABLE: bare, "PGPASSWORD": password}
+    monkeypatch.setenv(POSTGRES_VARIABLE, bare)
+    assert instance.storage_environment() == {POSTGRES_VARIABLE: bare}, "what was taken apart once stays apart"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:s3c/ret@here/runs",
+        "postgresql://me:s3cret@here:port/runs",
+        "postgresql://me:s3c@ret@here/runs",
+        "postgresql://me:s3c[ret@here/runs",
+        "mysql://me:s3cret@here/runs",
+        "host=here password=s3cret",
+    ],
+)
+def test_a_url_that_is_none_is_refused_without_being_shown(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(POSTGRES_VARIABLE, url)
+    with pytest.raises(HomeError) as caught:
+        write_config(Home(tmp_path).ensure())
+    chain: BaseException | None = caught.value
+    while chain is not None:
+        assert "s3c" not in str(chain) and "ret" not in str(chain).replace("written", "")
+        chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)

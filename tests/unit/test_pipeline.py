@@ -116,10 +116,11 @@ def test_sentence_on_which_the_reader_fails_takes_no_other_with_it(monkeypatch: 
 
 def test_figures_of_which_nothing_tells_whether_they_are_done_are_no_facts() -> None:
     head, body = REPORT.split("一、2023年工作回顾\n")
-    undated = body.replace("二、2024年工作安排\n", "").replace("主要预期目标是：", "").replace("新的一年", "我们")
+    undated = body.split("二、2024年工作安排\n")[0]
     found = extract(files(head + "各项工作稳步推进，成效明显，群众满意。\n" * 30 + undated))
     assert found.reports.height == 1 and found.facts.is_empty()
     assert set(found.statements["excluded_because"]) == {"period_unknown"}
+    assert set(found.sections["role"]) == {"front", "unknown"}
 
 
 def test_no_files_give_empty_frames() -> None:

@@ -135,3 +135,51 @@ def test_loading_replaces_what_was_loaded(path: Path, tmp_path: Path) -> None:
 def test_another_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(REVIEWS_VARIABLE, str(tmp_path / "mine.csv"))
     assert reviews_file() == tmp_path / "mine.csv"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"period_start": "²⁰²²", "period_end": "²⁰²²"},
+        {"period_start": "1" * 5000},
+        {"period_end": "٢٠٢٣"},
+        {"value_low": "①", "value_high": "①"},
+        {"value_low": "1" * 5000, "value_high": "1" * 5000},
+        {"value_low": "1_000", "value_high": "1_000"},
+        {"value_low": "١٢", "value_high": "١٢"},
+        {"value_low": "nan", "value_high": "nan"},
+        {"value_low": "1e400", "value_high": "1e400"},
+    ],
+)
+def test_a_figure_that_only_python_reads_is_refused_and_set_aside_when_it_comes_by_file(
+    path: Path, changes: dict[str, str | None]
+) -> None:
+    with pytest.raises(ReviewError):
+        append_review(path, CORRECT | changes)
+    assert not path.exists()
+    append_review(path, CORRECT)
+    row = CORRECT | changes
+    with path.open("a", encoding="utf-8") as sink:
+        sink.write(",".join(row.get(name) or "" for name in COLUMNS) + "\n")
+    first, second = read_reviews(path)
+    assert first["problem"] is None
+    assert second["problem"]
+
+
+def test_figures_of_full_width_are_plain_ones(path: Path) -> None:
+    years = {"period_start": "２０２２", "period_end": "２０２２"}
+    append_review(path, CORRECT | years | {"value_low": "－１．５", "value_high": "-1.5"})
+    (row,) = read_reviews(path)
+    assert (row["problem"], row["period_start"], row["value_low"]) == (None, "2022", "-1.5")
+    assert "２" not in path.read_text(encoding="utf-8")
+    with path.open("a", encoding="utf-8") as sink:  # the same by file
+        sink.write(path.read_text(encoding="utf-8").splitlines()[1].replace("2022", "２０２２") + "\n")
+    assert [row["period_end"] for row in read_reviews(path)] == ["2022", "2022"]
+
+
+@pytest.mark.parametrize("text", ["12", "-1.5", "+3", "1e8", "0.000001", "123456789012345"])
+def test_every_number_that_is_taken_is_one_for_the_warehouse_too(path: Path, tmp_path: Path, text: str) -> None:
+    append_review(path, CORRECT | {"value_low": text, "value_high": text})
+    with connect(tmp_path / "live.duckdb") as connection:
+        load_reviews(connection, path)
+        assert connection.execute("select value_low::double from raw.reviews").fetchall() == [(float(text),)]

@@ -7,6 +7,9 @@ from extract import schemas
 from extract.clauses import sentences
 from extract.structure import sections
 
+DONE = "去年，全县完成了各项目标任务，建成了一批道路，荣获多项表彰，财政收入比上年增长9%，城乡面貌明显改善。"
+TO_DO = "今年，我们要着力抓好项目建设，力争新开工项目30个，确保城镇新增就业5000人，切实改善民生。"
+
 
 def reports(*texts: tuple[int, str]) -> pl.DataFrame:
     """Reports of these years and texts."""
@@ -40,7 +43,9 @@ def read(year: int, text: str) -> list[dict[str, object]]:
 def below(year: int, heading: str, before: str = "") -> tuple[object, object, object]:
     """Kind and years of the section that a heading opens, ``before`` being a heading that stands above it."""
     lead = f"{before}\n我们完成了各项任务。\n" if before else ""
-    row = read(year, f"{lead}{heading}\n各项工作有序推进，成效明显。")[-1]
+    body = "建成了一批工程，荣获多项表彰，城乡面貌明显改善。" if "回顾" in heading else "各项工作有序推进。"
+    body += "到2030年，实力更强。" if "十五五" in heading else ""
+    row = read(year, f"{lead}{heading}\n{body}")[-1]
     return row["kind"], row["period_start"], row["period_end"]
 
 
@@ -159,14 +164,55 @@ def test_one_word_of_the_future_makes_no_plan_of_a_chapter_before_the_plan() -> 
     chapters = "一、生态环境明显改善\n着力治理沙地，森林面积扩大。\n二、民生福祉稳步提升\n就业稳定，收入提高。\n"
     rows = read(2024, f"2023年工作回顾\n一年来成效明显。\n{chapters}2024年工作安排\n干。")
     assert [r["kind"] for r in rows] == ["review", "review", "review", "plan"]
-    alone = read(2024, f"2023年工作回顾\n一年来成效明显。\n{chapters}")
-    assert [r["kind"] for r in alone] == ["review", "plan", "plan"]
 
 
-def test_what_may_be_done_or_to_be_done_is_told_apart_from_the_review() -> None:
-    text = "各项工作有序推进，成效明显。\n" * 20
-    assert [r["kind"] for r in read(2024, text)] == ["other", "unknown"]
-    assert [r["kind"] for r in read(2024, text + "2024年，继续推进各项工作。\n")] == ["other"]
+def test_an_unnumbered_title_holds_for_the_numbered_chapters_below_it() -> None:
+    rows = read(
+        2032,
+        "2031年工作回顾\n一、发展动能更强\n新增规上企业32户，着力争取债券12亿元。\n二、民生更有温度\n新建公园6座。\n"
+        "2032年工作安排\n一、做强产业\n新增规上企业30户。\n二、改善民生\n新建公园5座。\n",
+    )
+    assert [r["kind"] for r in rows] == ["review"] * 3 + ["plan"] * 3
+    assert {(r["kind"], r["period_start"], r["period_end"]) for r in rows} == {
+        ("review", 2031, 2031),
+        ("plan", 2032, 2032),
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "body", "kind"),
+    [
+        ("一、人大一次会议确定的目标任务完成情况", DONE, "review"),
+        ("一、2023年的主要工作", DONE, "review"),
+        ("一、抢抓机遇，各项事业取得新成绩", DONE, "review"),
+        ("二、奋力做好“十五五”开局工作", TO_DO, "plan"),
+        ("二&、2024年的主要任务", TO_DO, "plan"),
+    ],
+)
+def test_headings_of_many_kinds_are_read_with_what_stands_below_them(heading: str, body: str, kind: str) -> None:
+    rows = read(2024, f"甲县政府工作报告\n各位代表：\n请予审议。\n{heading}\n{body}\n{body}\n")
+    assert {r["kind"] for r in rows if r["section"]} == {kind}
+
+
+def test_troubles_and_thanks_behind_a_review_hold_neither_targets_nor_outcomes() -> None:
+    thanks = "这些成绩的取得，是县委正确领导的结果，是全县人民团结奋斗的结果，我代表县政府表示衷心的感谢！"
+    troubles = "我们也清醒地认识到，工作中还存在不少问题和困难，产业结构不优，部分企业经营困难，服务意识不强。"
+    rows = read(2024, f"一、2023年工作回顾\n{DONE}\n{thanks}\n{troubles}\n二、2024年工作安排\n{TO_DO}\n")
+    assert [r["role"] for r in rows] == ["review_year", "problems", "plan_year"]
+
+
+def test_a_report_that_looks_back_and_ahead_on_several_years() -> None:
+    rows = read(
+        2026,
+        f"一、“十四五”工作回顾\n五年来，我们建成了高速公路120公里，地区生产总值年均增长6%，先后荣获多项表彰。\n{DONE}\n"
+        "二、“十五五”时期主要目标\n到2030年，地区生产总值突破500亿元，五年累计新增就业3万人。\n"
+        f"三、2026年重点工作\n{TO_DO}\n",
+    )
+    assert [(r["role"], r["period_start"], r["period_end"]) for r in rows if r["role"] != "review_year"] == [
+        ("review_term", 2021, 2025),
+        ("plan_term", 2026, 2030),
+        ("plan_year", 2026, 2026),
+    ]
 
 
 def test_numbered_items_with_a_cue_and_no_time_open_no_chapters() -> None:

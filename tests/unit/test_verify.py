@@ -35,6 +35,8 @@ CONFIRMED = [
     fact("税收\t亿元\t3.1\t4.5", "4.5", 4.5e8, 4.5e8, measure="level", unit="cny"),
     fact("产量（万吨）\t3.1\t4.5", "4.5", 45000.0, 45000.0, measure="level", unit="tonne"),
     fact("失业率\t%\t≤4.5", "4.5", None, 4.5, comparator="le", measure="level"),
+    fact("产量四亿零三百多万吨", "四亿零三百多万吨", 4.03e8, None, comparator="ge", measure="level", unit="tonne"),
+    fact("优良天数比例超过国家要求76%", "76%", 76.0, None, comparator="ge", measure="level"),
     fact("收入与经济增长同步", "同步", None, None, comparator="approx"),
 ]
 

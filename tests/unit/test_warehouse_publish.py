@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from warehouse.connection import connect
-from warehouse.publish import PublishError, publish
+from warehouse.publish import Described, PublishError, publish
 
 
 @pytest.fixture
@@ -34,6 +34,37 @@ def test_only_marts_are_copied_and_views_become_tables(live: Path, tmp_path: Pat
         assert connection.execute("from marts.report_text").fetchall() == [(1,)]
     assert tables == [("marts", "fct_targets"), ("marts", "report_text")]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["it's out.duckdb", "live.duckdb"]
+
+
+def test_a_view_for_readers_stays_a_view_and_holds_under_any_name_of_the_file(live: Path, tmp_path: Path) -> None:
+    with connect(live) as connection:
+        connection.execute("create view marts.v_targets as select t.x + 1 as y from marts.fct_targets as t")
+    assert publish(live, tmp_path / "duixian.duckdb") == ["fct_targets", "report_text", "v_targets"]
+    renamed = (tmp_path / "duixian.duckdb").rename(tmp_path / "my copy.duckdb")
+    with connect(renamed, read_only=True) as connection:
+        views = connection.execute("select view_name from duckdb_views() where not internal").fetchall()
+        assert views == [("v_targets",)]
+        assert connection.execute("from marts.v_targets").fetchall() == [(2,)]
+
+
+def test_tables_views_and_columns_carry_what_they_mean(live: Path, tmp_path: Path) -> None:
+    with connect(live) as connection:
+        connection.execute("create view marts.v_targets as select t.x as y from marts.fct_targets as t")
+    described = {
+        "fct_targets": Described("One row a target.", {"x": "it's ours", "gone": "no longer there"}),
+        "v_targets": Described("One row a target, by name.", {"y": "x"}),
+        "unknown": Described("not there"),
+    }
+    publish(live, tmp_path / "duixian.duckdb", described)
+    with connect(tmp_path / "duixian.duckdb", read_only=True) as connection:
+        columns = connection.execute(
+            "select table_name, column_name, comment from duckdb_columns() where comment is not null order by all"
+        ).fetchall()
+        tables = connection.execute("select table_name, comment from duckdb_tables() order by all").fetchall()
+        views = connection.execute("select comment from duckdb_views() where not internal").fetchall()
+    assert columns == [("fct_targets", "x", "it's ours"), ("v_targets", "y", "x")]
+    assert tables == [("fct_targets", "One row a target."), ("report_text", None)]
+    assert views == [("One row a target, by name.",)]
 
 
 def test_an_open_reader_keeps_its_snapshot(live: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 def files() -> pl.DataFrame:
     found, _ = read_files([SAMPLES])
     blank = pl.DataFrame({"source_path": ["a.html"], "content": ["<p>\ue000</p>".encode()]})
-    return pl.concat([blank, found])
+    return pl.concat([blank, found], how="diagonal")
 
 
 def test_frames_are_the_same_for_any_number_of_processes(shared: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ with files as (
         min(reason) as reason,
         regexp_extract(source_path, '[^/]*$') as file_name
     from {{ ref('stg_quarantine') }}
-    where stage in ('documents', 'repaired', 'identity') and source_path is not null
+    where (stage in ('documents', 'repair', 'identity') or reason_code = 'unread_report') and source_path is not null
         and source_path not in (select source_path from {{ ref('stg_reports') }})
         -- The same content under another name is here already.
         and reason_code != 'duplicate_content'

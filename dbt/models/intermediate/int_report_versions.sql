@@ -1,20 +1,50 @@
 {{ config(materialized='table') }}
 
-with reports as (
+with fact_counts as (
+    select report_id, count(*) as fact_count
+    from {{ ref('stg_facts') }}
+    group by report_id
+),
+
+counted as (
     select
         reports.*,
         coalesce(years.is_year_contradicted, false) as is_year_contradicted,
+        coalesce(fact_counts.fact_count, 0) as fact_count,
+        -- What an operator drops into the inbox, whatever its name, is meant to count.
+        case when reports.source_path like 'inbox/%' then reports.ingested_at end as arrived_at
+    from {{ ref('stg_reports') }} as reports
+    left join {{ ref('int_report_years') }} as years on reports.report_id = years.report_id
+    left join fact_counts on reports.report_id = fact_counts.report_id
+),
+
+sized as (
+    select
+        *,
+        -- A copy that lacks more than a slip of the fullest one was cut short.
+        fact_count < {{ var('short_of_fullest') }} * max(fact_count) over (
+            partition by region_code, report_year, report_type, is_year_contradicted
+        ) as is_short
+    from counted
+),
+
+reports as (
+    select
+        *,
         -- A total order, so that there is one best version and never a circle of replacements.
         row_number() over (
             order by
-                reports.report_type = 'draft',
-                coalesce(years.is_year_contradicted, false),
-                reports.delivered_on desc nulls last,
-                reports.source_path,
-                reports.report_id
+                report_type = 'draft',
+                is_year_contradicted,
+                is_short,
+                arrived_at desc nulls last,
+                delivered_on desc nulls last,
+                fact_count desc,
+                char_count desc,
+                source_path,
+                report_id
         ) as preference
-    from {{ ref('stg_reports') }} as reports
-    left join {{ ref('int_report_years') }} as years on reports.report_id = years.report_id
+    from sized
 ),
 
 replacements as (
@@ -77,6 +107,9 @@ select
     reports.report_year,
     reports.review_year,
     replacements.superseded_by is not null as is_superseded,
-    reports.is_year_contradicted
+    reports.is_year_contradicted,
+    reports.is_short,
+    reports.fact_count,
+    reports.arrived_at
 from with_province as reports
 left join replacements on reports.report_id = replacements.report_id

@@ -12,7 +12,6 @@ select
     reports.source_path,
     reports.source_format,
     reports.source_sha256,
-    reports.source_url,
     reports.title,
     reports.region_code,
     reports.report_year,
@@ -28,7 +27,8 @@ select
     reports.ingested_at,
     versions.superseded_by,
     versions.is_year_contradicted,
-    versions.series_code
+    versions.series_code,
+    reports.source_url
 from reports
 inner join versions on reports.report_id = versions.report_id
 order by reports.region_code, reports.report_year, reports.source_path

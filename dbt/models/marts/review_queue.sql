@@ -42,6 +42,26 @@ void as (
     from {{ ref('int_review_decisions') }} as decisions
     inner join {{ ref('stg_reports') }} as reports on decisions.report_id = reports.report_id
     where not decisions.is_read
+        and decisions.item_id not in (select item_id from {{ ref('int_superseded_reports') }})
+),
+
+-- Of two files of one report one is used; whoever looks at it may put the other aside, or take a file away.
+superseded as (
+    select
+        lost.item_id,
+        lost.report_id,
+        lost.source_path,
+        'superseded' as reason_code,
+        'another file of the same region, year and session is used instead, ' || lost.used_path || ': ' || lost.why
+            || ' (' || lost.used_fact_count || ' facts there, ' || lost.fact_count || ' here)' as reason,
+        'superseded' as reading,
+        decisions.decision,
+        decisions.reason as decision_reason,
+        decisions.decided_on,
+        false as is_fact,
+        case when decisions.decision = 'reject' then 'rejected' else 'open' end as state
+    from {{ ref('int_superseded_reports') }} as lost
+    left join {{ ref('int_review_decisions') }} as decisions on lost.item_id = decisions.item_id
 ),
 
 -- Doubts of no single reading: what a reader mends is the text, the file's name or another fact. Putting one aside holds
@@ -100,6 +120,8 @@ everything as (
     from items
     union all by name
     select *, 10 as weight from void anti join doubts on void.item_id = doubts.item_id
+    union all by name
+    select *, 35 as weight from superseded
     union all by name
     select * from shown_doubts
 )
