@@ -32,7 +32,7 @@ _IDENTITY = [
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
-_CLEAR_LEAD = 0.05  # in confidence: what leads by less is no surer
+_CLEAR_LEAD = 0.04  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
 _WHOLE = r"全[省市区县州盟旗国]|我[省市区县州盟旗国]|全自治[区州县]"
 
