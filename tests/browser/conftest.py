@@ -26,7 +26,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from warehouse.home import REPOSITORY, Home
 from warehouse.reviews import REVIEWS_VARIABLE
 
-SAMPLE = REPOSITORY / "seeds" / "reports" / "国务院政府工作报告_2022年.txt"
+SAMPLE = REPOSITORY / "seeds" / "reports" / "国务院政府工作报告_2023年.txt"
 """A bundled report that holds a fact of low confidence."""
 PATIENCE = 300
 WIDTH = 1280

@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Operated:
     """One sample report that holds an unsure fact, and a file that is none, built once. Copy it to change it."""
     made = Operated(tmp_path_factory.mktemp("operated"))
     made.reports.mkdir()
-    shutil.copy(SAMPLES / "国务院政府工作报告_2022年.txt", made.reports)
+    shutil.copy(SAMPLES / "国务院政府工作报告_2023年.txt", made.reports)
     (made.reports / "空.txt").write_bytes(b"")
     made.run("build")
     return made
@@ -120,7 +120,7 @@ def test_replay_asks_for_the_files_of_the_quarantine_alone(operated: Operated) -
 
     _forget(operated.home, {"reports/空.txt"})
     states = arrival.survey(operated.home, [operated.reports]).select("source_path", "state").rows()
-    assert states == [("reports/国务院政府工作报告_2022年.txt", "kept"), ("reports/空.txt", "reread")]
+    assert states == [("reports/国务院政府工作报告_2023年.txt", "kept"), ("reports/空.txt", "reread")]
 
 
 def test_what_replay_tells() -> None:
