@@ -17,6 +17,7 @@ from extract.report_year import HEAD, delivered_on, report_year
 from extract.schemas import Reports
 from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.told import Told
+from extract.workers import without_collector
 
 STAGE = "identity"
 _MARKS = (
@@ -69,6 +70,7 @@ class _Refused(NamedTuple):
     reason: str
 
 
+@without_collector()
 def identity(repaired: pl.DataFrame) -> Stage:
     """Region, year and circumstances of each report: a frame of :class:`schemas.Reports`.
 
