@@ -13,6 +13,7 @@ from extract.plausible import is_impossible
 from extract.schemas import Facts
 from extract.stage import Stage, content_ids, quarantine_frame, rejected, validate
 from extract.verify import disagreement
+from extract.workers import without_collector
 
 STAGE = "facts"
 
@@ -45,6 +46,7 @@ _DOUBTS = {
 _WHOLE = r"全[省市区县州盟旗国]|我[省市区县州盟旗国]|全自治[区州县]"
 
 
+@without_collector()
 def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first.
 

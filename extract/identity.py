@@ -18,6 +18,7 @@ from extract.schemas import Reports
 from extract.several import second_report
 from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.told import Told
+from extract.workers import without_collector
 
 STAGE = "identity"
 _MARKS = (
@@ -70,6 +71,7 @@ class _Refused(NamedTuple):
     reason: str
 
 
+@without_collector()
 def identity(repaired: pl.DataFrame) -> Stage:
     """Region, year and circumstances of each report: a frame of :class:`schemas.Reports`.
 

@@ -11,6 +11,7 @@ import polars as pl
 from extract import reference
 from extract.schemas import Mentions
 from extract.stage import Stage, validate
+from extract.workers import without_collector
 
 
 @cache
@@ -23,6 +24,7 @@ def _pattern() -> str:
     return "|".join(map(pl.escape_regex, words))
 
 
+@without_collector()
 def mentions(sentences: pl.DataFrame) -> Stage:
     """Every known word of every sentence: a frame of :class:`schemas.Mentions`, in reading order.
 

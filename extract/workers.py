@@ -61,10 +61,25 @@ def by_report(stage: StageFunction) -> StageFunction:
     return shared
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """No search for cycles meanwhile: a stage makes millions of small objects, none of which refers back to itself.
+
+    Around a block, or as a decorator of a stage that does not go through :func:`by_report`.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
     """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
     if count() == 1 or frames[0][key_of(frames[0])].n_unique() < LEAST_REPORTS:
-        with _without_collector():
+        with without_collector():
             return [work(*frames)]
     return _shared(work, _pieces(frames))
 
@@ -108,20 +123,8 @@ def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]])
 
 def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
     module, name, frames = place
-    with _without_collector():
+    with without_collector():
         return getattr(import_module(module), name)(*frames)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No search for cycles meanwhile: a stage makes millions of small objects, none of which refers back to itself."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def end_workers() -> None:

@@ -35,7 +35,8 @@ _BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
 _IMPROVES = Word(classes=frozenset(("better",)))
 _FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
-_PHRASES = ((_STEPS, _IDLE), (_CIRCUMSTANCES, _IDLE), (_ORIGIN, _FROM), (_BETTER, _IMPROVES))
+_PHRASES = ((_STEPS, _IDLE, "个"), (_CIRCUMSTANCES, _IDLE, ""), (_ORIGIN, _FROM, "的"), (_BETTER, _IMPROVES, "改善"))
+"""Each with its word, and with what a text has to hold for a search to be worth while."""
 _BEYOND = ("过", "超", "超过", "上", "逾")
 _CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
@@ -166,10 +167,15 @@ def _winning() -> frozenset[str]:
 
 def _phrases(text: str) -> list[tuple[int, str, Word]]:
     """The phrases of the text that stand for a word, too many to be listed, in the order of their beginnings."""
-    found = [(m.start(), m.group(), entry) for pattern, entry in _PHRASES for m in pattern.finditer(text)]
-    for m in _EXCEPT.finditer(text):
+    found = [
+        (m.start(), m.group(), entry)
+        for pattern, entry, needed in _PHRASES
+        if needed in text
+        for m in pattern.finditer(text)
+    ]
+    for m in _EXCEPT.finditer(text) if "除" in text else ():
         found += [(m.start(side), m[side], Word(classes=frozenset((side,)))) for side in ("except", "except_end")]
-    return sorted(found, key=itemgetter(0))
+    return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
 
 
 class _Places:
