@@ -139,7 +139,7 @@ def _site(options: argparse.Namespace) -> int:
     from website.make import make_site
 
     home = Home.resolve(options.home)
-    target = Path(options.output).expanduser().absolute() if options.output else home.root / "site"
+    target = Path(options.output).expanduser().absolute() if options.output else home.site
     made = make_site(home.published_database, target)
     print(f"{made.pages} pages, {made.written} of them written; open {made.front}")
     return OK

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import asset_checks, assets_extract, assets_warehouse, dbt_project
+from orchestration import asset_checks, assets_extract, assets_site, assets_warehouse, dbt_project
 from orchestration.assets_dbt import dbt_assets_of, key_of, marts_of
 from orchestration.jobs import BUILD_EVERYTHING, build_everything
 from orchestration.progress import progress
@@ -27,7 +27,10 @@ def definitions(home: Home, folders: Sequence[Folder]) -> dg.Definitions:
     models = dbt_assets_of(dbt_project.manifest(home))
     published = assets_warehouse.published_asset(marts_of(models))
     return dg.Definitions(
-        assets=[*assets_extract.ASSETS, assets_warehouse.lake, report_years, assets_warehouse.raw, models, published],
+        assets=[
+            *(*assets_extract.ASSETS, assets_warehouse.lake, report_years, assets_warehouse.raw),
+            *(models, published, assets_site.site),
+        ],
         asset_checks=[*asset_checks.CHECKS, *warehouse_checks(*(key_of(models, name) for name in CHECKED))],
         jobs=[build_everything],
         sensors=[sensor_of(home, folders)],

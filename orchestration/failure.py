@@ -21,6 +21,7 @@ _USER_ERRORS = (
     "HomeError",
     "LakeError",
     "PublishError",
+    "SiteError",
     "DatabaseError",
     "WarehouseError",
     "ReportsError",

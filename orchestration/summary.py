@@ -49,9 +49,10 @@ def build_summary(home: Home, seconds: Mapping[str, float]) -> str:
         f"quarantined    {_rejections(quarantined)}",
         "seconds        " + (", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items()) or "nothing to do"),
         f"published      {home.published_database}",
+        f"site           {home.site / 'index.html'}",
         f"try            {example_command(home)}",
     ]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if not line.startswith("site ") or (home.site / "index.html").is_file())
 
 
 def example_command(home: Home) -> str:

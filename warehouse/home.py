@@ -52,6 +52,11 @@ class Home:
         return self.root / "duixian.duckdb"
 
     @property
+    def site(self) -> Path:
+        """Folder of the site that builds make; its first page is index.html."""
+        return self.root / "site"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's instance folder."""
         return self.root / "dagster"

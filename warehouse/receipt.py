@@ -13,6 +13,9 @@ from warehouse.home import Home
 from warehouse.ledger import ledger_digest
 from warehouse.reviews import reviews_digest, reviews_file
 
+MADE, LEFT_OUT = "made", "left out"
+"""What became of the site at the last publishing."""
+
 
 def forget(home: Home) -> None:
     """Before the live database is changed: nothing is known of it any more."""
@@ -32,7 +35,13 @@ def built(home: Home, models: str) -> None:
 
 def published(home: Home) -> None:
     """What was built is in the published file, and the live database is whole."""
-    _write(home, _read(home) | _seen(home) | {"live": _stamp(home.live_database)})
+    kept = {name: value for name, value in _read(home).items() if name != "site"}
+    _write(home, kept | _seen(home) | {"live": _stamp(home.live_database)})
+
+
+def shown(home: Home, made: bool) -> None:
+    """The site was made from the published file, or (not ``made``) the file was found too large for it."""
+    _write(home, _read(home) | {"site": MADE if made else LEFT_OUT})
 
 
 def is_live_untouched(home: Home) -> bool:
@@ -42,11 +51,19 @@ def is_live_untouched(home: Home) -> bool:
 
 
 def is_current(home: Home, models: str) -> bool:
-    """Whether the published file is whole and holds this lake and these decisions, built by these models."""
+    """Whether the published file is whole and holds this lake and these decisions, built by these models.
+
+    And whether the site has been made from it.
+    """
     loaded = {"lake": ledger_digest(home.lake), "decisions": reviews_digest(reviews_file())}
     wanted = loaded | {"models": models} | _seen(home)
-    kept = {name: value for name, value in _read(home).items() if name != "live"}
-    return bool(wanted["lake"]) and kept == wanted
+    kept = {name: value for name, value in _read(home).items() if name not in ("live", "site")}
+    return bool(wanted["lake"]) and kept == wanted and _is_shown(home)
+
+
+def _is_shown(home: Home) -> bool:
+    site = _read(home).get("site")
+    return site == LEFT_OUT or (site == MADE and (home.site / "index.html").is_file())
 
 
 def _seen(home: Home) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 320, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 12, 24
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 10, 12, 24
 
 
 @dataclass(frozen=True)

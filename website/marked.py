@@ -4,6 +4,7 @@ Only cutting belongs here. Facts may share a clause or overlap: a piece belongs 
 are the text.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -35,27 +36,36 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A line of the text with its pieces, and the facts that begin in it, in their order."""
+    """A line of the text with its pieces, the facts that begin in it, and the stretches, all in their order."""
 
     pieces: list[Piece]
     fact_ids: list[str] = field(default_factory=list)
+    stretches: list[int] = field(default_factory=list)
 
 
-def paragraphs(text: str, spans: Sequence[Span]) -> list[Paragraph]:
-    """The lines of ``text`` that are not empty, cut where facts begin and end. Spans beyond the text are cut to it."""
+def paragraphs(text: str, spans: Sequence[Span], stretches: Sequence[int] = ()) -> list[Paragraph]:
+    """The lines of ``text`` that are not empty, cut where facts begin and end. Spans beyond the text are cut to it.
+
+    ``stretches`` are the offsets, ascending, at which the stretches of the report begin; each is named by its place
+    in the list, at the first line that is not empty from there on.
+    """
     ordered = sorted(spans, key=lambda span: (span.start, -span.end, span.fact_id))
     begun: set[str] = set()
     found: list[Paragraph] = []
+    waiting = deque(enumerate(stretches))
     offset = 0
     for line in text.split("\n"):
         start, offset = offset, offset + len(line) + 1
         if line.strip():
             inside = [span for span in ordered if span.start < start + len(line) and span.end > start]
-            found.append(_paragraph(line, start, inside, begun))
+            begin: list[int] = []
+            while waiting and waiting[0][1] < start + len(line):
+                begin.append(waiting.popleft()[0])
+            found.append(_paragraph(line, start, inside, begun, begin))
     return found
 
 
-def _paragraph(line: str, start: int, inside: Sequence[Span], begun: set[str]) -> Paragraph:
+def _paragraph(line: str, start: int, inside: Sequence[Span], begun: set[str], stretches: list[int]) -> Paragraph:
     last = start + len(line)
     cuts = sorted({start, last, *(min(max(cut, start), last) for s in inside for cut in (s.start, s.end))})
     pieces = []
@@ -73,7 +83,7 @@ def _paragraph(line: str, start: int, inside: Sequence[Span], begun: set[str]) -
                 begins,
             )
         )
-    return Paragraph(pieces, firsts)
+    return Paragraph(pieces, firsts, stretches)
 
 
 def parts(whole: Sequence[Paragraph], most: int = MOST_CHARACTERS) -> list[list[Paragraph]]:

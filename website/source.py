@@ -4,12 +4,13 @@ Only reading belongs here. Texts of reports are read one at a time: together the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
 
 Row = dict[str, Any]
+LANGUAGES = ("zh", "en")
 
 _FACT = (
     "fact_id, report_id, region_code, indicator_code, measure, period_start, period_end, comparator, value_low, "
@@ -38,7 +39,11 @@ _QUERIES = {
         where region_code in (select region_code from marts.dim_report) and is_within_own_span
         order by region_code, report_year""",
     "headline": "from marts.mart_headline_targets where presence != 'set' order by region_code, report_year desc",
-    "quarantine": "select * exclude (row_json) from marts.quarantine order by all",
+    "sections": "from marts.mart_report_sections order by report_id, section_index",
+    "quarantine": """
+        select report_id, stage, reason_code, reason, json_extract_string(row_json, '$.evidence') as evidence,
+            coalesce(try_cast(row_json->>'$.span_start' as integer), 0) as span_start, quarantine_id
+        from marts.quarantine order by report_id, span_start, quarantine_id""",
     "indicators": "from marts.dim_indicator order by not is_headline, indicator_code",
     "regions": "from marts.dim_region order by region_code",
 }
@@ -68,6 +73,7 @@ class Source:
         self.coverage_of_region = _by(rows["coverage"], "region_code")
         self.silent_of_region = _by(rows["headline"], "region_code")
         self.reports_of_region = _by(self.reports, "region_code")
+        self.sections_of_report = _by(rows["sections"], "report_id")
         self.quarantine_of_report = _by(self.quarantine, "report_id")
         codes = connection.execute("select kind, code, name_zh, name_en from marts.dim_code").fetchall()
         self.names = {(str(kind), str(code)): (str(zh), str(en)) for kind, code, zh, en in codes}
@@ -77,6 +83,13 @@ class Source:
         asked = "select text from marts.report_text where report_id = ?"
         found = self._connection.execute(asked, [report_id]).fetchone()
         return str(found[0]) if found else ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The cleaned text of every report with its id, a few at a time, in the order of ids."""
+        asked = "select report_id, text from marts.report_text order by report_id"
+        found = self._connection.cursor().execute(asked)
+        while rows := found.fetchmany(50):
+            yield from rows
 
     def text_digests(self) -> dict[str, str]:
         """A digest of every report's text, by report."""
@@ -102,3 +115,9 @@ def _by(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
     for row in rows:
         grouped[row[key]].append(row)
     return grouped
+
+
+def report_link(row: Row) -> Row:
+    """What a link to a report shows of it."""
+    names = ("report_id", "report_year", "region_code", "region_name", "source_name", "report_type", "is_superseded")
+    return {name: row[name] for name in names}

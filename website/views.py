@@ -1,7 +1,8 @@
-"""What stands on each kind of page: plain values and links, ready for its template.
+"""What stands on the pages of regions and indicators, on the front page and on that of the method: values and links.
 
-Choosing, ordering and linking belong here; wording of values is in ``figures``, drawing in ``charts``, markup in the
-templates. A view depends on the rows of its page alone, so that a page is made anew only when they change.
+Choosing, ordering and linking belong here; a report's page is in ``reading``, wording of values in ``figures``, drawing
+in ``charts``, markup in the templates. A view depends on the rows of its page alone, so that a page is made anew only
+when they change.
 """
 
 import csv
@@ -10,20 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from website import marked
 from website.charts import Year, chart
 from website.figures import amount, bounded, number, period
-from website.source import Row, Source
+from website.source import LANGUAGES, Row, Source, report_link
 
 _TILES = Path(__file__).parent / "tiles.csv"
-_LEVELS = ("all", "national", "province", "prefecture", "county")
+_MEASURED = Path(__file__).parent / "measured.csv"
+_LEVELS = ("national", "province", "prefecture", "county")
 _RATES = ("percent", "percentage_point")
 _STATUSES = ("met", "missed", "pending", "not_reported", "not_comparable")
 MOST_ROWS, TOP = 400, 10
-_LANGUAGES = ("zh", "en")
-_NOTED = [
-    *("fact_id", "kind", "indicator_code", "measure", "reference_code", "tier", "is_estimate", "confidence", "section")
-]
 Box = tuple[float, float, float, float, float]
 
 
@@ -50,8 +47,8 @@ def _cell(row: Row, measure: str) -> Row:
     unit, comparator = _unit(row, measure), row[f"{measure}_target_comparator"] or "eq"
     return {
         "year": row["year"],
-        "target": [bounded(comparator, found.low, found.high, unit, lang) or "—" for lang in _LANGUAGES],
-        "actual": [amount(found.actual, unit, lang) for lang in _LANGUAGES],
+        "target": [bounded(comparator, found.low, found.high, unit, lang) or "—" for lang in LANGUAGES],
+        "actual": [amount(found.actual, unit, lang) for lang in LANGUAGES],
         "status": found.status,
         "target_id": row[f"{measure}_target_id"],
         "target_report_id": row[f"{measure}_target_report_id"],
@@ -91,9 +88,9 @@ def _verdict(row: Row) -> Row:
     return kept | {
         "period": period(row["period_start"], row["period_end"]),
         "target": [
-            bounded(row["comparator"], row["target_low"], row["target_high"], row["unit"], lang) for lang in _LANGUAGES
+            bounded(row["comparator"], row["target_low"], row["target_high"], row["unit"], lang) for lang in LANGUAGES
         ],
-        "actual": [amount(row["actual"], row["unit"], lang) for lang in _LANGUAGES],
+        "actual": [amount(row["actual"], row["unit"], lang) for lang in LANGUAGES],
         "gap": row["gap"],
     }
 
@@ -104,7 +101,7 @@ def region(source: Source, code: str) -> Row:
     coverage = source.coverage_of_region.get(code, [])
     return {
         "region": source.region[code],
-        "reports": [_report_link(row) for row in source.reports_of_region[code]],
+        "reports": [report_link(row) for row in source.reports_of_region[code]],
         "multiples": _multiples(source, source.panel_of_region.get(code, [])),
         "scorecards": source.scorecards_of_region.get(code, [])[::-1],
         "verdicts": [_verdict(row) for row in verdicts[:MOST_ROWS]],
@@ -120,69 +117,6 @@ def _silent(rows: Sequence[Row]) -> list[tuple[int, list[str]]]:
     for row in rows:
         by_year[row["report_year"]].append(row["indicator_code"])
     return sorted(by_year.items(), reverse=True)[:5]
-
-
-def _report_link(row: Row) -> Row:
-    names = ("report_id", "report_year", "region_code", "region_name", "source_name", "report_type", "is_superseded")
-    return {name: row[name] for name in names}
-
-
-def report(source: Source, report_id: str) -> Row:
-    """Everything beside the text: facts with verdict and counterpart, chapters, repairs and quarantine."""
-    row = source.report[report_id]
-    facts = {fact["fact_id"]: _note(source, fact) for fact in source.facts_of_report.get(report_id, [])}
-    return {
-        "report": row,
-        "facts": facts,
-        "siblings": [_report_link(other) for other in source.reports_of_region[row["region_code"]]],
-        "chapters": _chapters(facts.values()),
-        "quarantine": source.quarantine_of_report.get(report_id, []),
-    }
-
-
-def pages_of(text: str, facts: Sequence[Row]) -> list[list[marked.Paragraph]]:
-    """The marked text of a report, a page each."""
-    spans = [marked.Span(f["fact_id"], f["kind"], f["span_start"], f["span_end"]) for f in facts]
-    return marked.parts(marked.paragraphs(text, spans))
-
-
-def _note(source: Source, fact: Row) -> Row:
-    verdict = source.verdict_of_target.get(fact["fact_id"])
-    counterparts: list[Row] = []
-    if verdict and verdict["outcome_id"]:
-        counterparts.append(_counterpart(source, verdict["outcome_id"], verdict["status"]))
-    for answered in source.verdicts_of_outcome.get(fact["fact_id"], []):
-        counterparts.append(_counterpart(source, answered["target_id"], answered["status"]))
-    stated = (fact["comparator"], fact["value_low"], fact["value_high"], fact["unit"])
-    return {name: fact[name] for name in _NOTED} | {
-        "value": [bounded(*stated, lang) for lang in _LANGUAGES],
-        "period": period(fact["period_start"], fact["period_end"]),
-        "plan_name": fact["plan_name"],
-        "status": verdict["status"] if verdict else None,
-        "status_reason": verdict["status_reason"] if verdict else None,
-        "counterparts": counterparts,
-    }
-
-
-def _counterpart(source: Source, fact_id: str, status: str) -> Row:
-    fact = source.fact[fact_id]
-    return {
-        "fact_id": fact_id,
-        "kind": fact["kind"],
-        "status": status,
-        "evidence": fact["evidence"],
-        "report": _report_link(source.report[fact["report_id"]]),
-    }
-
-
-def _chapters(notes: Iterable[Row]) -> list[Row]:
-    """The headings of the first rank that hold facts, in their order, with what they mostly hold."""
-    found: dict[str, Row] = {}
-    for note in notes:
-        name = note["section"].split(" > ")[0]
-        chapter = found.setdefault(name, {"name": name, "first": note["fact_id"], "target": 0, "outcome": 0})
-        chapter[note["kind"]] += 1
-    return list(found.values())
 
 
 def indicator(source: Source, code: str) -> Row:
@@ -208,31 +142,39 @@ def indicator(source: Source, code: str) -> Row:
 
 
 def _by_year(rows: Sequence[Row], measure: str, unit: str) -> list[Row]:
-    grouped: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    """A row a year over all levels, and one a level below it where there are several."""
+    grouped: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        grouped[row["year"], "all"].append(row)
-        grouped[row["year"], row["region_level"]].append(row)
+        grouped[row["year"]][row["region_level"]].append(row)
     found = []
-    for (year, level), members in sorted(grouped.items(), key=lambda item: (-item[0][0], _LEVELS.index(item[0][1]))):
-        figures = [year_of(row, measure) for row in members]
-        targets = [f.low if f.low is not None else f.high for f in figures]
-        due = [f for f in figures if f.status in ("met", "missed", "not_reported")]
-        found.append(
-            {
-                "year": year,
-                "level": level,
-                "regions": len(members),
-                "targets": _spread([value for value in targets if value is not None], unit),
-                "outcomes": _spread([f.actual for f in figures if f.actual is not None], unit),
-                "reported": f"{100 * sum(f.status != 'not_reported' for f in due) / len(due):.0f}%" if due else "—",
-            }
-        )
+    for year, levels in sorted(grouped.items(), reverse=True):
+        parts = [(level, levels[level]) for level in _LEVELS if level in levels]
+        whole = [row for _, members in parts for row in members]
+        found.append(_year_row(year, whole, measure, unit) | {"is_whole": True, "level": None})
+        if len(parts) == 1:
+            found[-1]["level"] = parts[0][0]
+            continue
+        for level, members in parts:
+            found.append(_year_row(year, members, measure, unit) | {"is_whole": False, "level": level})
     return found
+
+
+def _year_row(year: int, members: Sequence[Row], measure: str, unit: str) -> Row:
+    figures = [year_of(row, measure) for row in members]
+    targets = [f.low if f.low is not None else f.high for f in figures]
+    due = [f for f in figures if f.status in ("met", "missed", "not_reported")]
+    return {
+        "year": year,
+        "regions": len(members),
+        "targets": _spread([value for value in targets if value is not None], unit),
+        "outcomes": _spread([f.actual for f in figures if f.actual is not None], unit),
+        "reported": f"{100 * sum(f.status != 'not_reported' for f in due) / len(due):.0f}%" if due else "—",
+    }
 
 
 def _bars(years: Sequence[Row]) -> dict[int, tuple[Box | None, Box | None]]:
     """Where the boxes of each year's targets and outcomes stand, on one scale; none where there is but one value."""
-    whole = [row for row in years if row["level"] == "all"]
+    whole = [row for row in years if row["is_whole"]]
     values = [v for row in whole for side in ("targets", "outcomes") if row[side] for v in row[side]["values"]]
     if not values or min(values) == max(values) or all(row["regions"] < 2 for row in whole):
         return {}
@@ -252,7 +194,7 @@ def _spread(values: list[float], unit: str) -> Row | None:
         return None
     low, _, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else (values[0],) * 3
     five = (min(values), low, median(values), high, max(values))
-    words = [[amount(value, unit, lang) for value in five] for lang in _LANGUAGES]
+    words = [[amount(value, unit, lang) for value in five] for lang in LANGUAGES]
     return {"count": len(values), "values": five, "words": words}
 
 
@@ -285,6 +227,7 @@ def front(source: Source) -> Row:
     latest = max((row["year"] for row in source.panel if _planned_by_its_year(source, row)), default=None)
     return {
         "counts": _counts(source),
+        "measured": measured_quality(),
         "years": years,
         "tiles": _tiles(source),
         "latest": latest,
@@ -309,11 +252,18 @@ def method(source: Source) -> Row:
     )
     return {
         "counts": _counts(source),
+        "measured": measured_quality(),
         "tolerances": [
             {"unit": unit, "words": "—" if size is None else number(size), "tolerance_reason": reason, "targets": count}
             for (unit, size, reason), count in found.most_common(20)
         ],
     }
+
+
+def measured_quality() -> list[Row]:
+    """How well reports were read when it was measured, first readings first; grain: one row a set of reports."""
+    with _MEASURED.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _counts(source: Source) -> Row:

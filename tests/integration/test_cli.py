@@ -89,11 +89,13 @@ def test_a_build_shows_a_line_a_stage_and_a_summary(built: tuple[Path, str]) -> 
         "raw",
         "dbt",
         "published",
+        "site",
     ]
-    summary = dict(re.findall(r"^(reports read|facts|verdicts|published|try) +(.+)$", printed, flags=re.MULTILINE))
+    summary = dict(re.findall(r"^(reports read|facts|verdicts|published|site|try) +(.+)$", printed, flags=re.MULTILINE))
     assert int(summary["reports read"]) == sum(not path.name.startswith("README") for path in SAMPLES.iterdir())
     assert re.fullmatch(r"[\d,]+ targets, [\d,]+ outcomes, [\d,]+ statements", summary["facts"])
     assert summary["published"] == str(home / "duixian.duckdb")
+    assert "政府工作报告" in Path(summary["site"]).read_text(encoding="utf-8")
     assert "DEBUG" not in printed
 
 

@@ -57,6 +57,10 @@ CONTRACT = {
         "comparator value_low:DOUBLE value_high:DOUBLE unit evidence span_start:INTEGER span_end:INTEGER"
     ),
     "report_text": "report_id text",
+    "mart_report_sections": (
+        "report_id section_index:INTEGER section role period_start:INTEGER period_end:INTEGER "
+        "span_start:INTEGER span_end:INTEGER"
+    ),
     "dim_code": "kind code name_zh name_en",
     "mart_panel": (
         "region_code year:INTEGER indicator_code region_name region_level province_code indicator_zh indicator_en "

@@ -11,6 +11,7 @@ from extract.pipeline import STAGES, extract
 from orchestration import dbt_project, report_years
 from orchestration.arrival import extractor_version
 from orchestration.assets_extract import stage_key
+from orchestration.assets_site import SITE
 from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
 from orchestration.build import build, prepare_home
 from orchestration.definitions import definitions
@@ -21,6 +22,7 @@ from orchestration.standing_checks import FOUND_IN
 from warehouse.home import Home
 from warehouse.lake import TABLES
 from warehouse.ledger import read_ledger
+from website.make import make_site
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +189,12 @@ def test_the_published_file_links_to_what_a_person_should_look_at(built: Home, g
     links = {metadata["quarantine"].value, metadata["review_queue"].value}
     assert links == {dg.AssetKey(["marts", "quarantine"]), dg.AssetKey(["marts", "review_queue"])}
     assert links <= graph.resolve_asset_graph().executable_asset_keys
+
+
+def test_the_site_is_made_behind_the_published_file(built: Home, graph: dg.Definitions) -> None:
+    assert graph.resolve_asset_graph().get(SITE).parent_keys == {PUBLISHED}
+    assert list((built.site / "reports").glob("*.html")) and (built.site / "words" / "pages.js").is_file()
+    assert make_site(built.published_database, built.site).written == 0
 
 
 def test_report_years_are_shown_and_not_launched(graph: dg.Definitions) -> None:

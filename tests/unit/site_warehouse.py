@@ -3,6 +3,7 @@
 Only its rows belong here. Names and sentences hold what a careless page would take for markup.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,26 @@ def report(report_id: str, year: int, text: str) -> Row:
     }
 
 
+def sections(report_id: str, text: str, role: str) -> list[Row]:
+    """Front matter, and a chapter in two stretches of the role, the second below a heading of its own."""
+    chapter = text.index("一、")
+    cuts = [0, chapter, text.index("全年"), len(text)]
+    names = ["", f"一、{EVIL}", f"一、{EVIL} > （一）"]
+    return [
+        {
+            "report_id": report_id,
+            "section_index": number,
+            "section": name,
+            "role": role if number else "front",
+            "period_start": 2024,
+            "period_end": 2024,
+            "span_start": cuts[number],
+            "span_end": cuts[number + 1],
+        }
+        for number, name in enumerate(names)
+    ]
+
+
 def tables(filling: int = 0) -> dict[str, list[Row]]:
     """The rows of every table that the site reads."""
     promised, told = text_of(PROMISE, filling), text_of(RESULT)
@@ -136,6 +157,7 @@ def tables(filling: int = 0) -> dict[str, list[Row]]:
     outcome = fact("o1", "r2", RESULT, told, comparator="eq", value_low=5.5, value_high=5.5)
     outcome.pop("plan_name")
     names = {"status": "met missed pending not_reported not_comparable", "measure": "growth", "unit": "percent"}
+    names |= {"role": "front plan_year review_year"}
     names |= {
         "level": "prefecture",
         "report_type": "annual",
@@ -203,7 +225,21 @@ def tables(filling: int = 0) -> dict[str, list[Row]]:
         "mart_headline_targets": [
             {"region_code": "440300", "report_year": 2025, "indicator_code": "gdp", "presence": "silent"}
         ],
-        "quarantine": [{"report_id": "r1", "reason": EVIL, "row_json": "{}"}],
+        "mart_report_sections": [
+            *sections("r1", promised, "plan_year"),
+            *sections("r2", told, "review_year"),
+        ],
+        "quarantine": [
+            {
+                "report_id": "r1",
+                "stage": "facts",
+                "reason_code": "implausible",
+                "reason": f"not usual {number}{EVIL}",
+                "row_json": json.dumps({"evidence": f"有些数字{number}", "span_start": number}, ensure_ascii=False),
+                "quarantine_id": f"q{number}",
+            }
+            for number in range(12)
+        ],
     }
 
 

@@ -32,6 +32,7 @@ def home(tmp_path: Path) -> Home:
     receipt.built(home, dbt_project.fingerprint())
     home.published_database.write_bytes(b"published")
     receipt.published(home)
+    receipt.shown(home, made=False)
     return home
 
 
@@ -89,6 +90,17 @@ def test_a_published_file_that_is_not_whole_is_stale(home: Home, how: str) -> No
             home.published_database.unlink()
         case "never finished":
             receipt.loaded(home, reviews_digest(reviews_file()))
+    assert isinstance(decide(home, []), dg.RunRequest)
+
+
+def test_a_site_that_was_not_made_from_the_published_file_is_stale(home: Home) -> None:
+    receipt.published(home)
+    assert isinstance(decide(home, []), dg.RunRequest)
+    home.site.mkdir()
+    (home.site / "index.html").write_text("", encoding="utf-8")
+    receipt.shown(home, made=True)
+    assert isinstance(decide(home, []), dg.SkipReason)
+    (home.site / "index.html").unlink()
     assert isinstance(decide(home, []), dg.RunRequest)
 
 

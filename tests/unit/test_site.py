@@ -1,11 +1,12 @@
 """The static site: marked text, charts, words of values, pages whose links lead somewhere and whose text is text."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.site_warehouse import EVIL, PROMISE, RESULT, fact, tables, text_of, write
@@ -14,6 +15,7 @@ from website.charts import Year, chart
 from website.figures import amount, bounded, period, short
 from website.make import LIST, SiteError, make_site
 from website.marked import Span, paragraphs, parts
+from website.words import shard_of, shards, width_of
 
 
 class _Page(HTMLParser):
@@ -156,6 +158,76 @@ def test_a_target_and_its_outcome_lead_to_one_another(published: Path, tmp_path:
     assert "../reports/r1.html#f-t1" in result.links and "f-o1" in result.ids
     shown = (tmp_path / "site/reports/r1.html").read_text(encoding="utf-8")
     assert f'<mark class="target"><a href="#n-t1">{PROMISE}</a></mark>' in shown and RESULT in shown
+
+
+def test_chapters_say_what_they_do_and_lead_to_their_place(published: Path, tmp_path: Path) -> None:
+    make_site(published, tmp_path / "site")
+    shown = (tmp_path / "site/reports/r1.html").read_text(encoding="utf-8")
+    chapters = shown[shown.index('<nav class="chapters"') : shown.index("<article>")]
+    assert re.findall(r'href="../reports/r1.html#(s-\d)".*?class="role (\w+)"', chapters) == [
+        ("s-0", "front"),
+        ("s-1", "plan_year"),
+    ]
+    assert {"s-0", "s-1", "s-2"} <= set(_Page(shown).ids)
+    article = shown[shown.index("<article>") :]
+    order = [article.index(words) for words in ('id="s-1"', "一、总的情况", 'id="s-2"', PROMISE)]
+    assert order == sorted(order)
+    # The target stands in the second stretch of the chapter.
+    assert '<span class="en" lang="en">targets</span> 1</span>' in chapters
+
+
+def test_what_was_set_aside_stands_at_the_end_by_reason_with_its_sentence(published: Path, tmp_path: Path) -> None:
+    make_site(published, tmp_path / "site")
+    shown = (tmp_path / "site/reports/r1.html").read_text(encoding="utf-8")
+    end = shown[shown.index("</article>") :]
+    assert "<code>implausible</code> × 12" in end and "有些数字0" in end and "另有 2 处" in end
+    assert "blank lines removed: 1" in end and EVIL not in end
+
+
+# --- words
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text(alphabet="就业创新增长5gGDP 。\n", max_size=40), max_size=70))
+def test_a_page_is_found_by_every_word_in_it_and_by_no_pair_that_it_lacks(texts: list[str]) -> None:
+    found = {key: numbers for _, held in shards(texts) for key, numbers in held.items()}
+    assert all(shard_of(key) == number for number, held in shards(texts) for key in held)
+    width = width_of(len(texts))
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    def pages_of(key: str) -> list[int]:
+        text = found.get(key, "")
+        cut = [text[at : at + width] for at in range(0, len(text), width)]
+        return [sum(letters.index(digit) * 64 ** (width - 1 - i) for i, digit in enumerate(one)) for one in cut]
+
+    for key in {"就业", "业创", "新增", "长就", "增增"} | set(found):
+        chinese = re.fullmatch("[\u3400-\u9fff]{2}", key)
+        holding = [
+            number
+            for number, text in enumerate(texts)
+            if (key in text if chinese else key in re.findall("[a-z0-9]*[a-z][a-z0-9]+", text.lower()))
+        ]
+        assert pages_of(key) == holding, key
+
+
+def test_numbers_of_pages_grow_in_width_with_the_pages() -> None:
+    assert [width_of(count) for count in (0, 1, 64, 65, 4096, 4097)] == [1, 1, 1, 2, 2, 3]
+
+
+def test_words_of_a_long_report_lead_to_the_page_that_holds_them(tmp_path: Path) -> None:
+    rows = tables()
+    text = text_of(PROMISE, filling=900) + "\n最后说到稀有词语。"
+    rows["dim_report"][0] |= {"char_count": len(text)}
+    rows["report_text"][0] |= {"text": text}
+    make_site(write(tmp_path / "duixian.duckdb", rows), tmp_path / "site")
+    words = tmp_path / "site" / "words"
+    pages = json.loads((words / "pages.js").read_text(encoding="utf-8").partition(" = ")[2].rstrip(";\n"))["pages"]
+    assert [page[0] for page in pages] == [f"reports/{name}.html" for name in ("r1", "r1-2", "r1-3", "r2")]
+    shard = (words / f"{shard_of('稀有')}.js").read_text(encoding="utf-8")
+    assert json.loads(shard.partition(" = ")[2].rstrip(";\n"))["稀有"] == "C"
+
+
+# --- escaping
 
 
 def test_text_of_reports_is_text_wherever_it_stands(published: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
   "use strict";
   const root = document.currentScript.dataset.root;
   const page = document.documentElement;
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const button = document.getElementById("lang");
 
   function remembered() {
@@ -24,45 +25,95 @@
 
   const field = document.getElementById("q");
   const found = document.getElementById("found");
-  let asked = null;
-  function index() {
+  const scripts = new Map();
+  function script(name) {
     // A page opened from a folder may load scripts and nothing else.
-    asked = asked || new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = root + "search.js";
-      script.onload = () => done(window.DUIXIAN.map((entry) => [...entry, entry.slice(1).join(" ").toLowerCase()]));
-      script.onerror = failed;
-      document.head.append(script);
-    });
-    return asked;
+    if (!scripts.has(name)) scripts.set(name, new Promise((done, failed) => {
+      const tag = document.createElement("script");
+      tag.src = root + name;
+      tag.onload = done;
+      tag.onerror = failed;
+      document.head.append(tag);
+    }));
+    return scripts.get(name);
+  }
+  let entries = null;
+  async function names() {
+    await script("search.js");
+    entries = entries || window.DUIXIAN.map((entry) => [...entry, entry.slice(1).join(" ").toLowerCase()]);
+    return entries;
   }
   function score(entry, words) {
     if (!words.every((word) => entry[4].includes(word))) return -1;
     const name = entry[1].toLowerCase();
     return (name === words.join(" ") ? 100 : 0) + (name.startsWith(words[0]) ? 10 : 0) + (entry[2] === "报告" ? 0 : 5) - name.length / 100;
   }
-  async function search() {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const entries = words.length ? await index() : [];
-    const hits = entries.map((entry) => [score(entry, words), entry]).filter(([points]) => points >= 0);
-    hits.sort((a, b) => b[0] - a[0]);
-    found.replaceChildren(...hits.slice(0, 20).map(([, entry]) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      const kind = document.createElement("small");
-      link.href = root + entry[0];
-      link.textContent = entry[1] + " ";
-      kind.textContent = entry[2] + " " + entry[3];
-      link.append(kind);
-      item.append(link);
-      return item;
-    }));
-    if (words.length && !hits.length) {
-      const item = document.createElement("li");
-      item.textContent = "没有找到 Nothing found";
-      found.append(item);
+
+  // Pages whose text holds every pair of neighbouring characters, and every Latin word, of what is looked for.
+  function keys(asked) {
+    const found = new Set(asked.match(/[a-z0-9]*[a-z][a-z0-9]+/g) || []);
+    for (const run of asked.match(/[\u3400-\u9fff]{2,}/g) || []) {
+      for (let at = 0; at + 1 < run.length; at += 1) found.add(run.slice(at, at + 2));
     }
-    found.hidden = !words.length;
+    return [...found];
+  }
+  async function listed(key) {
+    const index = window.DUIXIAN_WORDS;
+    const number = (key.charCodeAt(0) * 31 + key.charCodeAt(1)) % index.count;
+    try { await script("words/" + number + ".js"); } catch (error) { return new Set(); }
+    const text = Object.hasOwn(index.shards[number], key) ? index.shards[number][key] : "";
+    const pages = new Set();
+    for (let at = 0; at < text.length; at += index.width) {
+      let page = 0;
+      for (const digit of text.slice(at, at + index.width)) page = page * 64 + DIGITS.indexOf(digit);
+      pages.add(page);
+    }
+    return pages;
+  }
+  async function mentions(asked) {
+    const wanted = keys(asked);
+    if (!wanted.length) return [];
+    try { await script("words/pages.js"); } catch (error) { return []; }
+    const [first, ...rest] = (await Promise.all(wanted.map(listed))).sort((a, b) => a.size - b.size);
+    const pages = [...first].filter((page) => rest.every((other) => other.has(page)));
+    return pages.map((page) => window.DUIXIAN_WORDS.pages[page]).sort((a, b) => b[2] - a[2]);
+  }
+
+  function row(href, words, note) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    const kind = document.createElement("small");
+    link.href = href;
+    link.textContent = words + " ";
+    kind.textContent = note;
+    link.append(kind);
+    item.append(link);
+    return item;
+  }
+  function said(words) {
+    const item = document.createElement("li");
+    item.className = "said";
+    item.textContent = words;
+    return item;
+  }
+  let latest = 0;
+  async function search() {
+    const turn = latest += 1;
+    const asked = field.value.toLowerCase().trim();
+    const words = asked.split(/\s+/).filter(Boolean);
+    if (!words.length) { found.hidden = true; return; }
+    const [all, pages] = await Promise.all([names(), mentions(asked)]);
+    if (turn !== latest) return;  // something else is looked for by now
+    const hits = all.map((entry) => [score(entry, words), entry]).filter(([points]) => points >= 0);
+    hits.sort((a, b) => b[0] - a[0]);
+    const rows = hits.slice(0, 12).map(([, entry]) => row(root + entry[0], entry[1], entry[2] + " " + entry[3]));
+    if (pages.length) rows.push(said("正文提到 Mentioned in " + pages.length));
+    // The browser itself finds the words on the page and shows them.
+    const place = "#:~:text=" + words.map((word) => encodeURIComponent(word).replace(/-/g, "%2D")).join("&text=");
+    rows.push(...pages.slice(0, 30).map((page) => row(root + page[0] + place, page[1] + " " + page[2], "正文")));
+    if (!rows.length) rows.push(said("没有找到 Nothing found"));
+    found.replaceChildren(...rows);
+    found.hidden = false;
   }
   field.addEventListener("input", search);
   field.form.addEventListener("submit", (event) => {
