@@ -15,7 +15,7 @@ from warehouse import WarehouseError
 from warehouse.connection import connect
 from website import marked, reading, search, views
 from website.source import Row, Source
-from website.templating import environment, part_name
+from website.templating import environment, part_name, targets_name
 
 LIST = ".duixian-site.json"
 _HERE = Path(__file__).parent
@@ -72,6 +72,8 @@ class _Site:
         self._reports()
         for code in sorted(self.source.reports_of_region):
             self._page(f"regions/{code}.html", "region.html", views.region(self.source, code), code)
+            for number, context in enumerate(views.targets(self.source, code), start=1):
+                self._page(targets_name(code, number), "targets.html", context, code)
         for code in self.source.indicator:
             if self.source.panel_of_indicator.get(code) or self.source.verdicts_of_indicator.get(code):
                 self._page(f"indicators/{code}.html", "indicator.html", views.indicator(self.source, code))

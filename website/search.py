@@ -23,8 +23,8 @@ def names_script(source: Source) -> str:
 def _entries(source: Source) -> Iterator[list[str]]:
     for code in sorted(source.reports_of_region):
         row = source.region[code]
-        words = " ".join([code, row["region_name"], *(row["former_names"] or [])])
-        yield ["regions/" + code + ".html", row["full_name"], "地区", words]
+        also = " ".join([code, row["region_name"], *(row["former_names"] or [])])
+        yield ["regions/" + code + ".html", row["full_name"], "地区", also]
     for code, row in source.indicator.items():
         if source.panel_of_indicator.get(code) or source.verdicts_of_indicator.get(code):
             yield [f"indicators/{code}.html", row["name_zh"], "指标", f"{code} {row['name_en']}"]
@@ -36,9 +36,11 @@ def _entries(source: Source) -> Iterator[list[str]]:
 def word_scripts(source: Source) -> Iterator[tuple[str, str]]:
     """Every script of the index of words with its name, the list of the pages last."""
     pages: list[list[Any]] = []
+    held = []
     for number, pairs in words.shards(_page_texts(source, pages)):
+        held.append(number)
         yield f"{WORDS}{number}.js", f"DUIXIAN_WORDS.shards[{number}] = {script_safe(pairs)};\n"
-    told = {"width": words.width_of(len(pages)), "count": words.SHARDS, "pages": pages, "shards": {}}
+    told = {"width": words.width_of(len(pages)), "count": words.SHARDS, "held": held, "pages": pages, "shards": {}}
     yield PAGES, f"window.DUIXIAN_WORDS = {script_safe(told)};\n"
 
 

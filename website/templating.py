@@ -3,13 +3,14 @@
 Only what markup needs belongs here; which rows stand on a page is decided before.
 """
 
+import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from website import figures, views
 from website.source import Source
@@ -22,6 +23,11 @@ def part_name(report_id: str, number: int) -> str:
     return f"reports/{report_id}.html" if number == 1 else f"reports/{report_id}-{number}.html"
 
 
+def targets_name(code: str, number: int) -> str:
+    """The file of one of the pages that list a region's targets."""
+    return f"regions/{code}-targets-{number}.html"
+
+
 def environment(source: Source, parts: dict[str, int]) -> jinja2.Environment:
     """The templates over ``source``; ``parts`` says which facts stand on which later page of their report."""
     found = jinja2.Environment(
@@ -30,6 +36,7 @@ def environment(source: Source, parts: dict[str, int]) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     found.tests["few"] = lambda cells: len(cells) <= 2
     found.globals |= {
@@ -38,6 +45,7 @@ def environment(source: Source, parts: dict[str, int]) -> jinja2.Environment:
         "indicator_name": lambda code: bilingual(*source.indicator_name(code)),
         "region_name": lambda code: source.region[code]["full_name"],
         "part_name": part_name,
+        "targets_name": targets_name,
         "has_page": lambda code: code in source.reports_of_region,
         "json": lambda value: Markup(script_safe(value)),
         "names": source.indicator_name,
@@ -74,9 +82,11 @@ def _bar(bars: Sequence[views.Box | None], which: int) -> Markup:
     return Markup(shape).format("o" if which else "t", least, most, low, max(1, round(high - low, 1)), mid, mid)
 
 
+@functools.lru_cache(maxsize=50_000)
 def bilingual(zh: str, en: str) -> Markup:
     """Both languages, one of which the page shows."""
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    # Not by the format of Markup, which takes as long as all the rest of a page.
+    return Markup(f'<span class="zh" lang="zh-CN">{escape(zh)}</span><span class="en" lang="en">{escape(en)}</span>')
 
 
 def script_safe(value: Any) -> str:

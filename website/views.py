@@ -104,12 +104,22 @@ def region(source: Source, code: str) -> Row:
         "reports": [report_link(row) for row in source.reports_of_region[code]],
         "multiples": _multiples(source, source.panel_of_region.get(code, [])),
         "scorecards": source.scorecards_of_region.get(code, [])[::-1],
-        "verdicts": [_verdict(row) for row in verdicts[:MOST_ROWS]],
         "verdict_count": len(verdicts),
+        "verdict_pages": -(-len(verdicts) // MOST_ROWS),
         "dropped": source.dropped_of_region.get(code, [])[:50],
         "missing_years": [row["report_year"] for row in coverage if row["coverage"] != "present"],
         "silent": _silent(source.silent_of_region.get(code, [])),
     }
+
+
+def targets(source: Source, code: str) -> list[Row]:
+    """All targets of a region with their verdicts, a page each ``MOST_ROWS``."""
+    verdicts = source.verdicts_of_region.get(code, [])
+    cut = [verdicts[at : at + MOST_ROWS] for at in range(0, len(verdicts), MOST_ROWS)]
+    return [
+        {"region": source.region[code], "number": n, "pages": len(cut), "verdicts": [_verdict(row) for row in rows]}
+        for n, rows in enumerate(cut, start=1)
+    ]
 
 
 def _silent(rows: Sequence[Row]) -> list[tuple[int, list[str]]]:

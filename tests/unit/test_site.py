@@ -136,7 +136,7 @@ def test_bounds_periods_and_scales_in_words() -> None:
 def test_every_link_leads_to_a_file_and_a_place_in_it(published: Path, tmp_path: Path) -> None:
     made = make_site(published, tmp_path / "site")
     found = pages(tmp_path / "site")
-    assert made.pages == made.written == len(found) == 6
+    assert made.pages == made.written == len(found) == 7
     for path, page in found.items():
         assert len(set(page.ids)) == len(page.ids), path
         for link in page.links:
@@ -263,6 +263,17 @@ def test_what_is_no_longer_there_goes_and_what_is_not_ours_stays(published: Path
     assert sorted(path.name for path in site.rglob("*.html")) == ["index.html", "method.html"]
     assert "还没有报告" in (site / "index.html").read_text(encoding="utf-8")
     assert (site / "mine.txt").read_text(encoding="utf-8") == "keep me"
+
+
+def test_all_targets_of_a_region_are_listed_over_as_many_pages_as_they_need(tmp_path: Path) -> None:
+    rows = tables()
+    [verdict] = rows["fct_target_vs_actual"]
+    rows["fct_target_vs_actual"] = [verdict | {"outcome_id": None, "status": "pending"} for _ in range(401)]
+    make_site(write(tmp_path / "duixian.duckdb", rows), tmp_path / "site")
+    listed = [tmp_path / f"site/regions/440300-targets-{number}.html" for number in (1, 2)]
+    assert [path.read_text(encoding="utf-8").count("r1.html#f-t1") for path in listed] == [400, 1]
+    region = _Page((tmp_path / "site/regions/440300.html").read_text(encoding="utf-8"))
+    assert {f"../regions/{path.name}" for path in listed} <= set(region.links)
 
 
 def test_a_long_report_is_several_pages_and_links_find_the_right_one(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def metadata(done: dg.ExecuteInProcessResult) -> dict[str, Any]:
 
 def test_pages_are_counted_and_written_once(home: Home) -> None:
     first = metadata(materialized(home))
-    assert (first["pages"], first["pages_written"]) == (6, 6)
+    assert (first["pages"], first["pages_written"]) == (7, 7)
     assert (home.site / "index.html").as_uri() == first["site"]
     assert metadata(materialized(home))["pages_written"] == 0
 

@@ -60,7 +60,8 @@
   async function listed(key) {
     const index = window.DUIXIAN_WORDS;
     const number = (key.charCodeAt(0) * 31 + key.charCodeAt(1)) % index.count;
-    try { await script("words/" + number + ".js"); } catch (error) { return new Set(); }
+    if (!index.held.includes(number)) return new Set();
+    await script("words/" + number + ".js");
     const text = Object.hasOwn(index.shards[number], key) ? index.shards[number][key] : "";
     const pages = new Set();
     for (let at = 0; at < text.length; at += index.width) {
@@ -73,7 +74,7 @@
   async function mentions(asked) {
     const wanted = keys(asked);
     if (!wanted.length) return [];
-    try { await script("words/pages.js"); } catch (error) { return []; }
+    await script("words/pages.js");
     const [first, ...rest] = (await Promise.all(wanted.map(listed))).sort((a, b) => a.size - b.size);
     const pages = [...first].filter((page) => rest.every((other) => other.has(page)));
     return pages.map((page) => window.DUIXIAN_WORDS.pages[page]).sort((a, b) => b[2] - a[2]);
