@@ -88,19 +88,25 @@ class _Site:
         return Made(pages, self.written, self.target / "index.html")
 
     def _reports(self) -> None:
-        for row in self.source.reports:
-            report_id = row["report_id"]
+        due: dict[str, str] = {}
+        for report_id, row in self.source.report.items():
             view = reading.report(self.source, report_id)
             digest = _digest([view, self.texts.get(report_id), self.parts.get(row["region_code"])])
             names = self._names(report_id)
             if names and all(self.before.get(name, {}).get("digest") == digest for name in names):
                 self.now |= {name: self.before[name] for name in names}
-                continue
-            pages = reading.pages_of(self.source, report_id)
-            where = {n: part for part, page in enumerate(pages, start=1) for p in page for n in p.stretches}
-            for number, paragraphs in enumerate(pages, start=1):
-                context = view | {"paragraphs": paragraphs, "part": number, "parts": len(pages), "where": where}
-                self._page(part_name(report_id, number), "report.html", context, digest=digest)
+            else:
+                due[report_id] = digest
+        for report_id, text in self.source.texts(due):
+            self._report(report_id, text, due[report_id])
+
+    def _report(self, report_id: str, text: str, digest: str) -> None:
+        view = reading.report(self.source, report_id)
+        pages = reading.pages_of(self.source, report_id, text)
+        where = {n: part for part, page in enumerate(pages, start=1) for p in page for n in p.stretches}
+        for number, paragraphs in enumerate(pages, start=1):
+            context = view | {"paragraphs": paragraphs, "part": number, "parts": len(pages), "where": where}
+            self._page(part_name(report_id, number), "report.html", context, digest=digest)
 
     def _words(self) -> None:
         """The index of words, made anew as a whole when any text has changed."""
@@ -125,11 +131,10 @@ class _Site:
     def _parts(self) -> dict[str, dict[str, int]]:
         """On which page of its report a fact stands, by region; only what is not on the first is named."""
         found: dict[str, dict[str, int]] = {}
-        for row in self.source.reports:
-            if row["char_count"] <= marked.MOST_CHARACTERS:
-                continue
-            of_region = found.setdefault(row["region_code"], {})
-            for number, paragraphs in enumerate(reading.pages_of(self.source, row["report_id"]), start=1):
+        long = [one for one, row in self.source.report.items() if row["char_count"] > marked.MOST_CHARACTERS]
+        for report_id, text in self.source.texts(long):
+            of_region = found.setdefault(self.source.report[report_id]["region_code"], {})
+            for number, paragraphs in enumerate(reading.pages_of(self.source, report_id, text), start=1):
                 if number > 1:
                     of_region |= {fact_id: number for paragraph in paragraphs for fact_id in paragraph.fact_ids}
         return found

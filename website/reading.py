@@ -29,12 +29,12 @@ def report(source: Source, report_id: str) -> Row:
     }
 
 
-def pages_of(source: Source, report_id: str) -> list[list[marked.Paragraph]]:
-    """The marked text of a report, a page each."""
+def pages_of(source: Source, report_id: str, text: str) -> list[list[marked.Paragraph]]:
+    """The marked ``text`` of a report, a page each."""
     facts = source.facts_of_report.get(report_id, [])
     spans = [marked.Span(f["fact_id"], f["kind"], f["span_start"], f["span_end"]) for f in facts]
     stretches = [row["span_start"] for row in source.sections_of_report.get(report_id, [])]
-    return marked.parts(marked.paragraphs(source.text(report_id), spans, stretches))
+    return marked.parts(marked.paragraphs(text, spans, stretches))
 
 
 def _note(source: Source, fact: Row) -> Row:

@@ -46,7 +46,7 @@ def word_scripts(source: Source) -> Iterator[tuple[str, str]]:
 
 def _page_texts(source: Source, pages: list[list[Any]]) -> Iterator[str]:
     """The text of every page of every report; the page's file, region and year are added to ``pages``."""
-    for report_id, text in source.texts():
+    for report_id, text in source.texts(source.report):
         row = source.report[report_id]
         whole = [text]
         if len(text) > marked.MOST_CHARACTERS:
