@@ -66,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=int, default=3000)
     ui.set_defaults(run=_ui)
     _add_query(commands.add_parser("query", parents=[common], help="ask the published file, read-only"))
+    look_up = commands.add_parser("find", parents=[common], help="codes of indicators, regions and saved queries")
+    look_up.add_argument("word", metavar="WORD", help="part of a name in either language or of a code: 就业, GDP, 深圳")
+    look_up.set_defaults(run=_find)
     site = commands.add_parser("site", parents=[common], help="pages to look at, without a server: DIR/index.html")
     site.add_argument("--output", metavar="DIR", help="folder to write (default: <home>/site)")
     site.set_defaults(run=_site)
@@ -89,7 +92,9 @@ def _add_query(query: argparse.ArgumentParser) -> None:
     asked = query.add_mutually_exclusive_group(required=True)
     asked.add_argument("sql", nargs="?", metavar="SQL")
     asked.add_argument("--file", metavar="FILE", help="a file of SQL, or the name of a saved query")
-    query.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table")
+    asked.add_argument("--list", action="store_true", help="the saved queries, and what each may be asked with")
+    query.add_argument("--set", metavar="NAME=VALUE", action="append", help="a value of a saved query: year=2025")
+    query.add_argument("--format", choices=("table", "csv", "json", "parquet"), help="else as FILE ends, else table")
     query.add_argument("--output", metavar="FILE", help="write the rows there instead of the terminal")
     query.set_defaults(run=_query)
 
@@ -112,15 +117,29 @@ def _ui(options: argparse.Namespace) -> int:
 
 def _query(options: argparse.Namespace) -> int:
     from orchestration.output_file import replacing
-    from orchestration.query import read_query, run_query
+    from orchestration.query import format_of, read_query, run_query
+    from orchestration.saved import listed, with_values
 
+    if options.list:
+        print(listed())
+        return OK
     home = Home.resolve(options.home)
     sql = options.sql if options.file is None else read_query(options.file)
-    if options.output is None:
-        run_query(home, sql, options.format, sys.stdout.buffer)
+    sql = with_values(home, sql, options.set) if options.set else sql
+    output = Path(options.output) if options.output else None
+    chosen = format_of(options.format, output)
+    if output is None:
+        run_query(home, sql, chosen, sys.stdout.buffer)
         return OK
-    with replacing(Path(options.output)) as draft, draft.open("wb") as sink:
-        run_query(home, sql, options.format, sink)
+    with replacing(output) as draft, draft.open("wb") as sink:
+        run_query(home, sql, chosen, sink)
+    return OK
+
+
+def _find(options: argparse.Namespace) -> int:
+    from orchestration.find import find
+
+    print(find(Home.resolve(options.home), options.word))
     return OK
 
 

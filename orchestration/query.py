@@ -17,11 +17,11 @@ import duckdb
 
 from orchestration import UserError
 from orchestration.output_file import harmless
+from orchestration.saved import SAVED, saved_queries
 from warehouse.connection import connect
-from warehouse.home import REPOSITORY, Home
+from warehouse.home import Home
 
 FORMATS = ("table", "csv", "json", "parquet")
-SAVED = REPOSITORY / "warehouse" / "queries"
 _SHOWN_ROWS, _WIDEST, _WIDEST_COLUMN = 10_000, 10_000, 60
 
 
@@ -29,9 +29,17 @@ class QueryError(UserError):
     """The query cannot be run; the message is one clear line."""
 
 
-def saved_queries() -> list[str]:
-    """The names of the saved queries."""
-    return sorted(path.stem for path in SAVED.glob("*.sql"))
+def format_of(chosen: str | None, output: Path | None) -> str:
+    """The format that was chosen, else that of the output file's ending, else a table.
+
+    Raises QueryError for an ending that names no format.
+    """
+    if chosen or output is None or not output.suffix:
+        return chosen or "table"
+    ending = output.suffix[1:].lower()
+    if ending not in FORMATS and ending != "txt":
+        raise QueryError(f"no format is called {ending}; end the file in .csv, .json or .parquet, or name a --format")
+    return "table" if ending == "txt" else ending
 
 
 def read_query(name: str) -> str:
@@ -42,7 +50,7 @@ def read_query(name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        known = ", ".join(saved_queries())
+        known = ", ".join(query.name for query in saved_queries())
         raise QueryError(f"no file and no saved query {name}; saved queries: {known}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"cannot read {path}: {error}") from error

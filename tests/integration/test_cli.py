@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.query import saved_queries
+from orchestration.saved import saved_queries
 from orchestration.summary import EXAMPLE
 from warehouse.connection import connect
 from warehouse.home import Home
@@ -270,7 +270,7 @@ def test_every_table_and_column_is_described_in_the_published_file(built: tuple[
     assert asked(built[0], undescribed) == []
 
 
-@pytest.mark.parametrize("name", saved_queries())
+@pytest.mark.parametrize("name", [query.name for query in saved_queries()])
 def test_saved_queries_are_found_by_their_bare_name(name: str, built: tuple[Path, str]) -> None:
     by_name = duixian("query", "--file", name, "--format", "csv", home=built[0])
     by_path = duixian("query", "--file", f"warehouse/queries/{name}.sql", "--format", "csv", home=built[0])
@@ -317,7 +317,7 @@ def test_an_unknown_file_of_sql_lists_the_saved_queries(built: tuple[Path, str])
     ran = duixian("query", "--file", "no_such_query", home=built[0])
     assert ran.returncode == 2
     line = one_clear_line(ran)
-    assert all(name in line for name in saved_queries())
+    assert all(query.name in line for query in saved_queries())
 
 
 def test_query_and_status_before_any_build_say_what_to_do(tmp_path: Path) -> None:
