@@ -18,7 +18,7 @@ from warehouse.connection import connect
 from warehouse.home import REPOSITORY, Home
 
 SAVED = REPOSITORY / "warehouse" / "queries"
-_ASK = re.compile(r"^with ask as \(select (?P<values>.+)\)$", re.MULTILINE)
+_ASK = re.compile(r"^with ask as \(select (?P<values>.+)\),?$", re.MULTILINE)
 _VALUE = re.compile(r"(?P<value>'[^']*'|[\w.-]+)(?P<type>::\w+)? as (?P<name>\w+)")
 _SHORT = {"region": "region_code", "indicator": "indicator_code"}
 

@@ -147,9 +147,8 @@ def test_the_language_is_kept_from_page_to_page_and_the_place_on_it(sample: Page
     expect(sample.get_by_role("heading", level=1)).to_contain_text("完成了吗")
     sample.goto(kinds_of(of_samples)["report"].as_uri())
     sample.evaluate("scrollTo({top: document.body.scrollHeight / 2, behavior: 'instant'})")
-    first = "document.elementFromPoint(innerWidth / 2, 90).closest('.para, section, li, tr').getBoundingClientRect().top"
     sample.evaluate("window.held = document.elementFromPoint(innerWidth / 2, 90).closest('.para, section, li, tr')")
-    before = sample.evaluate(first)
+    before = sample.evaluate("held.getBoundingClientRect().top")
     sample.locator("#lang").dispatch_event("click")  # as a click that scrolls nothing itself
     assert abs(sample.evaluate("held.getBoundingClientRect().top") - before) < 3
     sample.get_by_role("link", name="Method").first.click()

@@ -62,6 +62,8 @@ def test_values_are_set_by_name_and_regions_by_theirs(home: Home) -> None:
     assert "with ask as (select '440300' as region_code, 2020 as first_year, 2100 as last_year)" in sql
     nobody = with_values(home, read_query("derived_outcomes"), ["indicator=地区生产总值"])
     assert "'gdp'::varchar as indicator_code" in nobody
+    several = with_values(home, read_query("coverage"), ["level=county"])
+    assert "with ask as (select 'county'::varchar as level),\n" in several
 
 
 @pytest.mark.parametrize(
