@@ -110,6 +110,7 @@ def bind(
     if value.measure == "level":
         context.clock.compared = False  # an amount of its own time, and what it grew by is too
     first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
+    context.added_up |= measured == "total_level"
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
