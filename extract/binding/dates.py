@@ -166,7 +166,10 @@ class Clock:
 
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
-        last = self.span.last if self.span and mark is not self.span else self.last
+        span = self.span if mark is not self.span else None
+        if span is not None and 0 < span.last - span.first == mark.last - mark.first:
+            return span.first, span.last  # 2005-2014年10年间
+        last = span.last if span else self.last
         return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
 
     @property

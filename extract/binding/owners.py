@@ -21,6 +21,8 @@ _ALL_FIRMS = (
     "新增规",
     "全部",
 )  # all of the region's firms of a kind
+_FIRMS = ("公司", "集团")
+_ACHIEVED = ("实现", "完成", "上缴", "缴纳")
 _LONGEST_NAME = 12
 
 
@@ -89,6 +91,14 @@ def without_counted(head: list[Token], unit: str | None) -> list[Token]:
     suffix = next((s for s in reference.owner_suffixes() if name.endswith(s)), "")
     holds_zone = any(zone in name[: -len(suffix)] for zone in zone_suffixes())
     return head if not suffix or holds_zone else head[: named[-1]] + head[named[-1] + 1 :]
+
+
+def goes_on_of_firm(tokens: list[Token], before: list[str]) -> bool:
+    """Whether what follows a ； has a verb where its owner should stand, and a firm was spoken of ``before`` (某公司实现
+    产值…；实现税收…)."""
+    verb = tokens[0]
+    named = any(firm in text[1:] and not text.startswith(_ALL_FIRMS) for text in before for firm in _FIRMS)
+    return named and verb.has("level") and verb.text.startswith(_ACHIEVED)
 
 
 def opens_with_owner(text: str) -> bool:

@@ -31,7 +31,7 @@ from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, qu
 from extract.binding.goals import goals_behind
 from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
-from extract.binding.owners import is_bare_zone, is_owner, is_title, names_only_owner, opens_with_owner, owner_after, without_counted
+from extract.binding.owners import goes_on_of_firm, is_bare_zone, is_owner, is_title, names_only_owner, opens_with_owner, owner_after, without_counted
 from extract.binding.pairing import mixed_company, pairs
 from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
@@ -121,7 +121,9 @@ def read_sentence(
         if clause.after_stop and not clause.after_colon:
             walk.zones.enter_item(clause.tokens[0], walk.region)
             walk.dropped = walk.subjects or walk.dropped
-            walk.subjects, walk.recent, walk.owner, walk.lessened = [], [], None, False
+            of_firm = goes_on_of_firm(clause.tokens, [s.text for s in walk.subjects])
+            walk.owner = "scope" if of_firm else None
+            walk.subjects, walk.recent, walk.lessened = [], [], False
         _brackets(walk, clause.nested, depth)
         walk.bracketed = clause.nested > 0
         depth = clause.nested
