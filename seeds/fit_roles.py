@@ -43,6 +43,7 @@ COUNT = len(ROLES)
 GIVEN = {
     "glossary": dict.fromkeys(("annex",), 20.0),  # none of a glossary's figures may become a fact
     "open:announces": dict.fromkeys(("plan_term", "plan_year"), 6.0),
+    "body:bounded": dict.fromkeys(("plan_year",), 1.5),
 }
 """Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
 down."""

@@ -23,7 +23,7 @@ _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _START, _END = attrgetter("start"), attrgetter("end")
 _COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
-_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
+_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，|[^，；：。\d]{0,8}就业[^，；：。\d]{0,14}，)?$")
 
 
 _NOT_THE_INDICATOR = frozenset(
