@@ -94,14 +94,16 @@ def _behind(clause: list[Token], position: int) -> list[Token]:
 
 
 def _of_list(told: list[Token], before: list[Token], region: Region) -> list[Subject]:
-    """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front of
-    the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民人均可支配收入)."""
+    """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front
+    of the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民收入)."""
     found = [subject for part in items_of(before) if (subject := find_subject(part, region)) is not None]
     whole = {subject.start: subject for subject in complete(found, [])}
     bare = {subject.start for subject in found}
     plain = [_subject(t) for t in told if (s := whole.get(t.start)) is None or s.doubt != "modified"]
     named = {t.start for t in told}
-    added = [s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt]
+    added = [
+        s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt
+    ]
     listed = [s for s in added if len(found) > 1 and s not in found]
     return sorted((*plain, *listed), key=attrgetter("start"))
 
