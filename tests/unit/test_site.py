@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from tests.unit.site_warehouse import EVIL, PROMISE, RESULT, fact, tables, text_of, write
 from warehouse.connection import DatabaseError
+from warehouse.home import REPOSITORY
 from website.charts import Year, chart
 from website.figures import amount, bounded, period, short
 from website.make import LIST, SiteError, make_site
 from website.marked import Span, paragraphs, parts
+from website.views import measured_quality
 from website.words import shard_of, shards, width_of
 
 
@@ -311,3 +313,13 @@ def test_a_damaged_list_makes_every_page_anew(published: Path, tmp_path: Path) -
     (tmp_path / "site" / LIST).write_text("{half a list", encoding="utf-8")
     assert make_site(published, tmp_path / "site").written == 1
     assert re.search("完成了吗", page.read_text(encoding="utf-8")) and EVIL not in page.read_text(encoding="utf-8")
+
+
+def test_the_measured_figures_are_those_of_the_readme() -> None:
+    """When a measurement is renewed in one of them, the other tells old news."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    rows = measured_quality()
+    assert rows[0]["is_first_reading"] == "true"
+    for row in rows:
+        figures = " | ".join((row["precision"], row["recall"], row["f1"]))
+        assert figures in readme, f"website/measured.csv says {figures} of {row['name_en']}"
