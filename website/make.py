@@ -4,9 +4,12 @@ Only running the templates and writing files belong here. A page is written whol
 written, with a digest of each page's rows, is the file by which a folder is known to be ours.
 """
 
+import gc
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +48,23 @@ def make_site(published: Path, target: Path) -> Made:
         raise SiteError(f"{target} is a file; name a folder with --output")
     if target.is_dir() and any(target.iterdir()) and not (target / LIST).is_file():
         raise SiteError(f"{target} is no site of this program and not empty; name another folder with --output")
-    with connect(published, read_only=True) as connection:
+    with connect(published, read_only=True) as connection, _without_collector():
         try:
             return _Site(Source(connection), target).make()
         except OSError as error:
             raise SiteError(f"cannot write the site to {target}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows by the hundred thousand hold no cycles: the collector would only walk over them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Site:

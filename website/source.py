@@ -13,9 +13,13 @@ Row = dict[str, Any]
 LANGUAGES = ("zh", "en")
 
 _FACT = (
-    "fact_id, report_id, region_code, indicator_code, measure, period_start, period_end, comparator, value_low, "
-    "value_high, unit, reference_code, tier, is_estimate, evidence, span_start, span_end, section, value_text, "
-    "confidence"
+    "fact_id, report_id, indicator_code, measure, period_start, period_end, comparator, value_low, value_high, unit, "
+    "reference_code, tier, is_estimate, evidence, span_start, span_end, confidence"
+)
+_SIDES = ", ".join(
+    f"{side}_{name}"
+    for side in ("level", "growth")
+    for name in ("outcome_id", "report_id", "target_comparator", "status", "target_id", "target_report_id")
 )
 _QUERIES = {
     "reports": """
@@ -31,7 +35,11 @@ _QUERIES = {
             target_low, target_high, actual, unit, gap, status, status_reason, reference_code, tier, progress,
             target_report_id, outcome_report_id, tolerance, tolerance_reason
         from marts.fct_target_vs_actual order by region_code, period_end desc, indicator_code, measure, target_id""",
-    "panel": "from marts.mart_panel order by region_code, indicator_code, year",
+    "panel": f"""
+        select region_code, region_name, region_level, year, indicator_code, is_headline, unit, level_value,
+            level_target_low, level_target_high, growth_percent, growth_target_low_percent, growth_target_high_percent,
+            {_SIDES}
+        from marts.mart_panel order by region_code, indicator_code, year""",
     "scorecards": "from marts.mart_region_scorecard order by region_code, target_year",
     "dropped": "from marts.mart_promises_dropped order by region_code, target_report_year desc, target_id",
     "coverage": """

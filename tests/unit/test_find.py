@@ -1,15 +1,17 @@
 """Finding codes by names, and saved queries asked with values of one's own."""
 
 import csv
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from orchestration.cli import main
+from orchestration.cli import main, parser
 from orchestration.query import QueryError, format_of, read_query
 from orchestration.saved import listed, saved_queries, with_values
 from tests.unit.site_warehouse import tables, write
-from warehouse.home import Home
+from warehouse.home import REPOSITORY, Home
 
 Captured = pytest.CaptureFixture[str]
 
@@ -101,3 +103,15 @@ def test_the_format_follows_the_ending_of_the_file(home: Home, tmp_path: Path) -
     assert (format_of(None, None), format_of(None, Path("rows"))) == ("table", "table")
     with pytest.raises(QueryError, match=r"no format is called xml; end the file in \.csv"):
         format_of(None, Path("a.xml"))
+
+
+def test_the_commands_of_the_ten_questions_are_understood(home: Home) -> None:
+    text = (REPOSITORY / "docs" / "questions.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^ *duixian (.+)$", text, flags=re.MULTILINE)
+    assert len(re.findall(r"^\d+\. \*\*", text, flags=re.MULTILINE)) == 10 == len(commands)
+    for command in commands:
+        asked = parser().parse_args(shlex.split(command))
+        if getattr(asked, "file", None):
+            settings = [one.replace("000000", "440300") for one in asked.set or []]  # the region that is here
+            sql = with_values(home, read_query(asked.file), settings) if settings else read_query(asked.file)
+            assert "with ask as (" in sql
