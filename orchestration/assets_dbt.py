@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ Told = dg.MaterializeResult[Any] | dg.AssetCheckResult
 def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
     """All seeds, models, snapshots and rules of the project as one step; a rule that is broken fails the step."""
     everything = list(json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values())
-    built = {node["unique_id"]: node for node in everything if node["resource_type"] in _BUILT}
+    built = _in_order({node["unique_id"]: node for node in everything if node["resource_type"] in _BUILT})
     rules = rules_of(everything)
 
     @dg.multi_asset(
@@ -54,9 +55,8 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
         standing = [] if context.is_subset else _standing(workspace.home, built)
         chosen = _chosen(context, built, rules) if context.is_subset else _all_but(standing, built, rules)
         done = dbt_run.build(workspace.home, _names(chosen), standing)
-        yield from _results(workspace.home, done, built, rules)
-        for node in standing:
-            yield dg.MaterializeResult(asset_key=_key(built[node]), metadata={"stands": "as the last build left it"})
+        yield from _materialized(done, standing, built)
+        yield from _checked(workspace.home, done, built, rules)
         _raise_for(done)
         if not context.is_subset:
             receipt.built(workspace.home, dbt_project.fingerprint())
@@ -78,6 +78,17 @@ def _key(node: Node) -> dg.AssetKey:
     return dg.AssetKey([node["schema"], node["name"]])
 
 
+def _in_order(built: Mapping[str, Node]) -> dict[str, Node]:
+    """The nodes, each after those that it reads."""
+    parents = {node: sorted(built.keys() & set(_parents(props))) for node, props in built.items()}
+    return {node: built[node] for node in TopologicalSorter(parents).static_order()}
+
+
+def _parents(node: Node) -> list[str]:
+    """The ids of what the node reads; a seed reads nothing."""
+    return list(node.get("depends_on", {}).get("nodes", []))
+
+
 def _spec(node: Node, built: Mapping[str, Node]) -> dg.AssetSpec:
     kind = node["resource_type"]
     code = node["raw_code"]
@@ -96,7 +107,7 @@ def _spec(node: Node, built: Mapping[str, Node]) -> dg.AssetSpec:
 
 def _above(node: Node, built: Mapping[str, Node]) -> Iterator[dg.AssetKey]:
     """What the node reads: other nodes, and sources, whose ids end with their schema and table."""
-    for parent in node.get("depends_on", {}).get("nodes", []):
+    for parent in _parents(node):
         if parent in built:
             yield _key(built[parent])
         elif parent.startswith("source."):
@@ -139,7 +150,7 @@ def _standing(home: Home, built: Mapping[str, Node]) -> list[str]:
 
     def reads(node: str) -> bool:
         if node not in reads_reports:
-            parents = built[node].get("depends_on", {}).get("nodes", []) if node in built else []
+            parents = _parents(built[node]) if node in built else []
             reads_reports[node] = node.startswith("source.") or any(map(reads, parents))
         return reads_reports[node]
 
@@ -148,15 +159,25 @@ def _standing(home: Home, built: Mapping[str, Node]) -> list[str]:
     ]
 
 
-def _results(home: Home, done: Iterable[Done], built: Mapping[str, Node], rules: Iterable[Rule]) -> Iterator[Told]:
+def _materialized(
+    done: Iterable[Done], standing: Iterable[str], built: Mapping[str, Node]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """What was built or stands, in the order of ``built``: Dagster takes nothing before what it depends on."""
+    told: dict[str, dict[str, Any]] = {node: {"stands": "as the last build left it"} for node in standing}
+    told |= {node.unique_id: {"seconds": round(node.seconds, 3)} for node in done if node.is_held}
+    for node, props in built.items():
+        if node in told:
+            yield dg.MaterializeResult(asset_key=_key(props), metadata=told[node])
+
+
+def _checked(
+    home: Home, done: Iterable[Done], built: Mapping[str, Node], rules: Iterable[Rule]
+) -> Iterator[dg.AssetCheckResult]:
     of_test: defaultdict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
         of_test[rule.test].append(rule)
     for node in done:
-        if node.unique_id in built and node.is_held:
-            metadata = {"seconds": round(node.seconds, 3)}
-            yield dg.MaterializeResult(asset_key=_key(built[node.unique_id]), metadata=metadata)
-        elif node.is_held or node.status == "fail":
+        if node.unique_id in of_test and (node.is_held or node.status == "fail"):
             found = broken(home.live_database, node.sql) if node.failures else pl.DataFrame()
             for rule in of_test[node.unique_id]:
                 yield _check_result(rule, found, _key(built[rule.model]))

@@ -6,7 +6,7 @@ imported when it is called: that takes longer than most commands take to run.
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +45,8 @@ def parse(target: Path) -> None:
 
     The database is named the same for every home: the name of its file alone is part of what is parsed.
     """
-    with _variables({"DUIXIAN_DATABASE": "duixian.duckdb", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
-        answer = _invoke(None, ["parse", "--target-path", str(target), "--log-path", str(target)])
+    with variables({"DUIXIAN_DATABASE": "duixian.duckdb", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
+        answer = invoke(None, ["parse", "--target-path", str(target), "--log-path", str(target)])
     if not answer.success:
         raise DbtProjectError(f"dbt cannot parse {FOLDER}: {_words(answer.exception)}")
 
@@ -60,8 +60,8 @@ def build(home: Home, names: Sequence[str], standing: Sequence[str] = ()) -> lis
     target = home.dbt_target / "build"
     words = ["build", "--indirect-selection", "empty", "--select", *names]
     words += ["--target-path", str(target), "--log-path", str(target), "--log-level-file", "info"]
-    with _variables({**environment(home), "DUIXIAN_STANDING": ",".join(standing)}):
-        answer = _invoke(_manifest(home), words)
+    with variables({**environment(home), "DUIXIAN_STANDING": ",".join(standing)}):
+        answer = invoke(project_of(home), words)
     if answer.result is None or not hasattr(answer.result, "results"):
         raise DbtRunError(f"dbt stopped: {_words(answer.exception)}")
     return [_done(result) for result in answer.result.results]
@@ -72,19 +72,37 @@ def document(home: Home, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(parsed(home) / MANIFEST, target / MANIFEST)  # the page is made of dbt's files there
     places = ["--target-path", str(target), "--log-path", str(target), "--log-level-file", "info"]
-    with _variables(environment(home)):
-        answer = _invoke(_manifest(home), ["docs", "generate", "--static", *places])
+    with variables(environment(home)):
+        answer = invoke(project_of(home), ["docs", "generate", "--static", *places])
     if not answer.success:
         results = getattr(answer.result, "results", None) or []
         said = [result.message for result in results if getattr(result, "message", None)]
         raise DbtRunError(f"dbt stopped: {said[0] if said else _words(answer.exception)}")
 
 
-def _invoke(manifest: Any, words: list[str]) -> Any:
+def project_of(home: Home) -> Any:
+    """The project as it was parsed, read anew; its seeds are found where the repository lies now."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    manifest: Any = Manifest.from_msgpack((parsed(home) / PARSED).read_bytes())
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            node.root_path = str(FOLDER)
+    manifest.build_flat_graph()  # what macros know as graph; dbt does it where it parses by itself
+    return manifest
+
+
+def invoke(project: Any, words: Sequence[str], listener: Callable[[str], None] | None = None) -> Any:
+    """Call dbt with ``words`` over ``project`` (one of :func:`project_of`; None: parse it) and return its answer.
+
+    ``listener`` is called with each line that dbt would print. Whatever interrupts dbt is raised when it has let go of
+    the database.
+    """
     from dbt.cli.main import dbtRunner
 
+    told = [lambda event: listener(event.info.msg) if event.info.level != "debug" else None] if listener else []
     places = ["--project-dir", str(FOLDER), "--profiles-dir", str(PROFILES)]
-    answer = dbtRunner(manifest=manifest).invoke(["--no-use-colors", "--quiet", *words, *places])
+    answer = dbtRunner(manifest=project, callbacks=told).invoke(["--no-use-colors", "--quiet", *words, *places])
     interruption = answer.exception if not isinstance(answer.exception, Exception) else None
     if interruption is not None:
         _cancel()  # whoever interrupts a run must not find dbt still writing
@@ -97,7 +115,8 @@ def _invoke(manifest: Any, words: list[str]) -> Any:
 def _cancel() -> None:
     from dbt.adapters.factory import FACTORY
 
-    for adapter in FACTORY.adapters.values():
+    adapters: list[Any] = list(FACTORY.adapters.values())
+    for adapter in adapters:
         adapter.cancel_open_connections()
 
 
@@ -105,21 +124,10 @@ def _close() -> None:
     """Let go of the database, which dbt would keep open for as long as the process lives."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager.close_all_connections()
-
-
-def _manifest(home: Home) -> Any:
-    """The project as it was parsed; its seeds are found where the repository lies now."""
-    from dbt.contracts.graph.manifest import Manifest
-
-    manifest: Any = Manifest.from_msgpack((parsed(home) / PARSED).read_bytes())
-    for node in manifest.nodes.values():
-        if node.resource_type == "seed":
-            node.root_path = str(FOLDER)
-    manifest.build_flat_graph()  # what macros know as graph; dbt does it where it parses by itself
-    return manifest
+    manager: Any = DuckDBConnectionManager
+    if manager._ENV is not None:
+        manager._ENV.close()
+        manager.close_all_connections()
 
 
 def _done(result: Any) -> Done:
@@ -138,7 +146,8 @@ def _words(error: BaseException | None) -> str:
 
 
 @contextmanager
-def _variables(wanted: Mapping[str, str]) -> Iterator[None]:
+def variables(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Set these variables of the environment, which dbt and the profile read, for as long as the context lasts."""
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -1,5 +1,6 @@
 """The graph as Dagster loads it: what is in it, what guards it, and that it does what the plain chain does."""
 
+import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -13,6 +14,7 @@ from orchestration.arrival import extractor_version
 from orchestration.assets_extract import stage_key
 from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
 from orchestration.build import build, prepare_home
+from orchestration.dbt_rules import rules_of
 from orchestration.definitions import definitions
 from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import DEFAULT_REPORTS, read_files
@@ -91,12 +93,26 @@ def test_a_configuration_that_the_user_changed_is_kept(tmp_path: Path) -> None:
     assert config.read_text(encoding="utf-8") == "telemetry:\n  enabled: false\n"
 
 
-def test_dbt_parses_the_project_only_when_it_changed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dbt_parses_the_project_once_for_all_homes(home: Home, tmp_path: Path) -> None:
     path = dbt_project.manifest(home)
     written = path.stat().st_mtime_ns
-    assert dbt_project.manifest(home).stat().st_mtime_ns == written
-    monkeypatch.setattr(dbt_project, "fingerprint", lambda: "another")
-    assert dbt_project.manifest(home).stat().st_mtime_ns > written
+    other = dbt_project.manifest(Home(tmp_path).ensure())
+    assert (other, other.stat().st_mtime_ns) == (path, written)
+
+
+def test_a_project_that_changed_is_parsed_again(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = dbt_project.manifest(home)
+    project = tmp_path / "repository" / "dbt"
+    ignored = shutil.ignore_patterns("target", "logs", ".user.yml")
+    shutil.copytree(dbt_project.FOLDER, project, ignore=ignored)
+    monkeypatch.setattr(dbt_project, "FOLDER", project)
+    monkeypatch.setattr(dbt_project, "REPOSITORY", project.parent)
+    monkeypatch.setattr(dbt_project, "SEEDS", project)
+    monkeypatch.setattr(dbt_project, "_parse", lambda shelf, wanted: shelf / wanted)
+    unparsed = dbt_project.manifest(home)
+    assert unparsed.is_relative_to(project / "target") and unparsed.parent.name != before.parent.name
+    (project / "macros" / "figure.sql").write_text("{# nothing #}", encoding="utf-8")
+    assert dbt_project.manifest(home).parent.name != unparsed.parent.name
 
 
 def test_frames_must_be_stages(tmp_path: Path) -> None:
@@ -120,10 +136,23 @@ def test_the_graph_gives_what_the_plain_chain_gives(built: Home) -> None:
     assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
 
 
-def test_a_first_build_parses_the_project_once(built: Home) -> None:
-    log = (built.dbt_target / "build" / "dbt.log").read_text(encoding="utf-8")
-    assert "EndOfRunSummary" in log
-    assert "UnableToPartialParse" not in log
+def test_a_build_parses_nothing_that_was_parsed_for_the_graph(built: Home) -> None:
+    target = built.dbt_target / "build"
+    assert (target / "run_results.json").is_file()
+    # dbt writes both whenever it parses.
+    assert not (target / "manifest.json").exists() and not (target / "partial_parse.msgpack").exists()
+
+
+def test_each_rule_of_the_models_is_a_check_of_its_own(built: Home, graph: dg.Definitions) -> None:
+    rules = [rule for rule in rules_of(dbt_project.nodes(built)) if rule.model.endswith(".fct_targets")]
+    assert {"is_key_fact_id", "evidence_is_its_span", "relationships_report_id"} < {rule.name for rule in rules}
+    asset = dg.AssetKey(["marts", "fct_targets"])
+    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+        found = results_of(instance, instance.get_runs()[-1].run_id)
+    told = {rule.name: found[dg.AssetCheckKey(asset, rule.name)] for rule in rules}
+    assert all(result.passed and result.metadata["rows_at_fault"].value == 0 for result in told.values())
+    doubt = found[dg.AssetCheckKey(dg.AssetKey(["marts", "dim_report"]), "report_is_delivered_in_its_year")]
+    assert doubt.severity == dg.AssetCheckSeverity.WARN
 
 
 def test_report_years_are_partitions_with_their_own_events(built: Home) -> None:
