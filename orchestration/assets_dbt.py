@@ -142,7 +142,7 @@ def _standing(home: Home, built: Mapping[str, Node]) -> list[str]:
     """
     try:
         with connect(home.live_database, read_only=True) as connection:
-            if connection.execute(_LEFT_AS_IT_IS, [dbt_project.fingerprint()]).fetchall() != [(True,)]:
+            if connection.execute(_LEFT_AS_IT_IS, [dbt_project.ground()]).fetchall() != [(True,)]:
                 return []
     except duckdb.Error:  # no build yet, or one of before this was noted
         return []

@@ -36,7 +36,7 @@ def environment(home: Home) -> dict[str, str]:
     return {
         "DUIXIAN_DATABASE": str(home.live_database),
         "DUIXIAN_DBT_TARGET": str(home.dbt_target),
-        "DUIXIAN_PROJECT": fingerprint(),
+        "DUIXIAN_PROJECT": ground(),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
 
@@ -87,6 +87,14 @@ def fingerprint() -> str:
                 digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def ground() -> str:
+    """What views and seeds depend on: the project, and the columns of the lake's tables that it reads."""
+    from warehouse.lake import TABLES  # with polars, which not every command needs
+
+    columns = {table: {name: str(kind) for name, kind in schema.items()} for table, schema in TABLES.items()}
+    return hashlib.sha256(f"{fingerprint()}{json.dumps(columns)}".encode()).hexdigest()
 
 
 @functools.cache

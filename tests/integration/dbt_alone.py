@@ -1,7 +1,7 @@
 """dbt over the live database of a home without Dagster: as a user calls it, and within the process of the tests.
 
-Only running it belongs here; what it builds from is warehouse_fixtures.py. The command starts Python and reads the project
-each time; within the process, over the project that is parsed once, a call costs its nodes alone.
+Only running it belongs here; what it builds from is warehouse_fixtures.py. The command starts Python and reads the
+project each time; within the process, over the project that is parsed once, a call costs its nodes alone.
 """
 
 import os

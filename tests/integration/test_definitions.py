@@ -1,5 +1,6 @@
 """The graph as Dagster loads it: what is in it, what guards it, and that it does what the plain chain does."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import DEFAULT_REPORTS, read_files
 from orchestration.resources import QUARANTINE, StageFrames, stage_frames
 from orchestration.standing_checks import FOUND_IN
+from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import TABLES
 from warehouse.ledger import read_ledger
@@ -222,3 +224,21 @@ def test_report_years_are_shown_and_not_launched(graph: dg.Definitions) -> None:
     years = graph.resolve_asset_graph().get(report_years.KEY)
     assert years.is_partitioned and not years.is_executable
     assert years.description is not None and "not launched" in years.description
+
+
+def test_a_build_that_goes_on_leaves_views_and_seeds_as_they_are(built: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(built.root, home.root)
+    (home.inbox / "空.txt").touch()
+    build(home, [DEFAULT_REPORTS])
+    results = json.loads((home.dbt_target / "build" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    made = {result["unique_id"].split(".")[2] for result in results}
+    tests = {node["name"] for node in dbt_project.nodes(home) if node["resource_type"] == "test"}
+    assert tests | {"fct_target_vs_actual", "quarantine", "snap_verdicts"} < made
+    assert not {"divisions", "stg_facts", "fct_targets", "dim_region"} & made
+    with connect(home.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(True, True)]
+    with connect(home.published_database, read_only=True) as connection:
+        new = "select reason_code from marts.quarantine where source_path = 'inbox/空.txt'"
+        assert connection.execute(new).fetchall() == [("empty_file",)]
+        assert connection.execute("select count(*) > 100 from marts.fct_targets").fetchall() == [(True,)]
