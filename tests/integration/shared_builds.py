@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+PRINTED = "printed.txt"
+"""What a command said that made something once, beside what it made."""
+
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """The folder ``name`` that ``make`` filled, in whichever process asked first: the others wait for it.
