@@ -26,9 +26,7 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_targets.sql", "value_low - coalesce(tolerance, 0)", "value_low", "values_that_meet_a_target"
     ),
-    Mutation(
-        f"{_RULES}/int_tolerances.sql", "own.tolerance, general", "general.tolerance, own", "own_tolerance_before"
-    ),
+    Mutation(f"{_RULES}/int_tolerances.sql", "anti join own", "semi join own", "own_tolerance_before"),
     Mutation(
         f"{_RULES}/int_relative_verdicts.sql",
         "when 'national' then '000000'",
@@ -74,10 +72,18 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_outcomes.sql", "or report_year > period_end", "or true", "outcomes_that_can_know_their_period"
     ),
-    Mutation(f"{_RULES}/int_verdict_reasons.sql", "period_end - period_start, measure", "measure", "status_in_words"),
-    Mutation(f"{_RULES}/int_last_reports.sql", "and not is_year_contradicted", "", "the_last_report_that_counts"),
+    Mutation(f"{_RULES}/int_silences.sql", "tellings.place, tellings.report", "tellings.report", "the_nearest_telling"),
+    Mutation(
+        f"{_RULES}/int_last_reports.sql", "and not versions.is_year_contradicted", "", "the_last_report_that_counts"
+    ),
     Mutation(f"{_RULES}/int_shown_readings.sql", "problem is null and", "", "which_readings_are_shown"),
-    Mutation(f"{_RULES}/int_covered_years.sql", "not is_superseded and", "", "years_that_a_standing_report_reviews"),
+    Mutation(
+        f"{_RULES}/int_covering_reports.sql",
+        "not is_superseded and ",
+        "",
+        "reports_and_the_years_that_they_review",
+    ),
+    Mutation(f"{_RULES}/int_covered_years.sql", "distinct ", "", "years_that_a_standing_report_reviews"),
     Mutation(
         "models/marts/mart_headline_targets.sql",
         "'deliberately_absent'",
