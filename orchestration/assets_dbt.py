@@ -56,7 +56,7 @@ def dbt_assets_of(manifest: Path) -> dg.AssetsDefinition:
         chosen = _chosen(context, built, rules) if context.is_subset else _all_but(standing, built, rules)
         done = dbt_run.build(workspace.home, _names(chosen), standing)
         yield from _materialized(done, standing, built)
-        yield from _checked(workspace.home, done, built, rules)
+        yield from _checked(workspace.home, done, built, _asked_for(context, built, rules))
         _raise_for(done)
         if not context.is_subset:
             receipt.built(workspace.home, dbt_project.fingerprint())
@@ -120,9 +120,14 @@ def _check_spec(rule: Rule, built: Mapping[str, Node]) -> dg.AssetCheckSpec:
 
 def _chosen(context: dg.AssetExecutionContext, built: Mapping[str, Node], rules: Iterable[Rule]) -> list[str]:
     """The nodes of a run of a part; a check brings the other rules of its model along, whose results are not told."""
-    assets = [node for node, props in built.items() if _key(props) in context.selected_asset_keys]
-    checks = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
-    return assets + [rule.test for rule in rules if (_key(built[rule.model]), rule.name) in checks]
+    return [node for node, props in built.items() if _key(props) in context.selected_asset_keys] + [
+        rule.test for rule in _asked_for(context, built, rules)
+    ]
+
+
+def _asked_for(context: dg.AssetExecutionContext, built: Mapping[str, Node], rules: Iterable[Rule]) -> list[Rule]:
+    asked = context.selected_asset_check_keys
+    return [rule for rule in rules if dg.AssetCheckKey(_key(built[rule.model]), rule.name) in asked]
 
 
 def _all_but(standing: Iterable[str], built: Iterable[str], rules: Iterable[Rule]) -> list[str]:

@@ -237,3 +237,18 @@ def test_a_build_that_goes_on_leaves_views_and_seeds_as_they_are(home: Home, tmp
         new = "select reason_code from marts.quarantine where source_path = 'inbox/空.txt'"
         assert connection.execute(new).fetchall() == [("empty_file",)]
         assert connection.execute("select count(*) > 100 from marts.fct_targets").fetchall() == [(True,)]
+
+
+def test_a_run_of_a_part_tells_of_that_part_alone(home: Home, tmp_path: Path) -> None:
+    copy = Home(tmp_path / "home")
+    shutil.copytree(home.root, copy.root)
+    job = definitions(copy, [DEFAULT_REPORTS]).resolve_job_def(BUILD_EVERYTHING)
+    part = dg.AssetKey(["marts", "dim_indicator"])
+    with dg.DagsterInstance.from_config(str(copy.dagster_home)) as instance:
+        run = job.execute_in_process(instance=instance, asset_selection=[part])
+        assert run.success
+        assert {event.asset_key for event in run.get_asset_materialization_events()} == {part}
+        found = results_of(instance, run.run_id)
+    assert {key.asset_key for key in found} == {part} and dg.AssetCheckKey(part, "is_key_indicator_code") in found
+    with connect(copy.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole from last_build.record").fetchall() == [(False,)]
