@@ -72,7 +72,12 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_outcomes.sql", "or report_year > period_end", "or true", "outcomes_that_can_know_their_period"
     ),
-    Mutation(f"{_RULES}/int_silences.sql", "tellings.place, tellings.report", "tellings.report", "the_nearest_telling"),
+    Mutation(
+        f"{_RULES}/int_silences.sql",
+        "not tellings.is_same_measure,",
+        "tellings.is_same_measure,",
+        "the_nearest_telling",
+    ),
     Mutation(
         f"{_RULES}/int_last_reports.sql", "and not versions.is_year_contradicted", "", "the_last_report_that_counts"
     ),
@@ -153,7 +158,7 @@ MART_RULES = [
     Mutation(f"{_MARTS}/mart_ambition.sql", "and not is_stretch", "", "targets_against_the_last_outcome"),
     Mutation(f"{_MARTS}/mart_coverage.sql", "years.report_year <= regions.valid_to", "true", "years_that_are_here"),
     Mutation(
-        f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_are_never"
+        f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_no_later"
     ),
     Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
     Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),
