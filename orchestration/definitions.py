@@ -28,8 +28,13 @@ def definitions(home: Home, folders: Sequence[Folder]) -> dg.Definitions:
     published = assets_warehouse.published_asset(marts_of(models))
     return dg.Definitions(
         assets=[
-            *(*assets_extract.ASSETS, assets_warehouse.lake, report_years, assets_warehouse.raw),
-            *(models, published, assets_site.site),
+            *assets_extract.ASSETS,
+            assets_warehouse.lake,
+            report_years,
+            assets_warehouse.raw,
+            models,
+            published,
+            assets_site.site,
         ],
         asset_checks=[*asset_checks.CHECKS, *warehouse_checks(*(key_of(models, name) for name in CHECKED))],
         jobs=[build_everything],
