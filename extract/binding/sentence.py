@@ -37,7 +37,7 @@ from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
     Region,
     Subject,
-    as_gdp_share,
+    as_whole_share,
     as_part,
     as_share,
     find_subject,
@@ -267,7 +267,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
-        walk.subjects = [as_gdp_share(s) for s in walk.subjects]
+        walk.subjects = [as_whole_share(s, run.head) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)

@@ -114,6 +114,8 @@ INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
 _SHARES = ("率", "比例")
 """Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
+_OF_OTHERS = ("revenue_share", "expenditure_share", "industry_share", "growth_share")
+"""Classes of words for a share (gdp_share) of another whole than gross product."""
 _COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 
@@ -274,12 +276,14 @@ def filled(subject: Subject, wording: str) -> Subject:
     return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)
 
 
-def as_gdp_share(subject: Subject) -> Subject:
-    """What 占GDP比重 makes of a subject: the indicator of that share, or a doubt where there is none."""
+def as_whole_share(subject: Subject, head: Iterable[Token]) -> Subject:
+    """What 占GDP比重, 占财政收入比重 or 对经济增长贡献率 of a head makes of a subject: the indicator of that share, or a
+    doubt where there is none."""
     code = subject.word.code if subject.word else None
-    derived = reference.derived(code, "gdp_share") if code else None
+    cue = next((c for t in head if "gdp_share" in t.classes for c in _OF_OTHERS if c in t.classes), "gdp_share")
+    derived = reference.derived(code, cue) if code else None
     if derived is None:
-        already = code is not None and code in reference.derived_codes("gdp_share")
+        already = code is not None and code in reference.derived_codes(cue)
         return subject if already else replace(subject, doubt=subject.doubt or "share")
     return replace(subject, word=Word(derived))
 
