@@ -259,7 +259,8 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
     if not all(any(_close(v, w) for w in ours) for v in lows):
         return None if _is_index(fact, found) else "value"
     posts = fact["unit"] == "person" and found.unit_word == "个" and "岗位" in fact["evidence"]
-    if unit is not None and unit.code is not None and not posts and ratio is None and not _same_unit(unit.code, fact["unit"]):
+    printed = unit.code if unit is not None and ratio is None and not posts else None
+    if printed is not None and not _same_unit(printed, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
     falls = _falls(fact, found) and fact["measure"] in _GROWTHS and any(lows)

@@ -15,7 +15,10 @@ from extract.binding.tokens import Token
 from extract.reference import Word
 
 _CLOSING_QUOTES = '”"’》'
-_OF_THEM = re.compile(r"^(?:的|农村绝对贫困人口|绝对贫困人口|贫困人口(?=的?温饱)|农村贫困人口(?=的?温饱)|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民|群众|人口|居民|村民|学生|农村|家庭)*+")
+_OF_THEM = re.compile(
+    r"^(?:的|农村绝对贫困人口|绝对贫困人口|(?:农村)?贫困人口(?=的?温饱)|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民"
+    r"|群众|人口|居民|村民|学生|农村|家庭)*+"
+)
 _PEOPLE = ("person", "household")
 _ASIDE = re.compile(r"^(?:成功|再|新|共|累计|全面|又|全部)*(?=解决|巩固|提升|改善|保障)|了|(?:农村|全[县市省区])$")
 _VAGUE = "项目"  # of which kind tells what stands around the clause (城市更新…，开工建设5个项目)
@@ -27,8 +30,8 @@ _BEHIND_NUMBER = ("ge", "le", "approx")  # 新建超12个: words that may stand 
 
 
 def counted_ahead(found: Iterable[Clause], text: str) -> Iterator[Clause]:
-    """The clauses; where the verb in front of a number and all behind it are a wording of something new, or all behind it
-    is one alone (12个贫困村出列), that wording stands in front of the number."""
+    """The clauses; where the verb in front of a number and all behind it are a wording of something new, or what stands
+    behind it is one alone (12个贫困村出列), that wording stands in front of the number."""
     for clause in found:
         tokens = _named_first(clause.tokens, text)
         yield clause if tokens is None else replace(clause, tokens=tokens)

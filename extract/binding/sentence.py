@@ -37,11 +37,12 @@ from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
     Region,
     Subject,
-    as_whole_share,
     as_part,
     as_share,
+    as_whole_share,
     find_subject,
     of_core,
+    once_done,
     takes_away,
     under_verb,
 )
@@ -352,6 +353,7 @@ def _carry_on(walk: _Walk, run: Run) -> None:
     if one_has(run.head, "stock_cue"):
         adds_up = one_has(run.head, "total")
         walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
+    walk.subjects = [once_done(s, run.head) for s in walk.subjects]
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
