@@ -86,7 +86,7 @@ _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage to
 _LIST_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％])")  # 1. in front of a list item
 _LARGEST = 1e24
 _PEOPLE = re.compile(
-    r"(?:农村|城镇|城乡|农牧区|建档立卡|省级|国家级|绝对|深度|相对|剩余|全部)*+的?(?:贫困|低收入|脱贫)?(?:人口(?!普查|规模|大)|群众|居民|农民|农牧民|村民|贫困户口)"
+    r"(?:农村|城镇|城乡|农牧区|建档立卡|省级|国家级|绝对|深度|相对|剩余|全部){0,4}+的?(?:贫困|低收入|脱贫)?(?:人口(?!普查|规模|大)|群众|居民|农民|农牧民|村民|贫困户口)"
 )
 """What stands right behind a number of people that has no 人 (281.8万农村人口)."""
 _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
