@@ -46,7 +46,8 @@ def _composing(head: list[Token]) -> list[str]:
 
 def _starting(head: list[Token]) -> list[str]:
     """The verb of beginning with which an unknown thing opens a list (新开工煤制油450万吨、电力装机60万千瓦)."""
-    verb = _started(head[0].text) if head and head[0].kind == "text" else ""
+    first = next((t for t in head if t.kind == "text" or t.is_indicator), None)
+    verb = _started(first.text) if first is not None and first.kind == "text" else ""
     return [verb] if verb else []
 
 
