@@ -23,7 +23,10 @@ _PEOPLE = ("person", "household")
 _ASIDE = re.compile(r"^(?:成功|再|新|共|累计|全面|又|全部)*(?=解决|巩固|提升|改善|保障)|了|(?:农村|全[县市省区])$")
 _VAGUE = "项目"  # of which kind tells what stands around the clause (城市更新…，开工建设5个项目)
 _SAW_TO = re.compile(r"(?:帮助|确保|实现|力争|推动|完成|助力|再|使|让|共|累计|全年|全省|全市|全县|全区|已|又|有)+")
-_HOW = re.compile(r"全部|全面|如期|稳定|顺利|成功|高质量|均|已|按期|基本|陆续|相继|圆满|得到|得以|整体|整村推进|的|了|实现(?=了?(?:脱贫|摘帽|退出))")
+_HOW = re.compile(
+    r"全部|全面|如期|稳定|顺利|成功|高质量|均|已|按期|基本|陆续|相继|圆满|得到|得以|整体|整村推进|的|了"
+    r"|实现(?=了?(?:脱贫|摘帽|退出))"
+)
 _DONE = re.compile(r"(?:办理|办结|兑现|落实|办成|落地|见效|完成){1,3}+$")
 _COUNTS = {"household": "count"}
 _BEHIND_NUMBER = ("ge", "le", "approx")  # 新建超12个: words that may stand between the verb and its number

@@ -33,7 +33,8 @@ def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
 
 
 def _first_verb(head: list[Token]) -> str:
-    verbs = [t.text for t in head if "object_verb" in t.classes] or opening_verbs(head) or _composing(head) or _starting(head)
+    verbs = [t.text for t in head if "object_verb" in t.classes]
+    verbs = verbs or opening_verbs(head) or _composing(head) or _starting(head)
     return verbs[0] if verbs else ""
 
 
