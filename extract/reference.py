@@ -143,6 +143,19 @@ def in_unit(code: str | None, unit: str | None) -> str | None:
     return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
 
 
+_DIMENSIONS = ({"sqm": 1.0, "mu": 10000 / 15}, {"tonne": 1.0, "cubic_metre": 1.0})
+"""What one of each unit is in the first unit of its dimension. Of water alone volumes and weights are told alike."""
+
+
+@cache
+def conversion(unit: str | None, wanted: str) -> float | None:
+    """What an amount in one unit is multiplied with to be in another of the same dimension; None where they differ."""
+    if unit == wanted:
+        return 1.0
+    found = next((dim for dim in _DIMENSIONS if unit in dim and wanted in dim), None)
+    return found[unit] / found[wanted] if found is not None and unit is not None else None
+
+
 @cache
 def _derived() -> dict[tuple[str, str], str]:
     return {(r["base_code"], r["cue"]): r["derived_code"] for r in rows("derived_indicators")}

@@ -46,11 +46,12 @@ from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
     Region,
     Subject,
-    as_gdp_share,
     as_part,
     as_share,
+    as_whole_share,
     find_subject,
     of_core,
+    once_done,
     takes_away,
     under_verb,
 )
@@ -278,7 +279,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
-        walk.subjects = [as_gdp_share(s) for s in walk.subjects]
+        walk.subjects = [as_whole_share(s, run.head) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
@@ -374,6 +375,7 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
     if one_has(run.head, "stock_cue"):
         adds_up = one_has(run.head, "total")
         walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
+    walk.subjects = [once_done(s, run.head) for s in walk.subjects]
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:

@@ -114,6 +114,9 @@ INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
 _SHARES = ("率", "比例")
 """Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
+_OF_OTHERS = ("revenue_share", "expenditure_share", "industry_share", "growth_share")
+"""Classes of words for a share (gdp_share) of another whole than gross product."""
+_FINISHING = ("完成", "建成", "基本建成", "竣工", "建成投产", "竣工投产", "投产", "全部建成")
 _COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 
@@ -274,12 +277,13 @@ def filled(subject: Subject, wording: str) -> Subject:
     return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)
 
 
-def as_gdp_share(subject: Subject) -> Subject:
-    """What 占GDP比重 makes of a subject: the indicator of that share, or a doubt where there is none."""
+def as_whole_share(subject: Subject, head: Iterable[Token]) -> Subject:
+    """What 占GDP比重, 占财政收入比重, 对经济增长贡献率 make of a subject: the indicator of that share, or a doubt."""
     code = subject.word.code if subject.word else None
-    derived = reference.derived(code, "gdp_share") if code else None
+    cue = next((c for t in head if "gdp_share" in t.classes for c in _OF_OTHERS if c in t.classes), "gdp_share")
+    derived = reference.derived(code, cue) if code else None
     if derived is None:
-        already = code is not None and code in reference.derived_codes("gdp_share")
+        already = code is not None and code in reference.derived_codes(cue)
         return subject if already else replace(subject, doubt=subject.doubt or "share")
     return replace(subject, word=Word(derived))
 
@@ -322,6 +326,18 @@ def of_core(subject: Subject, before: list[Subject]) -> Subject:
     if meant is None:
         return subject
     return replace(subject, word=meant, scope="region", doubt=None, text=subject.phrase, core=core)
+
+
+def once_done(subject: Subject, head: Iterable[Token]) -> Subject:
+    """What was started, told as finished (开工2万套、完成1.5万套): the indicator of the finished, else a doubt."""
+    code = subject.word.code if subject.word else None
+    if code is None or not any(t.text in _FINISHING for t in head):
+        return subject
+    done = reference.derived(code, "done")
+    if done is not None:
+        return replace(subject, word=Word(done))
+    begun = code in reference.derived_codes("started")
+    return replace(subject, doubt=subject.doubt or "modified") if begun else subject
 
 
 def _nature(subject: Subject) -> str | None:
