@@ -12,6 +12,7 @@ from lxml import etree, html
 from extract.characters import HAN
 from extract.refusal import Refusal
 from extract.spans import LONGEST_CELL, Cell, count, placed
+from extract.visible import show
 
 SKIPPED = {
     "script",
@@ -78,6 +79,8 @@ _ADDRESSES = (
 )
 ADDRESS_WITHIN = 20_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r\f\v"} | {ord("\v"): "\n"}
+"""What a parser would put the sign of a lost character for."""
 _HAN = re.compile(f"[{HAN}]")
 _SQUEEZED = re.compile(r"\s+")
 
@@ -106,11 +109,12 @@ def main_text(page: str) -> str:
     """
     parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.translate(_CONTROLS)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):
         raise Refusal("nested_tags", "the web page nests its tags so deeply that a part of it cannot be read")
+    show(tree)
     _lay_out_tables(tree)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
@@ -157,7 +161,7 @@ def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:
     headings: set[int] = set()
     hidden = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else "script"
+        tag = str(node.tag)
         if tag in BLOCKS and not hidden and lines[-1].strip() and not _inside_cell(node, tag):
             if event == "end" and tag in {"h1", "h2", "h3"}:
                 headings.add(len(lines) - 1)
