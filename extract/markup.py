@@ -82,6 +82,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r\f\v"} | {ord("\v"): "\n"}
 """What a parser would put the sign of a lost character for."""
 _HAN = re.compile(f"[{HAN}]")
+_OPENING = re.compile(r"政府工作报告$|^[—-]{1,2}.{0,60}大会|^(?:各位|同志们)|^[一二三四五六七八九十]、")
 _SQUEEZED = re.compile(r"\s+")
 
 
@@ -198,7 +199,18 @@ def _article_span(lines: list[str], headings: set[int], article: str) -> tuple[i
     if not inside or sum(long_han[i] for i in inside if long_han[i] >= 30) < LEAST_KEPT * total:
         return 0, len(lines)
     first, last = inside[0], inside[-1]
-    while last + 1 < len(lines) and long_han[last + 1] >= 30:
-        last += 1
+    filled = [i for i, line in enumerate(squeezed) if line]
+    for i in filled[filled.index(last) + 1 :]:
+        if long_han[i] < 30 and not _is_sentence(squeezed[i]):
+            break
+        last = i
+    for i in reversed(filled[: filled.index(first)]):
+        if not (_is_sentence(squeezed[i]) or _OPENING.search(squeezed[i])):
+            break
+        first = i
     above = [i for i in headings if first - HEADINGS_ABOVE <= i < first]
     return min([first, *above]), last + 1
+
+
+def _is_sentence(line: str) -> bool:
+    return line.endswith(("。", "！")) and any(pause in line for pause in "，、；")

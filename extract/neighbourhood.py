@@ -24,7 +24,11 @@ _SCALE = re.compile(r"[十百千万亿]")
 _BEHIND = re.compile(rf"\s?[%％{_SPOILT}]")
 _JOIN = r"(?:、|和|与|以?及)"
 _PART = r"[^，。；、和与及\u4e00-\u9fff\s]{1,8}"
-_BROKEN_OFF = re.compile(rf"\s?[{_SPOILT}²³¹⁰⁴-⁹]\s?[\d.%％]|[.．'’]\s?\d|[.．]?\n\d[^\n]{{0,8}}\n?[\d.．]*[%％]|[.．]\n|[¹²³⁰⁴-⁹]+[%％]")
+_BROKEN_OFF = re.compile(
+    rf"\s?[{_SPOILT}²³¹⁰⁴-⁹]\s?[\d.%％]"  # 5□5%
+    r"|[.．'’]\s?\d|[.．]\n|，\d[\d.]*[%％]|[¹²³⁰⁴-⁹]+[%％]"  # 5.5.2%, 5，5%, 10²%
+    r"|\n\d[^\n]{0,8}\n?[\d.．]*[%％]"  # 7, a line with 3, 9.8%
+)
 _NEXT = re.compile(rf"{_JOIN}(?P<value>{_PART})[%％]")
 _LAST = re.compile(rf"(?<![.\w])(?P<value>{_PART})[%％]{_JOIN}$")
 _NUMBER = re.compile(r"[-－+]?\d{1,9}(?:\.\d{1,6})?(?:[%％]?[-—－–~～]{1,2}[-－]?\d{1,9}(?:\.\d{1,6})?)?")

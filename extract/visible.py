@@ -14,7 +14,8 @@ from extract.characters import HAN
 
 UNREADABLE = "□"
 """What stands for a picture inside a figure, of which nothing tells what it shows."""
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+"""For ``str.translate``: raised figures, which are notes or powers."""
 _STRUCK = ("del", "s", "strike")
 _RUBY = ("rt", "rp", "rtc")
 _HIDING = re.compile(
