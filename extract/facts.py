@@ -81,7 +81,8 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame, documents: pl.DataFra
     )
     valid = validate(STAGE, Facts, chosen.filter(pl.col("doubt").is_null()))
     refused = [_refused(row) for row in chosen.filter(pl.col("doubt").is_not_null()).iter_rows(named=True)]
-    return Stage(valid.rows, pl.concat([quarantine_frame(refused + _broken_off(reports, statements)), valid.quarantine]))
+    refused += _broken_off(reports, statements)
+    return Stage(valid.rows, pl.concat([quarantine_frame(refused), valid.quarantine]))
 
 
 def _texts(reports: pl.DataFrame, documents: pl.DataFrame) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Damage right beside a printed figure, by which it may be a part of another figure, or of none.
 
 Belongs here: what stands before and behind a figure in the text of its report, as it was cleaned and as it was printed,
-and which signs there cast doubt on it. Does not belong here: undoing damage (repairs), and what the figure is worth (verify, plausible).
+and which signs there cast doubt on it. Does not belong here: undoing damage (repairs), and what the figure is worth
+(verify, plausible).
 """
 
 import re

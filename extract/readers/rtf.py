@@ -1,7 +1,7 @@
 """Text of an RTF file: paragraphs and tables in document order.
 
-Belongs here: walking the groups and words of the form. Footnotes, headers, hidden, struck and deleted text are no text of the
-report; the one library there is (striprtf) tells deleted text as if it stood there.
+Belongs here: walking the groups and words of the form. Footnotes, headers, hidden, struck and deleted text are no text
+of the report; the one library there is (striprtf) tells deleted text as if it stood there.
 """
 
 import re

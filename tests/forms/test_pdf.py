@@ -175,7 +175,8 @@ def test_pages_of_any_size_end() -> None:
 
 
 def test_a_head_that_comes_twice_goes_and_a_figure_that_a_page_parts_stays_whole() -> None:
-    first = "临川区2024年政府工作报告\n各位代表：\n一、2023年工作回顾\n" + "全区经济运行总体平稳，各项事业取得新的进步，" * 3 + "一般公共预算收入完成152.6"
+    title = "临川区2024年政府工作报告\n各位代表：\n一、2023年工作回顾\n"
+    first = title + "全区经济运行总体平稳，各项事业取得新的进步，" * 3 + "一般公共预算收入完成152.6"
     above = set_in_lines(first)
     below = set_in_lines("亿元，增长5.5%。\n二、2024年工作安排\n" + "坚持稳中求进，扎实推进各项工作。" * 8, indent=0)
     head = Text(250, 800, "临川区第十届人民代表大会文件", 9)

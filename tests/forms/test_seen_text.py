@@ -3,7 +3,6 @@
 import pytest
 
 from extract.documents import documents
-from tests.forms.pages import Text, pdf
 from tests.forms.written import OPENING, Found, page, paragraph, read, run, told, word
 from tests.unit.test_pipeline import FACTS, HEAD, PLAN, REVIEW, facts, files
 
@@ -146,7 +145,9 @@ WORD = {
         f"<v:textbox>{BOX}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     ),
     "a formula": paragraph(f"{RISE}<m:oMath><m:r><m:t>5.5%</m:t></m:r></m:oMath>{run('。')}"),
-    "an unknown wrapper": f'<w:customXml w:element="x"><w:smartTag>{paragraph(RISE + run("5.5%。"))}</w:smartTag></w:customXml>',
+    "an unknown wrapper": '<w:customXml w:element="x"><w:smartTag>'
+    + paragraph(RISE + run("5.5%。"))
+    + "</w:smartTag></w:customXml>",
 }
 
 
@@ -219,7 +220,11 @@ def test_a_break_a_page_number_or_a_running_head_parts_no_figure(passage: str, v
 
 @pytest.mark.parametrize(
     "passage",
-    ["进出口总额达到152.6\n亿元。", "进出口总额达到152.6\n— 7 —\n亿元。", "进出口总额达到152.6\n—4—\n中牟县政府工作报告\n亿元。"],
+    [
+        "进出口总额达到152.6\n亿元。",
+        "进出口总额达到152.6\n— 7 —\n亿元。",
+        "进出口总额达到152.6\n—4—\n中牟县政府工作报告\n亿元。",
+    ],
 )
 def test_a_figure_that_a_page_parts_from_its_unit_is_read(passage: str) -> None:
     assert in_text(passage) == ({("outcome", "trade", "level", 152.6e8)}, set())

@@ -11,16 +11,19 @@ from tests.forms.written import read
 from tests.unit.test_pipeline import FACTS, REPORT, facts
 
 UNSEEN = [
-    "<!---->", "<!-- 增长9% -->", "<!--[if gte mso 9]><xml>9%</xml><![endif]-->", "<!--[if !mso]><!-->", "<!--<![endif]-->",
-    "<![if !vml]>", "<![endif]>", "<!>", "<?xml:namespace prefix = o />", "<?php 9 ?>", "<o:p></o:p>", "<wbr>", "<span></span>",
-    "<a name=_Toc9></a>", "<b>", "</b>", "<i><u>", "</u></i>", "</em>", "<font face=仿宋>", "</font>",
-    "<script>document.write('9%')</script>", "<style>p{margin:9%}</style>", "<del>9</del>", "<span style='display:none'>9</span>",
-    "<ruby><rt>9</rt></ruby>", "&#8203;", "&shy;", "\x00",
+    "<!---->", "<!-- 增长9% -->", "<!--[if gte mso 9]><xml>9%</xml><![endif]-->", "<!--[if !mso]><!-->",
+    "<!--<![endif]-->", "<![if !vml]>", "<![endif]>", "<!>", "<?xml:namespace prefix = o />", "<?php 9 ?>",
+    "<o:p></o:p>", "<wbr>", "<span></span>", "<a name=_Toc9></a>", "<b>", "</b>", "<i><u>", "</u></i>", "</em>", "<font face=仿宋>",
+    "</font>", "<script>document.write('9%')</script>", "<style>p{margin:9%}</style>", "<del>9</del>",
+    "<span style='display:none'>9</span>", "<ruby><rt>9</rt></ruby>", "&#8203;", "&shy;", "\x00",
 ]  # fmt: skip
 """None of these shows a reader a character; \u200b and \u00ad are characters that no reader sees."""
 SOFT = ["\n", "\r\n", "\t", " \n\t ", "<!-- a -->\n<!-- b -->"]
 """Breaks of the source, which a browser shows as a space at most."""
-WRAPPED = ["<span>{}</span>", "<span lang=EN-US><b>{}</b></span>", "<ins>{}</ins>", "<a href='#'>{}</a>", "<![if !x]>{}<![endif]>"]
+WRAPPED = [
+    "<span>{}</span>", "<span lang=EN-US><b>{}</b></span>", "<ins>{}</ins>", "<a href='#'>{}</a>",
+    "<![if !x]>{}<![endif]>",
+]  # fmt: skip
 _SPACE = re.compile(r"[\s\u200b\u00ad]+")
 _IN_FIGURE = re.compile(r"[\d.%]")
 
@@ -29,7 +32,8 @@ _IN_FIGURE = re.compile(r"[\d.%]")
 def letter(draw: st.DrawFn, character: str) -> str:
     """A character as it may be written."""
     form = draw(st.integers(0, 7))
-    written = {0: f"&#{ord(character)};", 1: f"&#x{ord(character):x};", 2: f"&#X{ord(character):X};"}.get(form, character)
+    code = ord(character)
+    written = {0: f"&#{code};", 1: f"&#x{code:x};", 2: f"&#X{code:X};"}.get(form, character)
     return draw(st.sampled_from(WRAPPED)).format(written) if form == 3 else written
 
 
