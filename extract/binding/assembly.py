@@ -97,7 +97,8 @@ def bind(
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
-    figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head) else figure
+    of_all = context.region.one_holds(run.head)
+    figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head, of_all) else figure
     value = measure(figure, reading, indicator)
     if indicator is not None and indicator.nature == "flow":
         value = _of_years(context.clock, value, run.head, item.text if item else "")
@@ -110,6 +111,7 @@ def bind(
     if value.measure == "level":
         context.clock.compared = False  # an amount of its own time, and what it grew by is too
     first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
+    context.added_up |= measured == "total_level"
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
@@ -146,14 +148,15 @@ def bind(
     )
 
 
-def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
+def _are_posts(text: str, item: Subject, head: list[Token], of_all: bool) -> bool:
     """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
 
-    A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
+    A bare 新增就业岗位 is only at the head of what is said, or where 全县 says so (``of_all``); behind other things
+    (引进项目3个) it is what those give."""
     if not item.text.endswith("岗位"):
         return False
     start = min([item.start, *(t.start for t in head)])
-    return "城镇" in item.text or bool(_OPENS.search(text[:start]))
+    return of_all or "城镇" in item.text or bool(_OPENS.search(text[:start]))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:

@@ -43,6 +43,7 @@ CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
 _SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
 _GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
+_KINDS_OF_PLACES = re.compile(r"[县市区旗]（[县市区旗、]{1,7}）")  # 7个县（市、区）: one name, and no aside
 _PARTING = frozenset(_HARD + _SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
@@ -231,7 +232,9 @@ class _Places:
             pieces += (self.text[position : token.start], " " * (token.end - token.start))
             position = token.end
         rest = "".join(pieces) + self.text[position:]
-        found = [Token(m.lastgroup or "text", m.start(), m.end(), m.group()) for m in _GAPS.finditer(rest)]
+        rest = _KINDS_OF_PLACES.sub(lambda m: m.group()[0] * len(m.group()), rest)
+        gaps = [(m.lastgroup or "text", m.start(), m.end()) for m in _GAPS.finditer(rest)]
+        found = [Token(kind, start, end, self.text[start:end]) for kind, start, end in gaps]
         return sorted(kept + found, key=_START)
 
     def _settled(self, kept: list[Token]) -> Iterator[Token]:
