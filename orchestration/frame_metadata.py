@@ -12,9 +12,7 @@ SAMPLE_ROWS = 5
 LONGEST_TEXT = 80
 
 
-def describe(
-    rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held: int | None = None
-) -> dict[str, Any]:
+def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held: int | None = None) -> dict[str, Any]:
     """Metadata of a stage's result: rows, rejected rows, seconds, columns and the first rows.
 
     The rows are those of the files that the run read; ``held`` are those that the lake had before, of the same kind.

@@ -94,7 +94,11 @@ class Clock:
     def see(self, mark: TimeMark, apart: bool, named: bool, leads: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
         it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
-        if self.span is not None and mark.start == self.span.end and mark.last - mark.first == self.span.last - self.span.first > 0:
+        if (
+            self.span is not None
+            and mark.start == self.span.end
+            and mark.last - mark.first == self.span.last - self.span.first > 0
+        ):
             return  # 2005-2014年|10年间
         if mark.role == "sub":
             self.partial, self.partial_leads, self.suspended = True, leads and self.opens, False

@@ -101,7 +101,9 @@ def _of_list(told: list[Token], before: list[Token], region: Region) -> list[Sub
     bare = {subject.start for subject in found}
     plain = [_subject(t) for t in told if (s := whole.get(t.start)) is None or s.doubt != "modified"]
     named = {t.start for t in told}
-    added = [s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt]
+    added = [
+        s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt
+    ]
     listed = [s for s in added if len(found) > 1 and s not in found]
     return sorted((*plain, *listed), key=attrgetter("start"))
 

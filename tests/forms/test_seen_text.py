@@ -108,9 +108,7 @@ BOX = f"<w:txbxContent>{paragraph(run(OPENING + '进出口总额增长5.5%。'))
 RISE = run(f"{OPENING}进出口总额增长")
 FALL = run("进出口总额增长4%，")
 WORD = {
-    "a raised note": paragraph(
-        RISE + run("5.5") + run("1", '<w:vertAlign w:val="superscript"/>') + run("%。")
-    ),
+    "a raised note": paragraph(RISE + run("5.5") + run("1", '<w:vertAlign w:val="superscript"/>') + run("%。")),
     "struck": paragraph(RISE + run("6", "<w:strike/>") + run("5.5%。")),
     "struck twice": paragraph(RISE + run("6", "<w:dstrike/>") + run("5.5%。")),
     "hidden": paragraph(RISE + run("6", "<w:vanish/>") + run("5.5%。")),

@@ -28,9 +28,7 @@ OPENING = "经济平稳运行，"
 
 def page(passage: str) -> bytes:
     """A web page of the report, with this markup behind the review."""
-    above, below = (
-        "".join(f"<p>{line}</p>" for line in part.split("\n") if line) for part in (HEAD + REVIEW, PLAN)
-    )
+    above, below = ("".join(f"<p>{line}</p>" for line in part.split("\n") if line) for part in (HEAD + REVIEW, PLAN))
     return (
         "<!DOCTYPE html><html><head><meta charset='utf-8'><title>中牟县政府工作报告</title></head>"
         f"<body>{above}{passage}{below}</body></html>"

@@ -284,6 +284,7 @@ def test_a_short_report_is_told_what_it_lacks_and_not_what_it_has() -> None:
     reason = refused("关于印发重点事项的通知，请认真贯彻执行。\n", "reports/中牟县_2024.txt")["reason"]
     assert "the address to the deputies (各位代表)" in reason and "the congress (人民代表大会)" in reason
 
+
 @pytest.mark.parametrize(
     ("head", "code"),
     [
