@@ -13,14 +13,17 @@ from typing import Any
 _REACH = 24
 _POINTER = re.compile(r"(?P<figure>[0-9]{1,12}[.．][0-9]{1,6})(?P<mark>[０-９]{1,3})")  # 5.5１%: a digit, or a note?
 _BARE = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
-_SPOILT = "■□▇▉◆◇▲△▼▽▪▫▢▣\ufffd?？*＊#＃^`\\\\_=×|"
+_SPOILT = "■□★☆▇▉◆◇▲△▼▽▪▫▢▣\ufffd?？*＊#＃^`\\\\_=×|"
 _BEFORE = re.compile(
     rf"[{_SPOILT}]\s?$"
     r"|\d\s?[：:;；]\s?$"  # 48：2%
     r"|[\u4e00-\u9fff\d]\s?[（(\[〔【]\s?\d{1,2}\s?[)）\]〕】]\s?$"  # 下降（1）2.5%: a note, or a sign and a digit?
     r"|(?<![A-Za-z&\d])[A-Za-z]\s?$"
+    r"|\d[.．][^\d\u4e00-\u9fff][^\u4e00-\u9fff]{0,4}$"  # 28.，6亿元: its whole part stands apart
 )
 _CUT_OFF = re.compile(r"[\d.．][^\u4e00-\u9fff，。；、！？\s]{0,6}$")  # 28.□|亿元, 1200（1）|万人
+_OPENS, _CLOSES = re.compile(r"[（(]"), re.compile(r"[）)]")
+_LONGEST_LINE = 2000
 _SCALE = re.compile(r"[十百千万亿]")
 _BEHIND = re.compile(rf"\s?[%％{_SPOILT}]")
 _JOIN = r"(?:、|和|与|以?及)"
@@ -76,9 +79,17 @@ def _is_damaged(fact: dict[str, Any], text: str, start: int) -> bool:
     printed = fact["value_text"]
     before = text[max(0, start - _REACH) : start]
     behind = text[start + len(printed) : start + len(printed) + _REACH]
-    if _BEFORE.search(before) or _BEHIND.match(behind):
+    if _BEFORE.search(before) or _BEHIND.match(behind) or _closes_nothing(text, start):
         return True
     if _SCALE.match(printed) and _CUT_OFF.search(before):
         return True
     listed = (_NEXT.match(behind), _LAST.search(before))  # 分别增长9.4%和g.1%: whose is the 9.4%?
     return any(found and not _NUMBER.fullmatch(found["value"]) for found in listed)
+
+
+def _closes_nothing(text: str, start: int) -> bool:
+    """Whether a bracket right before a figure closes none that the line opens (增长1）2.5%)."""
+    if text[start - 1 : start] not in ("）", ")"):
+        return False
+    line = text[text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1 : start]
+    return len(_OPENS.findall(line)) < len(_CLOSES.findall(line)) and len(line) < _LONGEST_LINE

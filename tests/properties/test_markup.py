@@ -13,7 +13,8 @@ from tests.unit.test_pipeline import FACTS, REPORT, facts
 UNSEEN = [
     "<!---->", "<!-- 增长9% -->", "<!--[if gte mso 9]><xml>9%</xml><![endif]-->", "<!--[if !mso]><!-->",
     "<!--<![endif]-->", "<![if !vml]>", "<![endif]>", "<!>", "<?xml:namespace prefix = o />", "<?php 9 ?>",
-    "<o:p></o:p>", "<wbr>", "<span></span>", "<a name=_Toc9></a>", "<b>", "</b>", "<i><u>", "</u></i>", "</em>", "<font face=仿宋>",
+    "<o:p></o:p>", "<wbr>", "<span></span>", "<a name=_Toc9></a>", "<b>", "</b>", "<i><u>", "</u></i>", "</em>",
+    "<font face=仿宋>",
     "</font>", "<script>document.write('9%')</script>", "<style>p{margin:9%}</style>", "<del>9</del>",
     "<span style='display:none'>9</span>", "<ruby><rt>9</rt></ruby>", "&#8203;", "&shy;", "\x00",
 ]  # fmt: skip

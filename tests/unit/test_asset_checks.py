@@ -76,9 +76,7 @@ def test_no_report_at_all_fails() -> None:
     assert any_report_result(REPORTS, aside).passed
 
 
-def test_a_run_whose_files_were_all_rejected_warns_with_the_files_and_reasons_though_the_warehouse_has_reports() -> (
-    None
-):
+def test_a_run_whose_files_were_all_rejected_warns_with_them_though_there_are_reports() -> None:
     aside = quarantine_frame(
         [
             rejected("documents", "in/a.txt", "empty_file", "the file is empty", {}),

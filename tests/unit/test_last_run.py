@@ -66,5 +66,5 @@ def test_without_runs_or_with_a_damaged_table_nothing_is_told(home: Home) -> Non
 
 def test_status_tells_a_first_run_that_failed(home: Home) -> None:
     ran(home, "FAILURE", ended=1735700403.0)
-    with pytest.raises(DatabaseError, match="nothing is published in .*; the last run: .* failed after 3 s"):
+    with pytest.raises(DatabaseError, match=r"nothing is published in .*; the last run: .* failed after 3 s"):
         status(home)
