@@ -40,7 +40,13 @@ from orchestration.report_files import read_files  # noqa: E402
 
 ROLES = roles.ROLES
 COUNT = len(ROLES)
-GLOSSARY = "glossary"  # no label is needed for it, and none of a glossary's figures may become a fact
+GIVEN = {
+    "glossary": dict.fromkeys(("annex",), 20.0),  # none of a glossary's figures may become a fact
+    "open:announces": dict.fromkeys(("plan_term", "plan_year"), 6.0),
+    "body:bounded": dict.fromkeys(("plan_year",), 1.5),
+}
+"""Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
+down."""
 L2, L2_STEPS, ROUNDS, VARIANTS, SEED = 0.5, 1.0, 120, 4, 5
 _TIES = 50.0
 _LONGEST_HEADING = 60
@@ -272,7 +278,7 @@ def chains(texts: Sequence[Labelled]) -> tuple[Chains, list[str]]:
         for row in found.iter_rows(named=True)
     ]
     seen = Counter(name for unit in units for name in unit)
-    names = sorted(name for name, count in seen.items() if count >= 3 and name != GLOSSARY)
+    names = sorted(name for name, count in seen.items() if count >= 3 and name not in GIVEN)
     place = {name: i for i, name in enumerate(names)}
     entries = [(i, place[n], v) for i, unit in enumerate(units) for n, v in unit.items() if n in place]
     rows, columns, values = zip(*entries, strict=True)
@@ -352,7 +358,7 @@ def write(weights: Any, steps: Any, names: list[str]) -> None:
     """The two CSVs, rounded, so that the same weights are the same bytes."""
     folder = ROOT / "seeds" / "reference"
     rows = [[name, *(f"{w:.2f}" for w in row)] for name, row in zip(names, weights, strict=True)]
-    rows.append([GLOSSARY, *("20.00" if role == "annex" else "0.00" for role in ROLES)])
+    rows += [[name, *(f"{given.get(role, 0.0):.2f}" for role in ROLES)] for name, given in GIVEN.items()]
     _csv(folder / "role_weights.csv", ["feature", *ROLES], rows)
     table = [
         [at, before, *(f"{w:.2f}" for w in steps[i, j])]

@@ -23,7 +23,7 @@ _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _START, _END = attrgetter("start"), attrgetter("end")
 _COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
-_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
+_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，|[^，；：。\d]{0,8}就业[^，；：。\d]{0,14}，)?$")
 
 
 _NOT_THE_INDICATOR = frozenset(
@@ -52,7 +52,8 @@ class Context:
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
-    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it."""
+    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it,
+    ``open_years`` that it is a growth of which only the chapter tells over which years."""
 
     subject: str
     indicator: str | None
@@ -75,6 +76,7 @@ class Bound:
     problem: str | None
     quotes: bool = False
     is_dated: bool = False
+    open_years: bool = False
 
 
 def bind(
@@ -145,6 +147,7 @@ def bind(
         carried,
         because,
         is_dated=context.clock.is_own,
+        open_years=value.measure == "growth" and context.clock.base is None and not context.clock.is_own,
     )
 
 

@@ -122,8 +122,9 @@ def test_the_damage_may_stand_outside_of_the_evidence() -> None:
 SPOILT = ("□", "■", "\ufffd", "?", "*", "#", "^", "`", "_", "|", "=", "×", "g", "X", "k", "$", "@", "▲", "★", "/", "!")
 """Signs that no figure has: where one stands in place of a digit, nobody can tell the digit."""
 INSERTED = (
-    *SPOILT, "？", "、", "，", "；", "：", ":", "。", "..", "'", "·", " ", "\n", "\n\n", "\n3\n", "\n- 3 -\n", "（1）", "〔1〕",
-    "[6]", "①", "¹", "<b>", "</b>", "&nbsp;", "<!-- 9 -->", "<del>7</del>", "<sup>1</sup>", "(", "）", "【", "“", "\u200b", "\t", "／", "…",
+    *SPOILT, "？", "、", "，", "；", "：", ":", "。", "..", "'", "·", " ", "\n", "\n\n", "\n3\n", "\n- 3 -\n", "（1）",
+    "〔1〕", "[6]", "①", "¹", "<b>", "</b>", "&nbsp;", "<!-- 9 -->", "<del>7</del>", "<sup>1</sup>", "(", "）", "【",
+    "“", "\u200b", "\t", "／", "…",
 )  # fmt: skip
 """What a page, a scan or an editor puts into a figure. A dash or a tilde is not among them: they make a range."""
 FIGURES = {
