@@ -43,8 +43,7 @@ def _row(home: Home) -> tuple[str, float | None, float | None] | None:
         if not path.is_file():
             return None
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as connection:
-            found: Any = connection.execute(_LAST).fetchone()
-            return found
+            return _typed(connection.execute(_LAST).fetchone())
     except Exception:  # whatever the storage has: status tells what the published file holds all the same
         return None
 
@@ -55,5 +54,8 @@ def _of_postgres(url: str) -> tuple[str, float | None, float | None] | None:
     with closing(psycopg2.connect(url.replace("postgresql+psycopg2", "postgresql"))) as connection:
         cursor = connection.cursor()
         cursor.execute(_LAST)
-        found: Any = cursor.fetchone()
-        return found
+        return _typed(cursor.fetchone())
+
+
+def _typed(row: Any) -> tuple[str, float | None, float | None] | None:
+    return None if row is None else (str(row[0]), row[1], row[2])
