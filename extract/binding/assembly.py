@@ -53,7 +53,7 @@ class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
     ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it,
-    ``open_years`` that it is a growth of which only the chapter tells over which years."""
+    ``is_plain_growth`` that it is a growth of which no word says that it is a total, an average or against a base."""
 
     subject: str
     indicator: str | None
@@ -76,7 +76,7 @@ class Bound:
     problem: str | None
     quotes: bool = False
     is_dated: bool = False
-    open_years: bool = False
+    is_plain_growth: bool = False
 
 
 def bind(
@@ -147,7 +147,7 @@ def bind(
         carried,
         because,
         is_dated=context.clock.is_own,
-        open_years=value.measure == "growth" and context.clock.base is None and not context.clock.is_own,
+        is_plain_growth=value.measure == "growth" and context.clock.base is None,
     )
 
 

@@ -28,8 +28,8 @@ _LONGEST_NAME = 12
 
 def owner_after(tokens: list[Token], region: Region, before: str | None, unit: str | None = None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
-    固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back. ``unit`` is that of the
-    figure that the words lead to."""
+    固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back.
+    ``unit`` is that of the figure that the words lead to."""
     names = region.names
     own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in names or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
@@ -94,8 +94,8 @@ def without_counted(head: list[Token], unit: str | None) -> list[Token]:
 
 
 def goes_on_of_firm(tokens: list[Token], before: list[str]) -> bool:
-    """Whether what follows a ； has a verb where its owner should stand, and a firm was spoken of ``before`` (某公司实现
-    产值…；实现税收…)."""
+    """Whether what follows a ； has a verb where its owner should stand, and a firm was spoken of ``before`` (某公司
+    实现产值…；实现税收…)."""
     verb = tokens[0]
     named = any(firm in text[1:] and not text.startswith(_ALL_FIRMS) for text in before for firm in _FIRMS)
     return named and verb.has("level") and verb.text.startswith(_ACHIEVED)

@@ -94,8 +94,8 @@ def _behind(clause: list[Token], position: int) -> list[Token]:
 
 
 def _of_list(told: list[Token], before: list[Token], region: Region) -> list[Subject]:
-    """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front of
-    the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民人均可支配收入)."""
+    """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front
+    of the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民收入)."""
     found = [subject for part in items_of(before) if (subject := find_subject(part, region)) is not None]
     whole = {subject.start: subject for subject in complete(found, [])}
     bare = {subject.start for subject in found}

@@ -31,7 +31,16 @@ from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, qu
 from extract.binding.goals import goals_behind
 from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
-from extract.binding.owners import goes_on_of_firm, is_bare_zone, is_owner, is_title, names_only_owner, opens_with_owner, owner_after, without_counted
+from extract.binding.owners import (
+    goes_on_of_firm,
+    is_bare_zone,
+    is_owner,
+    is_title,
+    names_only_owner,
+    opens_with_owner,
+    owner_after,
+    without_counted,
+)
 from extract.binding.pairing import mixed_company, pairs
 from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
@@ -356,7 +365,9 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if one_has(run.head, "part") and not renewed and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
+    if (
+        one_has(run.head, "part") and not renewed and not any(t.kind == "time" for t in run.head)
+    ):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
         walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%

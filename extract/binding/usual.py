@@ -1,7 +1,7 @@
-"""Whether a growth is that of a term or that of its last year, where only the chapter says that it tells of a term.
+"""Whether a growth is that of a term or that of one year, where only the chapter says that it tells of a term.
 
-Belongs here: weighing what a sentence's growths would be as those of one year against what they would be as those of all
-years, by what each indicator usually has (plausible_ranges.csv). Does not belong here: years that the text tells.
+Belongs here: weighing what a sentence's growths would be as those of one year against what they would be as those of
+all years, by what each indicator usually has (plausible_ranges.csv). Does not belong here: years that the text tells.
 """
 
 from functools import cache
@@ -12,6 +12,7 @@ from extract.binding.assembly import Bound
 
 _CLEAR = 3.0  # in squared deviations: less decides nothing
 _WITHIN = 4.0  # a usual range spans as many deviations
+_OPEN = (None, "years_of_growth_unknown")
 _LEAST = 2  # one growth alone may be odd
 
 
@@ -37,11 +38,27 @@ def _usual() -> dict[str, _Usual]:
     }
 
 
-def is_of_last_year(bound: list[Bound], years: tuple[int, int]) -> bool:
-    """Whether the growths of a sentence that stands in the review of a term (``years``) are those of its last year:
-    an income that grew by 14.5% in five years would be as odd as it is usual in one."""
-    told = [b for b in bound if b.open_years and b.problem is None and (b.first, b.last) == years]
-    weighed = [_lead_of_year(b, years[1] - years[0] + 1) for b in told if b.indicator in _usual()]
+def fits_one_year(bound: list[Bound], years: tuple[int, int]) -> bool:
+    """Whether the growths of a sentence that stands in a chapter on a term (``years``) are those of one year: an income
+    that grew by 14.5% in five years would be as odd as it is usual in one."""
+    told = [b for b in bound if b.problem in _OPEN and not b.is_dated and (b.first, b.last) == years]
+    return _like_one_year(told)
+
+
+def doubt_totals(bound: list[Bound]) -> None:
+    """Totals over years that would be odd as such and usual in one year are no facts (未来五年生产总值增长9%)."""
+    told = [b for b in bound if b.problem is None and b.measure == "total_growth"]
+    if _like_one_year(told):
+        for item in told:
+            item.problem = "years_of_growth_unknown"
+
+
+def _like_one_year(told: list[Bound]) -> bool:
+    weighed = [
+        _lead_of_year(b, b.last - b.first + 1)
+        for b in told
+        if b.is_plain_growth and b.first < b.last and b.indicator in _usual()
+    ]
     return len(weighed) >= _LEAST and sum(weighed) > _CLEAR
 
 
