@@ -16,6 +16,7 @@ from extract.binding.clauses import (
     Clause,
     Run,
     clauses,
+    has_figure,
     items_of,
     last_with_figure,
     moves,
@@ -71,6 +72,7 @@ class _Walk:
     dropped: list[Subject] = field(default_factory=list)
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
+    timed: bool = True
     verb: str = ""
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
@@ -105,7 +107,7 @@ def read_sentence(
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     start = Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)
-    walk = _Walk(Context(text, region, start))
+    walk = _Walk(Context(text, region, start), timed=bool(_telling_time(tokens)))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
@@ -114,7 +116,7 @@ def read_sentence(
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
-    announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
+    announces = len(found) == 1 and not has_figure(tokens)
     for clause in found[: last_with_figure(found, related or announces)]:
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
@@ -181,7 +183,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    telling = [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
+    telling = _telling_time(tokens) if walk.timed else []
     passed = bool(telling) and one_has(tokens, "except_end")
     for index in telling:
         token = tokens[index]
@@ -202,6 +204,11 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = Fa
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
+
+
+def _telling_time(tokens: list[Token]) -> list[int]:
+    """The places of the tokens that have to do with time."""
+    return [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
 
 
 def _opens_list(walk: _Walk, clause: Clause) -> bool:
