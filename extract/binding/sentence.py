@@ -49,7 +49,7 @@ from extract.binding.subjects import (
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
-from extract.binding.zones import Zones
+from extract.binding.zones import Zones, may_name
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
@@ -107,7 +107,7 @@ def read_sentence(
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     start = Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)
-    walk = _Walk(Context(text, region, start), timed=bool(_telling_time(tokens)))
+    walk = _Walk(Context(text, region, start), zones=Zones(named=may_name(text)), timed=bool(_telling_time(tokens)))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))

@@ -41,9 +41,9 @@ _BEYOND = ("过", "超", "超过", "上", "逾")
 _CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
-_SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
-_GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
-_PARTING = frozenset(_HARD + _SILENT + "、")
+SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
+_GAPS = re.compile(f"(?P<text>[^{_HARD}、{SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
+_PARTING = frozenset(_HARD + SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
 _START = attrgetter("start")
@@ -231,7 +231,7 @@ class _Places:
             pieces += (self.text[position : token.start], " " * (token.end - token.start))
             position = token.end
         rest = "".join(pieces) + self.text[position:]
-        found = [Token(m.lastgroup or "text", m.start(), m.end(), m.group()) for m in _GAPS.finditer(rest)]
+        found = [Token(m.lastgroup or "text", *m.span(), m[0]) for m in _GAPS.finditer(rest)]
         return sorted(kept + found, key=_START)
 
     def _settled(self, kept: list[Token]) -> Iterator[Token]:
