@@ -91,10 +91,7 @@ class Token:
             self.is_indicator = self.is_subject = False
             self.is_unknown = kind == "text"
         else:
-            self.classes = word.classes
-            self.is_indicator = word.is_indicator
-            self.is_subject = word.is_subject
-            self.is_unknown = word.is_unknown
+            self.classes, self.is_indicator, self.is_subject, self.is_unknown = word.told
 
     def has(self, *classes: str) -> bool:
         """Whether the word is of one of these classes of lexicon.csv."""
