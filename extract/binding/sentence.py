@@ -107,12 +107,13 @@ def read_sentence(
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     start = Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)
-    walk = _Walk(Context(text, region, start), zones=Zones(named=may_name(text)))
+    walk = _Walk(Context(text, region, start))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    walk.timed = bool(row or _telling_time(tokens))  # the cells of a row have the times of its head
+    walk.timed = bool(row or _telling_time(tokens))  # the cells of a row have the times and names of its head
+    walk.zones.named = bool(row) or may_name(text)
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
