@@ -5,6 +5,7 @@ grammar (binding) and the choice of what becomes a fact (facts).
 """
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tables import LONGEST_TITLE
 from extract.binding.tokens import Token, words_that
+from extract.binding.usual import doubt_totals, fits_one_year
 from extract.confidence import with_confidence
 from extract.offsets import IndexMap
 from extract.schemas import Statements
@@ -58,6 +60,7 @@ _PLACE = ["report_id", "sentence_index"]
 _LEVELS = {"report_id": pl.String, "level": pl.String}
 _SECTION = ["report_id", "section_index"]
 _OF_SENTENCE = ["section_index", "text", "role", "dated_by"]
+_OF_NEXT_YEAR = "预期目标"
 _FIGURE = ["start", "end", "form", "value_low", "value_high", "unit_word", "unit", "bound"]
 """What the binding reads of a figure."""
 
@@ -123,12 +126,37 @@ def _read(
     region: Region,
     memory: Memory,
 ) -> list[Bound]:
+    """What the sentence says; of one year of its chapter's term, where only that fits its growths."""
+    years, before = (sentence["period_start"], sentence["period_end"]), copy(memory)
+    bound = _read_of(years, sentence, words, figures, region, memory)
+    one = _one_year(sentence) if years[0] < years[1] else None
+    if one is not None and fits_one_year(bound, years):
+        return _read_of((one, one), sentence, words, figures, region, before)
+    doubt_totals(bound)
+    return bound
+
+
+def _one_year(sentence: dict[str, Any]) -> int | None:
+    """The year that a sentence in a chapter on a term can be of: the last one, or the next, for which goals are set."""
+    if sentence["period_end"] < sentence["report_year"]:
+        return int(sentence["period_end"])
+    return int(sentence["report_year"]) if _OF_NEXT_YEAR in sentence["text"] else None
+
+
+def _read_of(
+    years: tuple[int, int],
+    sentence: dict[str, Any],
+    words: list[tuple[int, str]],
+    figures: list[dict[str, Any]],
+    region: Region,
+    memory: Memory,
+) -> list[Bound]:
     return read_sentence(
         sentence["text"],
         words,
         figures,
         region,
-        (sentence["period_start"], sentence["period_end"]),
+        years,
         (sentence["wide_start"], sentence["wide_end"]),
         sentence["report_year"],
         sentence["is_partial"],

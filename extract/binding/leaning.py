@@ -83,8 +83,10 @@ def counted(value: Value) -> list[Subject]:
 def is_its_stock(bound: Bound, item: Subject) -> bool:
     """Whether a value of new things was the second level, that of all there are."""
     code = item.word.code if item.word is not None else None
-    return bound.problem is None and code not in (None, bound.indicator) and (
-        reference.derived(code or "", "second_level") == bound.indicator is not None
+    return (
+        bound.problem is None
+        and code not in (None, bound.indicator)
+        and (reference.derived(code or "", "second_level") == bound.indicator is not None)
     )
 
 
