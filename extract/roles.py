@@ -22,11 +22,10 @@ SIDES = {"review_term": "review", "review_year": "review", "plan_term": "plan", 
 
 _COUNT = len(ROLES)
 _ALL = range(_COUNT)
-_OPPOSED = [
-    [i for i, other in enumerate(ROLES) if SIDES.get(other, side) != side] for side in map(SIDES.get, ROLES)
-]
+_OPPOSED = [[i for i, other in enumerate(ROLES) if SIDES.get(other, side) != side] for side in map(SIDES.get, ROLES)]
 """For each role those that take a unit's figures otherwise."""
 _WHOLE = 100
+"""Weights are added up in hundredths."""
 
 
 class Decided(NamedTuple):
