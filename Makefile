@@ -31,6 +31,7 @@ $(STAMP): requirements.lock pyproject.toml | $(UV)
 	if ! "$(BIN)/python" -c '$(SUPPORTED)' 2>/dev/null; then "$(UV)" venv --quiet --clear --python "$(or $(PYTHON),>=3.11,<3.14)" .venv; fi; \
 	"$(UV)" pip sync --quiet --compile-bytecode --python "$(BIN)/python" --require-hashes requirements.lock; \
 	"$(UV)" pip install --quiet --python "$(BIN)/python" --no-deps --no-build-isolation --editable .
+	@"$(BIN)/python" -m orchestration.dbt_project  # parses the dbt project, so that no build has to
 	@touch $@
 
 # The interpreter may lack venv (Debian without python3-venv) or forbid installing into itself (PEP 668):

@@ -8,7 +8,7 @@ import functools
 import http.server
 from pathlib import Path
 
-from orchestration import UserError, dbt_project
+from orchestration import UserError, dbt_project, dbt_run
 from orchestration.output_file import replacing
 from orchestration.ui import check_port
 from warehouse.connection import DatabaseError
@@ -59,9 +59,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def _generate(home: Home, target: Path) -> None:
-    done = dbt_project.run_quietly(home, target, "docs", "generate", "--static")
-    if done.returncode:
-        said = " ".join((done.stdout + done.stderr).split())
+    try:
+        dbt_run.document(home, target)
+    except (dbt_run.DbtRunError, dbt_project.DbtProjectError) as error:
+        said = " ".join(str(error).split())
         if "Could not set lock" in said:
-            raise DocsError(f"a build is writing {home.live_database}; wait until it has ended")
-        raise DocsError(f"dbt cannot make the documentation: {said[:500]}")
+            raise DocsError(f"a build is writing {home.live_database}; wait until it has ended") from error
+        raise DocsError(f"dbt cannot make the documentation: {said[:500]}") from error

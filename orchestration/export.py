@@ -207,9 +207,9 @@ def _described(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, A
 
 def _keys(home: Home) -> dict[str, list[str]]:
     """The key of every mart. Raises ExportError when dbt cannot give it."""
-    from orchestration import dbt_project
+    from orchestration import dbt_project, dbt_rules
 
     try:
-        return dbt_project.keys(home)
+        return dbt_rules.keys(dbt_project.nodes(home))
     except dbt_project.DbtProjectError as error:
         raise ExportError(" ".join(str(error).split())) from error

@@ -1,4 +1,4 @@
-"""What the assets need from outside the graph: the home, the folders of reports, the frames between stages, dbt.
+"""What the assets need from outside the graph: the home, the folders of reports, the frames between stages.
 
 Only resources and their construction belong here; no asset, and no choice of what is run.
 """
@@ -6,17 +6,13 @@ Only resources and their construction belong here; no asset, and no choice of wh
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
-from dagster_dbt import DbtCliResource
-from packaging.version import Version
 
 from extract.stage import Stage
-from orchestration import dbt_project
 from orchestration.home_lock import alone, is_held_elsewhere
 from orchestration.report_files import Folder, folder
 from warehouse import WarehouseError
@@ -108,22 +104,6 @@ class StageFrames(dg.ConfigurableIOManager):
         return mark.read_text(encoding="utf-8") if mark.is_file() else ""
 
 
-class InstalledDbt(DbtCliResource):
-    """dbt as it is installed here, asked for nothing that a build does not need.
-
-    The base class learns dbt's version from ``dbt --version``, which asks the package index for news, and opens an
-    adapter of its own in this process, which only row counts and column metadata would use. Closed networks would
-    wait for the first, and every build would pay seconds for both.
-    """
-
-    @property
-    def _cli_version(self) -> Version:
-        return Version(metadata.version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
-        return None
-
-
 def stage_frames(home: Home) -> StageFrames:
     """The stages' frames of this home; beside the lake's tables, as they are the same run's work."""
     return StageFrames(folder=str(home.lake / "_stages"))
@@ -134,9 +114,4 @@ def resources(home: Home, folders: Sequence[Folder]) -> dict[str, Any]:
     return {
         "workspace": Workspace(home_folder=str(home.root), report_folders=[str(place) for place in folders]),
         FRAMES: stage_frames(home),
-        "dbt": InstalledDbt(
-            project_dir=str(dbt_project.FOLDER),
-            profiles_dir=str(dbt_project.PROFILES),
-            dbt_executable=dbt_project.executable(),
-        ),
     }

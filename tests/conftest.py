@@ -5,8 +5,10 @@ CI names what it provides in DUIXIAN_CI_PROVIDES (comma-separated); a test skipp
 fails the session, so that a broken CI cannot pass by running less. No fixtures of single areas belong here.
 """
 
+import atexit
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,7 +72,15 @@ class _NothingSkipped:
             terminalreporter.write_line(f"skipped although CI provides what it needs: {nodeid}", red=True)
 
 
+def _end_quietly() -> None:
+    """Close stderr behind the last line of Python: DuckDB's bindings otherwise list, below the result of the tests,
+    what modules and frames still held when the interpreter went."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    atexit.register(_end_quietly)  # early, so that it is called late
     config.pluginmanager.register(_NothingSkipped(_provided()))
 
 

@@ -1,20 +1,21 @@
 {#-
   What the last build left, so that the next one can build on it: the schema last_build of the database. `record` has one
-  row, the fingerprint of the project that built, whether that build came to its end, and whether the build that runs now
-  may go on from it; `parts` and `year_digests` are digests of what the marts were built from, by file of the lake and by year.
+  row, the fingerprint of the project that built, whether that build came to its end, whether the build that runs now
+  may go on from it, and the project as `duixian build` knows it (empty where dbt was called alone); `parts` and `year_digests` are digests of what the marts were built from, by file of the lake and by year.
 
   Whatever is in doubt (another project, a build that failed or built a part) makes the next build one from the ground.
 -#}
 {% macro note_build_start() %}
 {%- if execute and flags.WHICH in ('build', 'run') %}
 create schema if not exists last_build;
-create table if not exists last_build.record (fingerprint varchar, is_whole boolean, is_ground boolean);
+create table if not exists last_build.record (fingerprint varchar, is_whole boolean, is_ground boolean, project varchar);
 create or replace table last_build.record as
 with project as (select {{ project_fingerprint() }} as fingerprint)
 select
     project.fingerprint,
     false as is_whole,
-    coalesce(bool_or(record.is_whole), false) as is_ground
+    coalesce(bool_or(record.is_whole), false) as is_ground,
+    '{{ env_var("DUIXIAN_PROJECT", "") }}' as project
 from project
 left join last_build.record as record on project.fingerprint = record.fingerprint
 group by project.fingerprint
@@ -29,9 +30,13 @@ update last_build.record set is_whole = true
 {%- endif %}
 {% endmacro %}
 
-{#- Whether every seed, model and snapshot of the project was built. -#}
+{#- Whether every seed, model and snapshot of the project was built, or stands: `duixian build` names in DUIXIAN_STANDING what the
+    last build left and nothing can have changed (views, seeds). -#}
 {% macro is_whole_build(results) %}
 {%- set built = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
+{%- if has_ground() -%}
+    {%- set built = built + env_var('DUIXIAN_STANDING', '').split(',') -%}
+{%- endif -%}
 {%- set wanted = graph.nodes.values() | selectattr('resource_type', 'in', ['seed', 'model', 'snapshot'])
     | map(attribute='unique_id') | list -%}
 {{ return(wanted | reject('in', built) | list | length == 0) }}

@@ -1,51 +1,47 @@
-"""dbt as a user of dbt alone would run it, over the live database of a home.
+"""dbt over the live database of a home without Dagster: as a user calls it, and within the process of the tests.
 
-Only running it belongs here; what it builds from is warehouse_fixtures.py.
+Only running it belongs here; what it builds from is warehouse_fixtures.py. The command starts Python and reads the
+project each time; within the process, over the project that is parsed once, a call costs its nodes alone.
 """
 
-import atexit
-import functools
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from orchestration import dbt_run
 from warehouse.home import REPOSITORY, Home
 
 DBT_PROJECT = REPOSITORY / "dbt"
-_PARSED = "partial_parse.msgpack"
 
 
-def run_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt with these arguments; returns the finished process."""
-    parsed = home.dbt_target / _PARSED
-    if not parsed.exists():
-        parsed.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_parsed_project(), parsed)
-    return _dbt(home.root, home.dbt_target, *arguments)
+class Finished(NamedTuple):
+    """How a call of dbt ended, and all that it said."""
+
+    returncode: int
+    stdout: str
 
 
-def _dbt(folder: Path, target: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt in ``folder``. The database is named from there: another name would make dbt parse the project anew."""
+def command_dbt(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command dbt with these arguments as a process of its own, from its own parsing of the project on."""
     environment = os.environ | {
-        "DUIXIAN_DATABASE": "live/duixian.duckdb",
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target / "logs"),
+        "DUIXIAN_DATABASE": str(home.live_database),
+        "DBT_TARGET_PATH": str(home.dbt_target),
+        "DBT_LOG_PATH": str(home.dbt_target / "logs"),
         "DO_NOT_TRACK": "1",
     }
     dbt = str(Path(sys.executable).with_name("dbt"))
     command = [dbt, *arguments, "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(REPOSITORY)]
-    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, cwd=home.root, capture_output=True, text=True, check=False)
 
 
-@functools.cache
-def _parsed_project() -> Path:
-    """The project as dbt parsed it: parsed once, however many homes are built."""
-    folder = Path(tempfile.mkdtemp(prefix="parsed-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    (folder / "live").mkdir()
-    finished = _dbt(folder, folder / "target", "parse")
-    assert finished.returncode == 0, finished.stdout[-6000:]
-    return folder / "target" / _PARSED
+def run_dbt(home: Home, *arguments: str, project: Any = None) -> Finished:
+    """Run dbt within this process, over ``project`` (a parsed one that was changed), else the project as it is."""
+    said: list[str] = []
+    places = ["--target-path", str(home.dbt_target), "--log-path", str(home.dbt_target), "--log-level-file", "none"]
+    with dbt_run.variables({"DUIXIAN_DATABASE": str(home.live_database), "DO_NOT_TRACK": "1"}):
+        answer = dbt_run.invoke(project or dbt_run.project_of(home), [*arguments, *places], said.append)
+    if answer.exception is not None:
+        said.append(str(answer.exception))
+    return Finished(0 if answer.success else 1, "\n".join(said))

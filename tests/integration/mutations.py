@@ -26,9 +26,7 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_targets.sql", "value_low - coalesce(tolerance, 0)", "value_low", "values_that_meet_a_target"
     ),
-    Mutation(
-        f"{_RULES}/int_tolerances.sql", "own.tolerance, general", "general.tolerance, own", "own_tolerance_before"
-    ),
+    Mutation(f"{_RULES}/int_tolerances.sql", "anti join own", "semi join own", "own_tolerance_before"),
     Mutation(
         f"{_RULES}/int_relative_verdicts.sql",
         "when 'national' then '000000'",
@@ -74,10 +72,23 @@ VERDICT_RULES = [
     Mutation(
         f"{_RULES}/int_outcomes.sql", "or report_year > period_end", "or true", "outcomes_that_can_know_their_period"
     ),
-    Mutation(f"{_RULES}/int_verdict_reasons.sql", "period_end - period_start, measure", "measure", "status_in_words"),
-    Mutation(f"{_RULES}/int_last_reports.sql", "and not is_year_contradicted", "", "the_last_report_that_counts"),
+    Mutation(
+        f"{_RULES}/int_silences.sql",
+        "not tellings.is_same_measure,",
+        "tellings.is_same_measure,",
+        "the_nearest_telling",
+    ),
+    Mutation(
+        f"{_RULES}/int_last_reports.sql", "and not versions.is_year_contradicted", "", "the_last_report_that_counts"
+    ),
     Mutation(f"{_RULES}/int_shown_readings.sql", "problem is null and", "", "which_readings_are_shown"),
-    Mutation(f"{_RULES}/int_covered_years.sql", "not is_superseded and", "", "years_that_a_standing_report_reviews"),
+    Mutation(
+        f"{_RULES}/int_covering_reports.sql",
+        "not is_superseded and ",
+        "",
+        "reports_and_the_years_that_they_review",
+    ),
+    Mutation(f"{_RULES}/int_covered_years.sql", "distinct ", "", "years_that_a_standing_report_reviews"),
     Mutation(
         "models/marts/mart_headline_targets.sql",
         "'deliberately_absent'",
@@ -147,7 +158,7 @@ MART_RULES = [
     Mutation(f"{_MARTS}/mart_ambition.sql", "and not is_stretch", "", "targets_against_the_last_outcome"),
     Mutation(f"{_MARTS}/mart_coverage.sql", "years.report_year <= regions.valid_to", "true", "years_that_are_here"),
     Mutation(
-        f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_are_never"
+        f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_no_later"
     ),
     Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
     Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),

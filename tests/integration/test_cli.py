@@ -19,6 +19,7 @@ import pytest
 
 from orchestration.query import saved_queries
 from orchestration.summary import EXAMPLE
+from tests.integration.shared_builds import PRINTED
 from warehouse.connection import connect
 from warehouse.home import Home
 
@@ -53,12 +54,9 @@ def facts(home: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def built(samples_home: Home) -> tuple[Path, str]:
     """(home, what the build printed) of the bundled samples. Do not change the home: copy it."""
-    home = tmp_path_factory.mktemp("built")
-    ran = duixian("build", home=home)
-    assert ran.returncode == 0, ran.stderr
-    return home, ran.stdout
+    return samples_home.root, (samples_home.root.parent / PRINTED).read_text(encoding="utf-8")
 
 
 def one_clear_line(ran: Ran) -> str:

@@ -1,5 +1,6 @@
 """The dbt project as a whole: what it publishes, its verdicts on a made-up lake, and the faults it stops at."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from orchestration.dbt_rules import broken
 from tests.integration.dbt_alone import run_dbt
 from tests.integration.warehouse_fixtures import (  # noqa: F401 - fixtures
     LOADED_AT,
@@ -270,16 +272,32 @@ def failed_build(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_fact_told_twice_stops_the_build_before_the_marts(failed_build: str) -> None:
-    assert "Failure in test is_key_stg_facts_fact_id" in failed_build
+    assert "Failure in test rules_of_stg_facts" in failed_build
     assert "SKIP relation marts.fct_target_vs_actual" in failed_build
 
 
-def test_dbt_stops_at_each_fault(tmp_path: Path) -> None:
+def test_each_bad_row_names_the_rule_that_it_breaks(tmp_path: Path) -> None:
     tables = _faulty_tables()
     tables["facts"] = tables["facts"].unique("fact_id", maintain_order=True)
     home = Home(tmp_path / "home")
     finished = build(home, tables)
     assert finished.returncode == 1
-    failures = {line.split()[4] for line in finished.stdout.splitlines() if "Failure in test" in line}
-    for expected in ("evidence_is_its_span", "values_fit_comparator", "relationships", "accepted_values"):
-        assert any(name.startswith(expected) for name in failures), (expected, failures)
+    counts: Counter[str] = Counter()
+    for test in ("rules_of_fct_targets", "rules_of_fct_outcomes"):
+        assert f"Failure in test {test}" in finished.stdout
+        for row in broken(home.live_database, compiled(home, test)).iter_rows(named=True):
+            counts[row["rule"]] += row["bad_rows"]
+            assert len(row["shown"]) == row["bad_rows"]
+    # One span is one off; two facts are of an unknown indicator, two in an unknown unit; one `ge` has an upper bound.
+    assert counts == {
+        "evidence_is_its_span": 1,
+        "relationships_indicator_code": 2,
+        "accepted_values_unit": 2,
+        "values_fit_comparator": 1,
+    }
+
+
+def compiled(home: Home, test: str) -> str:
+    """The SQL that dbt ran for the test."""
+    [path] = (home.dbt_target / "compiled").rglob(f"{test}.sql")
+    return path.read_text(encoding="utf-8")

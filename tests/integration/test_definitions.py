@@ -1,5 +1,7 @@
 """The graph as Dagster loads it: what is in it, what guards it, and that it does what the plain chain does."""
 
+import json
+import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -13,21 +15,22 @@ from orchestration.arrival import extractor_version
 from orchestration.assets_extract import stage_key
 from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
 from orchestration.build import build, prepare_home
+from orchestration.dbt_rules import rules_of
 from orchestration.definitions import definitions
 from orchestration.jobs import BUILD_EVERYTHING
 from orchestration.report_files import DEFAULT_REPORTS, read_files
 from orchestration.resources import QUARANTINE, StageFrames, stage_frames
 from orchestration.standing_checks import FOUND_IN
+from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import TABLES
 from warehouse.ledger import read_ledger
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("home"))
-    prepare_home(home)
-    return home
+def home(samples_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The samples, built from the command line; a copy, as runs are started in it."""
+    return Home(Path(shutil.copytree(samples_home.root, tmp_path_factory.mktemp("home"), dirs_exist_ok=True)))
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +94,26 @@ def test_a_configuration_that_the_user_changed_is_kept(tmp_path: Path) -> None:
     assert config.read_text(encoding="utf-8") == "telemetry:\n  enabled: false\n"
 
 
-def test_dbt_parses_the_project_only_when_it_changed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dbt_parses_the_project_once_for_all_homes(home: Home, tmp_path: Path) -> None:
     path = dbt_project.manifest(home)
     written = path.stat().st_mtime_ns
-    assert dbt_project.manifest(home).stat().st_mtime_ns == written
-    monkeypatch.setattr(dbt_project, "fingerprint", lambda: "another")
-    assert dbt_project.manifest(home).stat().st_mtime_ns > written
+    other = dbt_project.manifest(Home(tmp_path).ensure())
+    assert (other, other.stat().st_mtime_ns) == (path, written)
+
+
+def test_a_project_that_changed_is_parsed_again(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = dbt_project.manifest(home)
+    project = tmp_path / "repository" / "dbt"
+    ignored = shutil.ignore_patterns("target", "logs", ".user.yml")
+    shutil.copytree(dbt_project.FOLDER, project, ignore=ignored)
+    monkeypatch.setattr(dbt_project, "FOLDER", project)
+    monkeypatch.setattr(dbt_project, "REPOSITORY", project.parent)
+    monkeypatch.setattr(dbt_project, "SEEDS", project)
+    monkeypatch.setattr(dbt_project, "_parse", lambda shelf, wanted: shelf / wanted)
+    unparsed = dbt_project.manifest(home)
+    assert unparsed.is_relative_to(project / "target") and unparsed.parent.name != before.parent.name
+    (project / "macros" / "figure.sql").write_text("{# nothing #}", encoding="utf-8")
+    assert dbt_project.manifest(home).parent.name != unparsed.parent.name
 
 
 def test_frames_must_be_stages(tmp_path: Path) -> None:
@@ -105,39 +122,46 @@ def test_frames_must_be_stages(tmp_path: Path) -> None:
         manager.handle_output(dg.build_output_context(asset_key=stage_key("facts")), pl.DataFrame())
 
 
-@pytest.fixture(scope="module")
-def built(home: Home) -> Home:
-    build(home, [DEFAULT_REPORTS])
-    return home
-
-
-def test_the_graph_gives_what_the_plain_chain_gives(built: Home) -> None:
+def test_the_graph_gives_what_the_plain_chain_gives(home: Home) -> None:
     plain = extract(read_files([DEFAULT_REPORTS])[0])._asdict()
-    frames = stage_frames(built)
+    frames = stage_frames(home)
     for spec in STAGES:
         assert pl.read_parquet(frames.path(spec.name)).equals(plain[spec.name]), spec.name
     columns = ["stage", "source_path", "reason_code", "row_json"]
     assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
 
 
-def test_a_first_build_parses_the_project_once(built: Home) -> None:
-    log = (built.dbt_target / "build" / "dbt.log").read_text(encoding="utf-8")
-    assert "EndOfRunSummary" in log
-    assert "UnableToPartialParse" not in log
+def test_a_build_parses_nothing_that_was_parsed_for_the_graph(home: Home) -> None:
+    target = home.dbt_target / "build"
+    assert (target / "run_results.json").is_file()
+    # dbt writes both whenever it parses.
+    assert not (target / "manifest.json").exists() and not (target / "partial_parse.msgpack").exists()
 
 
-def test_report_years_are_partitions_with_their_own_events(built: Home) -> None:
-    years = read_ledger(built.lake).files["part"].value_counts()
-    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+def test_each_rule_of_the_models_is_a_check_of_its_own(home: Home, graph: dg.Definitions) -> None:
+    rules = [rule for rule in rules_of(dbt_project.nodes(home)) if rule.model.endswith(".fct_targets")]
+    assert {"is_key_fact_id", "evidence_is_its_span", "relationships_report_id"} < {rule.name for rule in rules}
+    asset = dg.AssetKey(["marts", "fct_targets"])
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
+        found = results_of(instance, instance.get_runs()[-1].run_id)
+    told = {rule.name: found[dg.AssetCheckKey(asset, rule.name)] for rule in rules}
+    assert all(result.passed and result.metadata["rows_at_fault"].value == 0 for result in told.values())
+    doubt = found[dg.AssetCheckKey(dg.AssetKey(["marts", "dim_report"]), "report_is_delivered_in_its_year")]
+    assert doubt.severity == dg.AssetCheckSeverity.WARN
+
+
+def test_report_years_are_partitions_with_their_own_events(home: Home) -> None:
+    years = read_ledger(home.lake).files["part"].value_counts()
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
         assert set(instance.get_dynamic_partitions("report_year")) == set(years["part"])
         assert instance.get_materialized_partitions(report_years.KEY) == set(years["part"])
 
 
-def test_results_of_the_extraction_bear_the_version_that_made_them(built: Home, graph: dg.Definitions) -> None:
+def test_results_of_the_extraction_bear_the_version_that_made_them(home: Home, graph: dg.Definitions) -> None:
     assert extractor_version().startswith(f"{EXTRACTOR_VERSION}-")
     nodes = graph.resolve_asset_graph()
     assert {nodes.get(stage_key(spec.name)).code_version for spec in STAGES} == {extractor_version()}
-    assert set(read_ledger(built.lake).files["version"]) == {extractor_version()}
+    assert set(read_ledger(home.lake).files["version"]) == {extractor_version()}
 
 
 def results_of(instance: dg.DagsterInstance, run_id: str) -> dict[dg.AssetCheckKey, dg.AssetCheckEvaluation]:
@@ -148,10 +172,10 @@ def results_of(instance: dg.DagsterInstance, run_id: str) -> dict[dg.AssetCheckK
 
 
 def test_a_run_on_nothing_new_skips_everything_and_its_checks_stay_as_they_were_found(
-    built: Home, job: dg.JobDefinition
+    home: Home, job: dg.JobDefinition
 ) -> None:
-    before = built.published_database.stat()
-    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+    before = home.published_database.stat()
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
         first = instance.get_runs()[-1].run_id
         for _ in range(2):  # the second finds what the first one repeated
             run = job.execute_in_process(instance=instance)
@@ -163,11 +187,11 @@ def test_a_run_on_nothing_new_skips_everything_and_its_checks_stay_as_they_were_
             assert {result.metadata[FOUND_IN].value for result in repeated.values()} == {first}
             latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(repeated))
             assert "PLANNED" not in {record.status.value for record in latest.values()}
-    assert built.published_database.stat().st_mtime_ns == before.st_mtime_ns
+    assert home.published_database.stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph: dg.Definitions) -> None:
-    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(home: Home, graph: dg.Definitions) -> None:
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
         run = instance.get_runs()[-1]
         assert run.status == dg.DagsterRunStatus.SUCCESS
         for spec in STAGES:
@@ -178,12 +202,14 @@ def test_the_run_stays_in_the_ui_with_its_checks_and_metadata(built: Home, graph
         assert graph.resolve_asset_graph().asset_check_keys <= results_of(instance, run.run_id).keys()
 
 
-def test_the_published_file_links_to_what_a_person_should_look_at(built: Home, graph: dg.Definitions) -> None:
-    with dg.DagsterInstance.from_config(str(built.dagster_home)) as instance:
+def test_the_published_file_links_to_what_a_person_should_look_at(
+    samples_home: Home, home: Home, graph: dg.Definitions
+) -> None:
+    with dg.DagsterInstance.from_config(str(home.dagster_home)) as instance:
         event = instance.get_latest_materialization_event(PUBLISHED)
     assert event is not None and event.asset_materialization is not None
     metadata = event.asset_materialization.metadata
-    assert metadata["path"].value == str(built.published_database)
+    assert metadata["path"].value == str(samples_home.published_database)
     links = {metadata["quarantine"].value, metadata["review_queue"].value}
     assert links == {dg.AssetKey(["marts", "quarantine"]), dg.AssetKey(["marts", "review_queue"])}
     assert links <= graph.resolve_asset_graph().executable_asset_keys
@@ -193,3 +219,36 @@ def test_report_years_are_shown_and_not_launched(graph: dg.Definitions) -> None:
     years = graph.resolve_asset_graph().get(report_years.KEY)
     assert years.is_partitioned and not years.is_executable
     assert years.description is not None and "not launched" in years.description
+
+
+def test_a_build_that_goes_on_leaves_views_and_seeds_as_they_are(home: Home, tmp_path: Path) -> None:
+    grown = Home(tmp_path / "home")
+    shutil.copytree(home.root, grown.root)
+    (grown.inbox / "空.txt").touch()
+    build(grown, [DEFAULT_REPORTS])
+    results = json.loads((grown.dbt_target / "build" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    made = {result["unique_id"].split(".")[2] for result in results}
+    tests = {node["name"] for node in dbt_project.nodes(grown) if node["resource_type"] == "test"}
+    assert tests | {"fct_target_vs_actual", "quarantine", "snap_verdicts"} < made
+    assert not {"divisions", "stg_facts", "fct_targets", "dim_region"} & made
+    with connect(grown.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole, is_ground from last_build.record").fetchall() == [(True, True)]
+    with connect(grown.published_database, read_only=True) as connection:
+        new = "select reason_code from marts.quarantine where source_path = 'inbox/空.txt'"
+        assert connection.execute(new).fetchall() == [("empty_file",)]
+        assert connection.execute("select count(*) > 100 from marts.fct_targets").fetchall() == [(True,)]
+
+
+def test_a_run_of_a_part_tells_of_that_part_alone(home: Home, tmp_path: Path) -> None:
+    copy = Home(tmp_path / "home")
+    shutil.copytree(home.root, copy.root)
+    job = definitions(copy, [DEFAULT_REPORTS]).resolve_job_def(BUILD_EVERYTHING)
+    part = dg.AssetKey(["marts", "dim_indicator"])
+    with dg.DagsterInstance.from_config(str(copy.dagster_home)) as instance:
+        run = job.execute_in_process(instance=instance, asset_selection=[part])
+        assert run.success
+        assert {event.asset_key for event in run.get_asset_materialization_events()} == {part}
+        found = results_of(instance, run.run_id)
+    assert {key.asset_key for key in found} == {part} and dg.AssetCheckKey(part, "is_key_indicator_code") in found
+    with connect(copy.live_database, read_only=True) as connection:
+        assert connection.execute("select is_whole from last_build.record").fetchall() == [(False,)]

@@ -4,9 +4,7 @@ Only made-up reports of real divisions belong here: every sentence is written fo
 invented, so that each rule of the verdicts has a row that shows it.
 """
 
-import functools
 import hashlib
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +15,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.integration.dbt_alone import run_dbt
+from tests.integration.dbt_alone import Finished, command_dbt, run_dbt
+from tests.integration.shared_builds import made_once
 from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import TABLES, write_lake
@@ -371,7 +370,7 @@ QUARANTINE: list[dict[str, Any]] = [
 ]
 
 
-def build(home: Home, tables: dict[str, pl.DataFrame], *arguments: str) -> subprocess.CompletedProcess[str]:
+def build(home: Home, tables: dict[str, pl.DataFrame], *arguments: str) -> Finished:
     """Write the lake, load it and run `dbt build` (or the dbt command in ``arguments``)."""
     home.ensure()
     write_lake(home.lake, tables)
@@ -382,18 +381,18 @@ def build(home: Home, tables: dict[str, pl.DataFrame], *arguments: str) -> subpr
 
 @pytest.fixture(scope="session")
 def built_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with the made-up lake loaded, built by dbt with all its tests, and published. Read it only."""
-    return _built(tmp_path_factory.getbasetemp() / "made_up_home")
+    """A home with the made-up lake loaded, built by the command dbt with all its tests, and published. Read it only."""
+    return Home(made_once(tmp_path_factory, "made_up_home", _make))
 
 
-@functools.cache
-def _built(root: Path) -> Home:
-    """Built once, however many test modules import the fixture."""
-    home = Home(root)
-    finished = build(home, lake_tables(REPORTS, QUARANTINE))
+def _make(root: Path) -> None:
+    home = Home(root).ensure()
+    write_lake(home.lake, lake_tables(REPORTS, QUARANTINE))
+    with connect(home.live_database) as connection:
+        load_lake(home.lake, connection, LOADED_AT)
+    finished = command_dbt(home, "build")
     assert finished.returncode == 0, finished.stdout[-6000:]
     publish(home.live_database, home.published_database)
-    return home
 
 
 @pytest.fixture

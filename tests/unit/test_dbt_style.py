@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.dbt_rules import rules_of
 from warehouse.home import REPOSITORY
 
 PROJECT = REPOSITORY / "dbt"
@@ -103,14 +104,22 @@ def test_every_column_is_described(manifest: dict[str, Any]) -> None:
 
 
 def test_every_model_has_a_key_test(manifest: dict[str, Any]) -> None:
-    keyed = {
-        parent
-        for test in nodes(manifest, "test")
-        if (test.get("test_metadata") or {}).get("name") == "is_key"
-        for parent in test["depends_on"]["nodes"]
-    }
+    keyed = {rule.model for rule in rules_of(nodes(manifest, "test")) if rule.kind == "is_key"}
     tables = nodes(manifest, "model") + nodes(manifest, "snapshot")
     assert {table["unique_id"] for table in tables} == keyed
+
+
+def test_all_rules_of_a_model_are_one_test_and_its_doubts_another(manifest: dict[str, Any]) -> None:
+    """A node costs dbt what its SQL does not: see docs/dbt.md."""
+    tests = nodes(manifest, "test")
+    names = [f"{'doubts' if rule.is_doubt else 'rules'}_of_{rule.model.split('.')[-1]}" for rule in rules_of(tests)]
+    assert {test["name"] for test in tests} == set(names)
+    assert len(tests) == len(set(names)) < len(names)
+
+
+def test_no_two_rules_of_a_model_share_a_name(manifest: dict[str, Any]) -> None:
+    names = [(rule.model, rule.name) for rule in rules_of(nodes(manifest, "test"))]
+    assert len(names) == len(set(names)) > 150
 
 
 READABLE = {"v_targets", "v_outcomes", "v_verdicts"}
@@ -134,12 +143,8 @@ def test_marts_have_enforced_contracts(manifest: dict[str, Any]) -> None:
 
 
 def test_views_among_the_marts_test_what_a_contract_cannot_enforce(manifest: dict[str, Any]) -> None:
-    tested = {
-        test["attached_node"].rsplit(".", 1)[1]
-        for test in nodes(manifest, "test")
-        if (test.get("test_metadata") or {}).get("name") == "without_nulls"
-    }
-    assert tested == LARGE
+    rules = rules_of(nodes(manifest, "test"))
+    assert {rule.model.rsplit(".", 1)[1] for rule in rules if rule.kind == "without_nulls"} == LARGE
 
 
 def test_views_for_readers_read_marts_of_whatever_file_they_are_in(manifest: dict[str, Any]) -> None:
@@ -180,10 +185,10 @@ def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
         assert list(seed["columns"]) == header == list(seed["config"]["column_types"]), seed["name"]
 
 
-def test_own_generic_tests_are_used(manifest: dict[str, Any]) -> None:
-    written = {path.stem for path in (PROJECT / "tests" / "generic").glob("*.sql")}
-    used = {(test.get("test_metadata") or {}).get("name") for test in nodes(manifest, "test")}
-    assert written and written <= used
+def test_every_kind_of_rule_is_used(manifest: dict[str, Any]) -> None:
+    macros = [path.read_text(encoding="utf-8") for path in (PROJECT / "macros" / "rules").glob("broken_row*.sql")]
+    written = {kind for text in macros for kind in re.findall(r"if kind == '(\w+)'", text)}
+    assert written and written == {rule.kind for rule in rules_of(nodes(manifest, "test"))}
 
 
 def test_one_yaml_beside_each_model() -> None:
