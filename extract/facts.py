@@ -32,6 +32,21 @@ _IDENTITY = [
 ]
 
 
+_READ = [
+    "report_id",
+    "indicator_code",
+    "measure",
+    "comparator",
+    "value_low",
+    "value_high",
+    "unit",
+    "evidence",
+    "span_start",
+    "raw_start",
+    "raw_end",
+    "value_text",
+]
+"""What the doubts of a fact are decided by."""
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
@@ -72,7 +87,8 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame, documents: pl.DataFra
     )
     chosen = chosen.with_columns(content_ids(chosen, _IDENTITY).alias("fact_id"))
     texts = _texts(reports, documents)
-    doubts = [_doubt(row, *texts[row["report_id"]]) for row in chosen.iter_rows(named=True)]
+    read = chosen.select(_READ).iter_rows(named=True)
+    doubts = [_doubt(row, *texts[row["report_id"]]) for row in read]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
     confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null())).select("fact_id", contradicted="contradicted")
     contradicted = pl.col("contradicted").fill_null(False)

@@ -62,6 +62,11 @@ class Word:
         """Whether it is a wording that is no subject of figures, as text that the lexicon does not know."""
         return (self.is_indicator and not self.is_subject) or "object_verb" in self.classes
 
+    @cached_property
+    def told(self) -> tuple[frozenset[str], bool, bool, bool]:
+        """Its classes, and whether it is an indicator, a subject and unknown: what every token of it says."""
+        return self.classes, self.is_indicator, self.is_subject, self.is_unknown
+
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of seeds/reference/``name``.csv."""

@@ -229,7 +229,8 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause)]
+    without = (clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause))
+    endings = dict.fromkeys((clause, *without))  # mostly one and the same
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):

@@ -41,6 +41,8 @@ def counted_ahead(found: Iterable[Clause], text: str) -> Iterator[Clause]:
 
 
 def _named_first(tokens: list[Token], text: str) -> list[Token] | None:
+    if tokens[-1].kind == "figure":  # nothing behind it
+        return None
     places = [i for i, t in enumerate(tokens) if t.kind == "figure"]
     if len(places) > 1:
         return _each_named_first(tokens, text)

@@ -16,6 +16,7 @@ from extract.binding.clauses import (
     Clause,
     Run,
     clauses,
+    has_figure,
     items_of,
     last_with_figure,
     moves,
@@ -58,7 +59,7 @@ from extract.binding.subjects import (
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
-from extract.binding.zones import Zones
+from extract.binding.zones import Zones, may_name
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
@@ -81,6 +82,7 @@ class _Walk:
     dropped: list[Subject] = field(default_factory=list)
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
+    timed: bool = True
     verb: str = ""
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
@@ -120,11 +122,13 @@ def read_sentence(
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
+    walk.timed = bool(row or _telling_time(tokens))  # the cells of a row have the times and names of its head
+    walk.zones.named = bool(row) or may_name(text)
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
-    announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
+    announces = len(found) == 1 and not has_figure(tokens)
     for clause in found[: last_with_figure(found, related or announces)]:
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
@@ -193,7 +197,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    telling = [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
+    telling = _telling_time(tokens) if walk.timed else []
     passed = bool(telling) and one_has(tokens, "except_end")
     for index in telling:
         token = tokens[index]
@@ -214,6 +218,11 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = Fa
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
+
+
+def _telling_time(tokens: list[Token]) -> list[int]:
+    """The places of the tokens that have to do with time."""
+    return [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
 
 
 def _opens_list(walk: _Walk, clause: Clause) -> bool:

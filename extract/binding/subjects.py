@@ -6,7 +6,7 @@ list items share (completion), values, and which figure takes which subject.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extract import reference
 from extract.binding import composed
@@ -37,12 +37,19 @@ _WHOLES = {
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What the binding knows of the report's own region: its level, the names that it calls itself, its code."""
+    """What the binding knows of the report's own region: its level, the names that it calls itself, its code.
+    ``called`` are its names and the words that mean all of it."""
 
     level: str
     names: frozenset[str]
     is_city: bool = False
     code: str = ""
+    called: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note once what is asked of almost every token."""
+        whole = {word for word, level in _WHOLES.items() if level == self.level or (word[-1] == "市" and self.is_city)}
+        object.__setattr__(self, "called", self.names | whole)
 
     def is_parent(self, token: Token) -> bool:
         """Whether the word names a larger region than this one (全省 in a county's report)."""
@@ -60,7 +67,7 @@ class Region:
 
     def holds(self, token: Token) -> bool:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
-        return (token.has("region") and not self.is_parent(token)) or self.is_own(token) or self.is_own_whole(token)
+        return token.text in self.called or (token.has("region") and not self.is_parent(token))
 
     def leads_back(self, token: Token) -> bool:
         """Whether the word means all of this region (全市, 我县), and not only a kind of place (新区, 城市)."""
@@ -69,10 +76,9 @@ class Region:
         )
 
     def one_holds(self, tokens: Iterable[Token]) -> bool:
-        """Whether one of the words leads back to the region; few are such that they could (see :meth:`holds`)."""
+        """Whether one of the words leads back to the region (see :meth:`holds`)."""
         for token in tokens:
-            could = "region" in token.classes or token.text in self.names or token.text in _WHOLES
-            if could and self.holds(token):
+            if token.text in self.called or ("region" in token.classes and not self.is_parent(token)):
                 return True
         return False
 
@@ -85,8 +91,7 @@ class Region:
 
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
-        whole = _WHOLES.get(token.text)
-        return whole is not None and (whole == self.level or (token.text[-1] == "市" and self.is_city))
+        return token.text in _WHOLES and token.text in self.called
 
 
 @dataclass(slots=True)  # not frozen, which would triple the time to make one; none is ever changed
