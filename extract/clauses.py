@@ -66,6 +66,8 @@ _MARK_LENGTH = 24
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
 
 
+_BEFORE_YEAR_END = r"今年[^。\n]{0,60}?(?:前三季度|1[-—－~～至到]{1,2}(?:9|10|11)月|全年预计|预计全年)"
+
 _Years = tuple[int, int, str]
 
 
@@ -236,10 +238,13 @@ def _fits(mark: TimeMark, row: dict[str, Any]) -> bool:
 
 
 def _this_year() -> pl.Expr:
-    """The year that a report calls 今年: that of its delivery, if it was delivered in the months before its own."""
+    """The year that a report calls 今年: that of its delivery, if it was delivered in the months before its own, by its
+    date or by what it says (今年前三季度 is not yet told in January)."""
     delivered = pl.col("delivered_on").dt.year().cast(pl.Int64)
-    early = delivered == pl.col("report_year") - 1
-    return pl.when(early).then(delivered).otherwise(pl.col("report_year")).alias("this_year")
+    undated = pl.col("delivered_on").is_null()
+    told = pl.col("text").str.contains(_BEFORE_YEAR_END)
+    early = (delivered == pl.col("report_year") - 1) | (undated & told)
+    return pl.when(early).then(pl.col("report_year") - 1).otherwise(pl.col("report_year")).alias("this_year")
 
 
 def _split(reports: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,8 @@ _BEFORE = re.compile(
 _CUT_OFF = re.compile(r"[\d.．][^\u4e00-\u9fff，。；、！？\s]{0,6}$")  # 28.□|亿元, 1200（1）|万人
 _SCALE = re.compile(r"[十百千万亿]")
 _BEHIND = re.compile(rf"\s?[%％{_SPOILT}]")
+_PARTS_OF_RATIO = frozenset(("va_secondary_share", "va_tertiary_share"))
+_IN_RATIO = re.compile(r"\d[：:]\d{1,2}(?:\.\d{1,3})?$")
 _JOIN = r"(?:、|和|与|以?及)"
 _PART = r"[^，。；、和与及\u4e00-\u9fff\s]{1,8}"
 _NEXT = re.compile(rf"{_JOIN}(?P<value>{_PART})[%％]")
@@ -49,6 +51,8 @@ def _is_damaged(fact: dict[str, Any], text: str, start: int) -> bool:
     printed = fact["value_text"]
     before = text[max(0, start - _REACH) : start]
     behind = text[start + len(printed) : start + len(printed) + _REACH]
+    if fact["indicator_code"] in _PARTS_OF_RATIO and _IN_RATIO.search(before + printed):
+        before = ""  # 三次产业结构为12.1：43.5：44.4
     if _BEFORE.search(before) or _BEHIND.match(behind):
         return True
     if _SCALE.match(printed) and _CUT_OFF.search(before):

@@ -186,7 +186,7 @@ def short_names() -> dict[str, str]:
 
 @cache
 def zone_words(role: str) -> tuple[str, ...]:
-    """Words by which a sentence speaks of a zone (``zone``), or of an event held in one (``event``; zone_words.csv)."""
+    """Words by which a sentence speaks of a zone (``zone``), of an event held in one (``event``), or of a rank among places (``title``; zone_words.csv)."""
     return tuple(r["word"] for r in rows("zone_words") if r["role"] == role)
 
 

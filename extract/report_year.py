@@ -35,8 +35,11 @@ _OPENING = re.compile(
     r"(?:^|[。！\n])\s*(?:刚刚)?(?:过去的?)?(?P<y>(?:19|20)\d{2})年(?:，|是|以来|(?:政府)?工作(?:回顾|总结))", re.M
 )
 _BEHIND = 0.3  # a review begins before this share of the text
+_REVIEWED = 0.4  # and in most ends about here
 _BARE_WORK = re.compile(r"^(?:关于)?(?P<y>\d{4})年(?:度|的)?(?:主要|政府|全年|各项)*工作$")
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
+_AUTUMN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?:8|9|10)月")
+_EXPECTED = re.compile(r"预计[^。；\n\d]{0,8}(?P<y>(?:19|20)\d{2})年(?:年)?[底末]")
 _LOOKS_BACK = re.compile(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况")
 _LOOKS_AHEAD = re.compile(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|方针|打算|意见")
 _LONGER = re.compile(r"规划|纲要|远景")
@@ -73,6 +76,10 @@ def _votes(text: str, name: str, title: str | None, delivered: datetime.date | N
         votes[named[-1]] += _DATED_BY_NAME  # type: ignore[assignment]
     for year in _opening_years(text):
         votes[year] += _DATED_BY_OPENING  # type: ignore[assignment]
+    autumn = _AUTUMN.search(title or "") or _AUTUMN.search(name)
+    expected = _EXPECTED.search(text, 0, int(_REVIEWED * len(text)))
+    if autumn and expected and autumn["y"] == expected["y"]:  # the year is still to be closed: what is planned is behind
+        votes[int(autumn["y"]) + 1] += 1 + votes[int(autumn["y"])]
     return votes
 
 

@@ -5,6 +5,7 @@ grammar (binding) and the choice of what becomes a fact (facts).
 """
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ from extract.binding.sentence import read_sentence
 from extract.binding.subjects import Region
 from extract.binding.tables import LONGEST_TITLE
 from extract.binding.tokens import Token, words_that
+from extract.binding.usual import is_of_last_year
 from extract.confidence import with_confidence
 from extract.offsets import IndexMap
 from extract.schemas import Statements
@@ -123,12 +125,28 @@ def _read(
     region: Region,
     memory: Memory,
 ) -> list[Bound]:
+    """What the sentence says; of the last year of its chapter's term, where only that fits its growths."""
+    years, before = (sentence["period_start"], sentence["period_end"]), copy(memory)
+    bound = _read_of(years, sentence, words, figures, region, memory)
+    if years[0] < years[1] < sentence["report_year"] and is_of_last_year(bound, years):
+        return _read_of((years[1], years[1]), sentence, words, figures, region, before)
+    return bound
+
+
+def _read_of(
+    years: tuple[int, int],
+    sentence: dict[str, Any],
+    words: list[tuple[int, str]],
+    figures: list[dict[str, Any]],
+    region: Region,
+    memory: Memory,
+) -> list[Bound]:
     return read_sentence(
         sentence["text"],
         words,
         figures,
         region,
-        (sentence["period_start"], sentence["period_end"]),
+        years,
         (sentence["wide_start"], sentence["wide_end"]),
         sentence["report_year"],
         sentence["is_partial"],

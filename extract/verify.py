@@ -28,7 +28,9 @@ _TAILS = {
 }
 _JOINTS = re.compile(r"[-—－–~～至到]{1,4}(?=[\d百一二两三四五六七八九十])")
 _SIZE = re.compile(r"(?:规模|量级|体量|俱乐部|行列|阵营|方阵|梯队)$")
-_LISTED = re.compile(r"[\d.,]{1,20}[^\d、和及与，]{1,8}(?:[、和及与]|以及){1,2}$")
+_LISTED = re.compile(
+    r"(?:[\d.,]{1,20}|[零一二两三四五六七八九十百千万亿]{1,12})[^\d、和及与，]{1,8}(?:[、和及与]|以及){1,2}$"
+)
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it

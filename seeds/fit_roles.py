@@ -6,7 +6,7 @@ A linear-chain model (conditional random field) over the units of extract/stretc
 extract/roles.py finds its best path. It learns from three kinds of labels: the roles of whole reports told by readers
 (../shared/more/roles.csv and benchmarks/labels/roles.csv, rows to fit), the labelled facts of reports (a stretch with
 an outcome is a review, one with a target a plan; the rest of the path is the present model's best), and the passages of
-tests/reading. Of whole reports it also makes damaged ones: headings lost, excerpts, texts cut at either end.
+tests/reading. Of whole reports it also makes damaged ones: headings lost, excerpts, digests, texts cut at either end.
 --measure fits nothing and prints how the committed weights do on the rows that are kept to measure.
 
 Needs numpy and scipy (the extra ``fit``); the product needs neither. Belongs here: learning. What the cues are
@@ -40,9 +40,19 @@ from orchestration.report_files import read_files  # noqa: E402
 
 ROLES = roles.ROLES
 COUNT = len(ROLES)
-GLOSSARY = "glossary"  # no label is needed for it, and none of a glossary's figures may become a fact
-L2, L2_STEPS, ROUNDS, VARIANTS, SEED = 0.5, 1.0, 120, 2, 5
+GIVEN = {
+    "glossary": dict.fromkeys(("annex",), 20.0),  # none of a glossary's figures may become a fact
+    "open:announces": dict.fromkeys(("plan_term", "plan_year"), 6.0),
+    "body:bounded": dict.fromkeys(("plan_year",), 1.5),
+}
+"""Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
+down."""
+L2, L2_STEPS, ROUNDS, VARIANTS, SEED = 0.5, 1.0, 120, 4, 5
 _TIES = 50.0
+_LONGEST_HEADING = 60
+_GOALS = re.compile("(?:预期|奋斗)目标")
+_FIGURES = re.compile(r"\d[\d.]*(?:%|％|亿)")
+_Line = tuple[int, str]
 
 
 class Labelled(NamedTuple):
@@ -119,25 +129,54 @@ def _placed(report: dict[str, Any], rows: list[dict[str, str]], raw: dict[str, s
 
 
 def variants(whole: Labelled, chosen: random.Random) -> Iterator[Labelled]:
-    """The same report with headings lost, and as an excerpt or a text that begins or ends in the middle."""
+    """The same report with headings lost, as an excerpt, as a text that begins or ends in the middle, and as a digest,
+    which keeps little more than the head, figures and goals."""
     heads = {heading.offset for heading in headings(whole.text)}
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]*\n?", whole.text) if m.group()]
+    kinds = (_without_headings, _excerpt, _cut, _digest)
     for number in range(VARIANTS):
-        if number % 2 == 0:
-            kept = [line for line in lines if line[0] not in heads or len(line[1]) > 60 or chosen.random() > 0.7]
-        else:
-            kept = _excerpt(lines, chosen)
+        kept = kinds[number % len(kinds)](lines, heads, chosen)
         if len(kept) > 1:
             yield _rebuilt(whole, kept, f"{whole.key}v{number}")
 
 
-def _excerpt(lines: list[tuple[int, str]], chosen: random.Random) -> list[tuple[int, str]]:
-    keep = set(range(3))
+def _without_headings(lines: list[_Line], heads: set[int], chosen: random.Random) -> list[_Line]:
+    return [line for line in lines if not _is_head(line, heads) or chosen.random() > 0.7]
+
+
+def _is_head(line: _Line, heads: set[int]) -> bool:
+    return line[0] in heads and len(line[1]) <= _LONGEST_HEADING
+
+
+def _excerpt(lines: list[_Line], heads: set[int], chosen: random.Random) -> list[_Line]:
+    """A few stretches, with or without the head of the report, most of their headings, and the goals."""
+    keep = set(range(3)) if chosen.random() < 0.7 else set()
     for _ in range(chosen.randint(2, 5)):
         first = chosen.randrange(len(lines))
         keep |= set(range(first, min(len(lines), first + chosen.randint(1, 8))))
-    keep |= {i for i, (_, line) in enumerate(lines) if re.search("(?:预期|奋斗)目标", line) and chosen.random() < 0.6}
-    return [line for i, line in enumerate(lines) if i in keep]
+    keep |= {i for i, line in enumerate(lines) if _GOALS.search(line[1]) and chosen.random() < 0.6}
+    return [x for i, x in enumerate(lines) if i in keep and not (_is_head(x, heads) and chosen.random() < 0.3)]
+
+
+def _cut(lines: list[_Line], heads: set[int], chosen: random.Random) -> list[_Line]:
+    """A text that begins or ends in the middle."""
+    half = len(lines) // 2
+    first = chosen.randrange(half) if half and chosen.random() < 0.5 else 0
+    last = chosen.randrange(half, len(lines)) if chosen.random() < 0.5 else len(lines)
+    return lines[first:last]
+
+
+def _digest(lines: list[_Line], heads: set[int], chosen: random.Random) -> list[_Line]:
+    """What a collector keeps: the head, the goals, paragraphs that begin with figures, and not all headings."""
+    kept = []
+    for place, line in enumerate(lines):
+        if _is_head(line, heads):
+            share = 0.5
+        else:
+            share = 0.9 if place < 3 or _GOALS.search(line[1]) else 0.4 if _FIGURES.search(line[1][:200]) else 0.1
+        if chosen.random() < share:
+            kept.append(line)
+    return kept
 
 
 def _rebuilt(whole: Labelled, lines: list[tuple[int, str]], key: str) -> Labelled:
@@ -239,7 +278,7 @@ def chains(texts: Sequence[Labelled]) -> tuple[Chains, list[str]]:
         for row in found.iter_rows(named=True)
     ]
     seen = Counter(name for unit in units for name in unit)
-    names = sorted(name for name, count in seen.items() if count >= 3 and name != GLOSSARY)
+    names = sorted(name for name, count in seen.items() if count >= 3 and name not in GIVEN)
     place = {name: i for i, name in enumerate(names)}
     entries = [(i, place[n], v) for i, unit in enumerate(units) for n, v in unit.items() if n in place]
     rows, columns, values = zip(*entries, strict=True)
@@ -319,7 +358,7 @@ def write(weights: Any, steps: Any, names: list[str]) -> None:
     """The two CSVs, rounded, so that the same weights are the same bytes."""
     folder = ROOT / "seeds" / "reference"
     rows = [[name, *(f"{w:.2f}" for w in row)] for name, row in zip(names, weights, strict=True)]
-    rows.append([GLOSSARY, *("20.00" if role == "annex" else "0.00" for role in ROLES)])
+    rows += [[name, *(f"{given.get(role, 0.0):.2f}" for role in ROLES)] for name, given in GIVEN.items()]
     _csv(folder / "role_weights.csv", ["feature", *ROLES], rows)
     table = [
         [at, before, *(f"{w:.2f}" for w in steps[i, j])]

@@ -23,7 +23,7 @@ _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _START, _END = attrgetter("start"), attrgetter("end")
 _COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
-_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，)?$")
+_OPENS = re.compile(r"(?:^|[；。])[\s　]*(?:[^，；：。]{0,8}年，|[^，；：。\d]{0,8}就业[^，；：。\d]{0,14}，)?$")
 
 
 _NOT_THE_INDICATOR = frozenset(
@@ -52,7 +52,8 @@ class Context:
 class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
-    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it."""
+    ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it,
+    ``open_years`` that it is a growth of which only the chapter tells over which years."""
 
     subject: str
     indicator: str | None
@@ -75,6 +76,7 @@ class Bound:
     problem: str | None
     quotes: bool = False
     is_dated: bool = False
+    open_years: bool = False
 
 
 def bind(
@@ -97,7 +99,8 @@ def bind(
     reading = _governing_words(context, item, run, position)
     figure = {**shown.token.figure, "bound": shown.token.figure["bound"] or _list_bound(run, shown)}
     figure = as_change(figure) if item is not None and item.phrase.endswith("指数") else figure
-    figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head) else figure
+    of_all = context.region.one_holds(run.head)
+    figure = as_people(figure) if item is not None and _are_posts(context.text, item, run.head, of_all) else figure
     value = measure(figure, reading, indicator)
     if indicator is not None and indicator.nature == "flow":
         value = _of_years(context.clock, value, run.head, item.text if item else "")
@@ -110,6 +113,7 @@ def bind(
     if value.measure == "level":
         context.clock.compared = False  # an amount of its own time, and what it grew by is too
     first, last, measured, dated = period_of(value.measure, context.clock, (value.high or 0) < 0)
+    context.added_up |= measured == "total_level"
     counts = accrues and indicator is not None and indicator.unit != "cny"
     if counts and value.measure == "doubling" and context.clock.base is not None:
         dated = dated or "base_unknown"  # 新增床位1.4万张，是“十二五”末的2倍: of the beds that there were
@@ -143,17 +147,19 @@ def bind(
         carried,
         because,
         is_dated=context.clock.is_own,
+        open_years=value.measure == "growth" and context.clock.base is None and not context.clock.is_own,
     )
 
 
-def _are_posts(text: str, item: Subject, head: list[Token]) -> bool:
+def _are_posts(text: str, item: Subject, head: list[Token], of_all: bool) -> bool:
     """Whether jobs are counted as posts (城镇新增就业岗位8万个), and are the region's.
 
-    A bare 新增就业岗位 is only at the head of what is said; behind other things (引进项目3个) it is what those give."""
+    A bare 新增就业岗位 is only at the head of what is said, or where 全县 says so (``of_all``); behind other things
+    (引进项目3个) it is what those give."""
     if not item.text.endswith("岗位"):
         return False
     start = min([item.start, *(t.start for t in head)])
-    return "城镇" in item.text or bool(_OPENS.search(text[:start]))
+    return of_all or "城镇" in item.text or bool(_OPENS.search(text[:start]))
 
 
 def _governing_words(context: Context, item: Subject | None, run: Run, position: int) -> Reading:

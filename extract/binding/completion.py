@@ -128,15 +128,24 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         yield from (short + phrase[cut:] for cut in cuts if short != own)  # 一、二、三产: not 第一产
     for other in reversed([*previous, *items[:place]][-_NEIGHBOURS:]) if closes else ():
         least = _least_head(other)
-        heads = (other.phrase[:cut] for cut in range(min(len(other.phrase), _LONGEST), least, -1))
+        topics = {other.phrase, _without_verb(other)} if len(items) == 1 else {other.phrase}
+        heads = [(t, t[:cut]) for t in sorted(topics) for cut in range(min(len(t), _LONGEST), least, -1)]
         known = reference.lexicon() if other.word is None else {}
         if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
             continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
         yield from (
             head + own
-            for head in heads
-            if (head not in known or head == other.phrase) and not other.phrase[len(head) :].startswith(_PER_UNIT)
+            for topic, head in heads
+            if (head not in known or head == topic) and not topic[len(head) :].startswith(_PER_UNIT)
         )
+
+
+def _without_verb(other: Subject) -> str:
+    """What a topic without a figure says behind its verb (守牢粮食安全，产量…)."""
+    if other.word is not None:
+        return other.phrase
+    verb = max((v for v in reference.action_verbs() if other.phrase.startswith(v)), key=len, default="")
+    return other.phrase[len(verb) :]
 
 
 def _is_counted(subject: Subject) -> bool:

@@ -94,6 +94,8 @@ class Clock:
     def see(self, mark: TimeMark, apart: bool, named: bool, leads: bool) -> None:
         """Take in an expression of time; ``apart`` when a comma sets it off, so that it holds on, ``named`` when what
         it is about follows it in its clause, ``leads`` when it stands at the head of its clause."""
+        if self.span is not None and mark.start == self.span.end and mark.last - mark.first == self.span.last - self.span.first > 0:
+            return  # 2005-2014年|10年间
         if mark.role == "sub":
             self.partial, self.partial_leads, self.suspended = True, leads and self.opens, False
             self.partial_local = mark.text in _AVERAGE_PARTS
@@ -166,7 +168,10 @@ class Clock:
 
     def _counted_back(self, mark: TimeMark) -> tuple[int, int]:
         """五年 counts back from the year that holds, which in a plan is one to come (到2020年, 五年翻一番)."""
-        last = self.span.last if self.span and mark is not self.span else self.last
+        span = self.span if mark is not self.span else None
+        if span is not None and 0 < span.last - span.first == mark.last - mark.first:
+            return span.first, span.last  # 2005-2014年10年间
+        last = span.last if span else self.last
         return (last - (mark.last - mark.first), last) if last >= self.report_year else (mark.first, mark.last)
 
     @property

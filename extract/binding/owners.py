@@ -21,22 +21,35 @@ _ALL_FIRMS = (
     "新增规",
     "全部",
 )  # all of the region's firms of a kind
+_FIRMS = ("公司", "集团")
+_ACHIEVED = ("实现", "完成", "上缴", "缴纳")
 _LONGEST_NAME = 12
 
 
-def owner_after(tokens: list[Token], region: Region, before: str | None) -> str | None:
+def owner_after(tokens: list[Token], region: Region, before: str | None, unit: str | None = None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
-    固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back."""
+    固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back. ``unit`` is that of the
+    figure that the words lead to."""
     names = region.names
     own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in names or region.is_own_whole(t)]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
-    owner = "scope" if _names_owner(tokens, region) else before
+    owner = "scope" if _names_owner(without_counted(tokens, unit), region) else before
     opens = tokens[0] if tokens else None
     if opens is not None and "全" in opens.text[:3] and region.is_parent(opens):  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
-        owner = "other_region" if alone else owner
+        owner = "other_region" if alone and not is_title(tokens) else owner
     return owner
+
+
+def is_title(tokens: list[Token]) -> bool:
+    """Whether words that begin with a larger region only say how something ranks there (全国百强镇, 全省首只基金)."""
+    return len(tokens) > 1 and tokens[1].start == tokens[0].end and tokens[1].text.startswith(_titles())
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    return reference.zone_words("title")
 
 
 def _names_owner(tokens: list[Token], region: Region) -> bool:
@@ -66,6 +79,26 @@ def is_owner(text: str) -> bool:
         return False
     suffix = next(s for s in reference.owner_suffixes() if text.endswith(s))
     return len(text) > len(suffix) + 1
+
+
+def without_counted(head: list[Token], unit: str | None) -> list[Token]:
+    """The words of a head without the firms or towns that its figure counts (新增亿元企业|5家, 百强镇增至|2个): what is
+    counted owns nothing, unless its name holds a zone's (园区企业)."""
+    named = [place for place, token in enumerate(head) if token.is_unknown or token.is_subject]
+    if unit != "count" or not named:
+        return head
+    name = head[named[-1]].text
+    suffix = next((s for s in reference.owner_suffixes() if name.endswith(s)), "")
+    holds_zone = any(zone in name[: -len(suffix)] for zone in zone_suffixes())
+    return head if not suffix or holds_zone else head[: named[-1]] + head[named[-1] + 1 :]
+
+
+def goes_on_of_firm(tokens: list[Token], before: list[str]) -> bool:
+    """Whether what follows a ； has a verb where its owner should stand, and a firm was spoken of ``before`` (某公司实现
+    产值…；实现税收…)."""
+    verb = tokens[0]
+    named = any(firm in text[1:] and not text.startswith(_ALL_FIRMS) for text in before for firm in _FIRMS)
+    return named and verb.has("level") and verb.text.startswith(_ACHIEVED)
 
 
 def opens_with_owner(text: str) -> bool:

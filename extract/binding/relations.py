@@ -4,13 +4,18 @@ Belongs here: finding which indicator is set against what, and how. Does not bel
 """
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from extract import reference
-from extract.binding.subjects import Region, Subject
+from extract.binding.clauses import items_of
+from extract.binding.completion import complete
+from extract.binding.subjects import Region, Subject, find_subject
 from extract.binding.tokens import Token
 
 _REACH = 40  # how many tokens before and behind a comparing word are looked at
 _WITH = ("与", "和", "同", "跟")
+_AND_ABOVE = ("并略高", "且略高", "略高", "并略快", "略快", "并高", "且高", "并快", "且快", "以上", "并力争")
+"""What makes a least value of what is in step (与经济增长同步并略高)."""
 _PARENT_CODES = (
     ("parent_nation", "national"),
     ("parent_province", "province"),
@@ -64,7 +69,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
         if not token.has("sync", "compare_ge", "compare_le"):
             continue
         window = _Window(clause[max(begin, position - _REACH) : position], token, _behind(clause, position))
-        more = _in_step(window) if token.has("sync") else _above(window, region)
+        more = _in_step(window, region) if token.has("sync") else _above(window, region)
         found += more or _again(window, found, region)
         compared = True
     return found
@@ -88,7 +93,24 @@ def _behind(clause: list[Token], position: int) -> list[Token]:
     return behind
 
 
-def _in_step(window: _Window) -> list[Relation]:
+def _of_list(told: list[Token], before: list[Token], region: Region) -> list[Subject]:
+    """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front of
+    the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民人均可支配收入)."""
+    found = [subject for part in items_of(before) if (subject := find_subject(part, region)) is not None]
+    whole = {subject.start: subject for subject in complete(found, [])}
+    bare = {subject.start for subject in found}
+    plain = [_subject(t) for t in told if (s := whole.get(t.start)) is None or s.doubt != "modified"]
+    named = {t.start for t in told}
+    added = [s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt]
+    listed = [s for s in added if len(found) > 1 and s not in found]
+    return sorted((*plain, *listed), key=attrgetter("start"))
+
+
+def _subject(token: Token) -> Subject:
+    return Subject(token.text, token.start, token.word, phrase=token.text)
+
+
+def _in_step(window: _Window, region: Region) -> list[Relation]:
     """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
     known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator]
     parents = [t for t in window.before if t.has("parent_nation")]
@@ -99,7 +121,13 @@ def _in_step(window: _Window) -> list[Relation]:
     last = known[-1][1].word
     if len(known) < 2 or last is None or last.code is None or _another_between(window.before, known):
         return []
-    return [_relation(t, "approx", last.code, window) for i, t in known[:-1] if not _unclear(window.before, i)]
+    begin = max((i for i, t in enumerate(window.before[: known[-1][0]]) if t.text in _WITH), default=known[-1][0])
+    comparator = "ge" if "".join(t.text for t in window.behind).startswith(_AND_ABOVE) else "approx"
+    told = [t for i, t in known[:-1] if not _unclear(window.before, i)]
+    return [
+        replace(_relation(told[0], comparator, last.code, window), subject=subject)
+        for subject in (_of_list(told, window.before[:begin], region) if told else [])
+    ]
 
 
 def _another_between(before: list[Token], known: list[tuple[int, Token]]) -> bool:
@@ -116,7 +144,8 @@ def _above(window: _Window, region: Region) -> list[Relation]:
     reference = None if window.has_figure or not known else _reference(window.behind, region)
     if reference is None or (window.of_levels and any(region.is_parent(t) for t in window.behind)):
         return []
-    return [_relation(t, _comparator(window.word), reference, window) for _, t in known]
+    subjects = _of_list([t for _, t in known], window.before, region)
+    return [replace(_relation(known[0][1], _comparator(window.word), reference, window), subject=s) for s in subjects]
 
 
 def _again(window: _Window, found: list[Relation], region: Region) -> list[Relation]:
@@ -159,7 +188,7 @@ def _unclear(before: list[Token], index: int) -> bool:
 
 
 def _relation(token: Token, comparator: str, reference: str, window: _Window) -> Relation:
-    subject = Subject(token.text, token.start, token.word, phrase=token.text)
+    subject = _subject(token)
     end = (window.behind or [window.word])[-1].end
     start = (window.before or [window.word])[0].start
     return Relation(subject, comparator, reference, start, end, window.word.text)

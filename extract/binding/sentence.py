@@ -31,7 +31,7 @@ from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, qu
 from extract.binding.goals import goals_behind
 from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
-from extract.binding.owners import is_bare_zone, is_owner, names_only_owner, opens_with_owner, owner_after
+from extract.binding.owners import goes_on_of_firm, is_bare_zone, is_owner, is_title, names_only_owner, opens_with_owner, owner_after, without_counted
 from extract.binding.pairing import mixed_company, pairs
 from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
@@ -121,7 +121,9 @@ def read_sentence(
         if clause.after_stop and not clause.after_colon:
             walk.zones.enter_item(clause.tokens[0], walk.region)
             walk.dropped = walk.subjects or walk.dropped
-            walk.subjects, walk.recent, walk.owner, walk.lessened = [], [], None, False
+            of_firm = goes_on_of_firm(clause.tokens, [s.text for s in walk.subjects])
+            walk.owner = "scope" if of_firm else None
+            walk.subjects, walk.recent, walk.lessened = [], [], False
         _brackets(walk, clause.nested, depth)
         walk.bracketed = clause.nested > 0
         depth = clause.nested
@@ -249,7 +251,7 @@ def _comment(walk: _Walk, clause: Clause) -> None:
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
     _see_times(walk, run.head, False)
-    walk.owner = owner_after(run.head, walk.region, walk.owner)
+    walk.owner = owner_after(run.head, walk.region, walk.owner, run.values[0].token.figure["unit"])
     opening = run.head[0] if run.head and not walk.out else None
     if opening is not None and opening.start == 0:
         named = opening.is_unknown and opens_with_owner(opening.text)
@@ -263,7 +265,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
         walk.shared = one_has(run.head, "share", "quota")
     else:
-        _carry_on(walk, run)
+        _carry_on(walk, run, renewed=bool(stocks))
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
@@ -298,10 +300,18 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     items = verbs_together(items_of(run.head))
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
+    topics = [s for item, s in zip(items, found, strict=True) if s and s.word is None and _comments(item)]
+    if topics and own[-1] not in topics:  # 粮食生产再获丰收、产量23万吨
+        walk.subjects, own = topics, [subject for subject in own if subject not in topics]
     comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
     return told_apart(own[0], len(run.values)) if len(own) == 1 else own
+
+
+def _comments(item: list[Token]) -> bool:
+    """Whether a list item is a thing with a comment, and nothing measured (粮食生产再获丰收)."""
+    return item[-1].has("comment") and not any(t.kind == "figure" for t in item)
 
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
@@ -338,14 +348,15 @@ def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
     return walk.topic if own[0].phrase.endswith(_MEASURED_OF_TOPIC) else []
 
 
-def _carry_on(walk: _Walk, run: Run) -> None:
-    """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量)."""
+def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
+    """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量). The new
+    things among a stock (``renewed``: 其中新登记5万户) are all new ones."""
     walk.carried += 1
     if walk.region.one_holds(run.head):  # 全省…增长5%，我县增长6%
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if one_has(run.head, "part") and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
+    if one_has(run.head, "part") and not renewed and not any(t.kind == "time" for t in run.head):  # 其中去年: of the years
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
         walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
@@ -375,11 +386,13 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         if has_own and item is not None and counts_goods(bound):
             walk.subjects, walk.recent = (doubted(of, item) for of in (walk.subjects, walk.recent))
     opening = next((t for t in run.head if t.mark is None), None) if has_own else None
-    if opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent":
+    larger = opening is not None and walk.region.is_parent(opening) and walk.subjects[0].doubt == "parent"
+    if larger and not is_title([t for t in run.head if t.mark is None]):
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     clock.span, walk.context.end = span, run.values[-1].token.end
     not_counted = any(bound.problem in _NOT_COUNTED for bound in walk.out[read:])
-    if not_counted and any(t.is_subject and is_owner(t.text) for t in run.head):
+    owning = without_counted(run.head, run.values[0].token.figure["unit"])
+    if not_counted and any(t.is_subject and is_owner(t.text) for t in owning):
         walk.owner = "scope"
 
 

@@ -6,6 +6,7 @@ Belongs here: which reading of overlapping characters wins. Does not belong here
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,9 @@ CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
 _SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
 _GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
+_RATIO = ("：", ":", "∶", "﹕")
+_ROUNDED = 0.6  # parts of a whole, each rounded
+_KINDS_OF_PLACES = re.compile(r"[县市区旗]（[县市区旗、]{1,7}）")  # 7个县（市、区）: one name, and no aside
 _PARTING = frozenset(_HARD + _SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
@@ -224,14 +228,16 @@ class _Places:
     def tokens(self) -> list[Token]:
         """All tokens, with separators and unknown text between those that are kept."""
         self.kept.sort(key=_START)
-        kept = list(self._settled(_without_thresholds(self.kept, self.text)))
+        kept = list(self._settled(_without_thresholds(_shares_of_ratios(self.kept, self.text), self.text)))
         pieces: list[str] = []
         position = 0
         for token in kept:  # what is kept is blanked out, so that one search finds all that stands between
             pieces += (self.text[position : token.start], " " * (token.end - token.start))
             position = token.end
         rest = "".join(pieces) + self.text[position:]
-        found = [Token(m.lastgroup or "text", m.start(), m.end(), m.group()) for m in _GAPS.finditer(rest)]
+        rest = _KINDS_OF_PLACES.sub(lambda m: m.group()[0] * len(m.group()), rest)
+        gaps = [(m.lastgroup or "text", m.start(), m.end()) for m in _GAPS.finditer(rest)]
+        found = [Token(kind, start, end, self.text[start:end]) for kind, start, end in gaps]
         return sorted(kept + found, key=_START)
 
     def _settled(self, kept: list[Token]) -> Iterator[Token]:
@@ -261,6 +267,22 @@ class _Places:
     def _is_text(self, place: int) -> bool:
         """Whether the character there is text that no token has taken."""
         return not self.taken[place] and 0 <= place < len(self.text) and self.text[place] not in _PARTING
+
+
+def _shares_of_ratios(kept: list[Token], text: str) -> list[Token]:
+    """三次产业结构为12.1：43.5：44.4: parts of a whole in percent, listed as others are with a 、."""
+    for index in range(len(kept) - 2):
+        parts = kept[index : index + 3]
+        if any(t.kind != "figure" or t.figure["unit_word"] for t in parts):
+            continue
+        signs = [(one.end, text[one.end : two.start]) for one, two in pairwise(parts)]
+        total = sum(t.figure["value_low"] for t in parts)
+        if all(sign in _RATIO for _, sign in signs) and abs(total - 100) <= _ROUNDED:
+            kept[index : index + 3] = [
+                Token("figure", t.start, t.end, t.text, figure={**t.figure, "unit": "percent"}) for t in parts
+            ]
+            kept += [Token("soft", place, place + 1, sign) for place, sign in signs]
+    return sorted(kept, key=_START)
 
 
 def _without_thresholds(kept: list[Token], text: str) -> list[Token]:

@@ -108,7 +108,7 @@ def measure(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
     if reading.better and reading.direction is None and indicator is not None:
         reading.direction = "down" if indicator.direction == "lower_is_better" else "up"
     if figure["form"] == "doubling":
-        intent = "yearly" if reading.yearly else "doubling"  # 同比翻了一番
+        intent = "yearly" if reading.since_last_year else "doubling"  # 同比翻了一番
         value = _valued(figure, intent, reading, "percent", figure["value_low"], figure["value_high"])
         return _of_rate(value, reading)
     if unit == "multiple":
