@@ -63,5 +63,11 @@ def joined(results: list[Stage], sorted_by: str | None = None) -> Stage:
 
 
 def _of(frames: tuple[pl.DataFrame, ...], reports: pl.Series) -> list[pl.DataFrame]:
+    """The rows of these reports; a frame that knows no ids is cut by the paths that the first one gives for them."""
     key = key_of(frames[0])
-    return [frame.filter(pl.col(key).is_in(reports.implode())) for frame in frames]
+    first = frames[0].filter(pl.col(key).is_in(reports.implode()))
+    cut = [first]
+    for frame in frames[1:]:
+        shared = key if key in frame.columns else key_of(frame)
+        cut.append(frame.filter(pl.col(shared).is_in(first[shared].unique().implode())))
+    return cut

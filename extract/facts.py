@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from extract.neighbourhood import is_doubtful
+from extract.neighbourhood import is_broken_off, is_doubtful
 from extract.plausible import is_impossible
 from extract.schemas import Facts
 from extract.stage import Stage, content_ids, quarantine_frame, rejected, validate
@@ -32,6 +32,21 @@ _IDENTITY = [
 ]
 
 
+_READ = [
+    "report_id",
+    "indicator_code",
+    "measure",
+    "comparator",
+    "value_low",
+    "value_high",
+    "unit",
+    "evidence",
+    "span_start",
+    "raw_start",
+    "raw_end",
+    "value_text",
+]
+"""What the doubts of a fact are decided by."""
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
@@ -43,16 +58,21 @@ _DOUBTS = {
     _IMPOSSIBLE: ("impossible_value", "the value cannot be: {value_text} in {evidence}"),
 }
 """Reason code and reason by doubt."""
+_BEFORE = "statements"
+"""The stage that a quarantine row names where there is no fact that could be put right."""
+_WITHOUT_UNIT = ("unit_mismatch", "unpaired", "attribute", "no_measure")
 _WHOLE = r"全[省市区县州盟旗国]|我[省市区县州盟旗国]|全自治[区州县]"
 
 
 @without_collector()
-def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
+def facts(reports: pl.DataFrame, statements: pl.DataFrame, documents: pl.DataFrame) -> Stage:
     """Facts of each report: a frame of :class:`schemas.Facts`, each where it is said first.
+
+    ``documents`` holds the texts as they stand in the files, for the second look at a figure.
 
     A fact whose value, unit, sign or comparator the second reading of its evidence does not confirm is in quarantine,
     and so are one with damage beside its figure, one whose value cannot be, and amounts that contradict each other
-    (:func:`_contradicted`).
+    (:func:`_contradicted`). So is the number that damage left of a figure, which else would go without a word.
     """
     chosen = (
         statements.filter(pl.col("excluded_because").is_null() & pl.col("indicator_code").is_not_null())
@@ -66,8 +86,9 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
         )
     )
     chosen = chosen.with_columns(content_ids(chosen, _IDENTITY).alias("fact_id"))
-    texts = dict(reports.select("report_id", "text").iter_rows())
-    doubts = [_doubt(row, texts[row["report_id"]]) for row in chosen.iter_rows(named=True)]
+    texts = _texts(reports, documents)
+    read = chosen.select(_READ).iter_rows(named=True)
+    doubts = [_doubt(row, *texts[row["report_id"]]) for row in read]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
     confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null())).select("fact_id", contradicted="contradicted")
     contradicted = pl.col("contradicted").fill_null(False)
@@ -76,12 +97,34 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame) -> Stage:
     )
     valid = validate(STAGE, Facts, chosen.filter(pl.col("doubt").is_null()))
     refused = [_refused(row) for row in chosen.filter(pl.col("doubt").is_not_null()).iter_rows(named=True)]
+    refused += _broken_off(reports, statements)
     return Stage(valid.rows, pl.concat([quarantine_frame(refused), valid.quarantine]))
 
 
-def _doubt(row: dict[str, Any], text: str) -> str | None:
+def _texts(reports: pl.DataFrame, documents: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """The clean text of each report and the text of its file."""
+    raw = documents.select("source_path", "raw_text")
+    both = reports.select("report_id", "source_path", "text").join(raw, on="source_path", how="left")
+    return {report_id: (text, raw or "") for report_id, text, raw in both.select(pl.exclude("source_path")).iter_rows()}
+
+
+def _broken_off(reports: pl.DataFrame, statements: pl.DataFrame) -> list[dict[str, Any]]:
+    """Quarantine rows for what damage left of figures: numbers that a subject has before them and no unit behind."""
+    bare = statements.filter(pl.col("excluded_because").is_in(_WITHOUT_UNIT) & pl.col("subject").is_not_null())
+    texts = reports.select("report_id", "source_path", "text")
+    rows = bare.join(texts, on="report_id", how="inner", maintain_order="left")
+    code, reason = _DOUBTS[_DAMAGED]
+    kept = ("report_id", "subject", "value_text", "evidence", "span_start", "span_end")
+    return [
+        rejected(_BEFORE, row["source_path"], code, reason.format(**row), {name: row[name] for name in kept})
+        for row in rows.iter_rows(named=True)
+        if is_broken_off(row, row["text"])
+    ]
+
+
+def _doubt(row: dict[str, Any], text: str, raw: str) -> str | None:
     """What speaks against a fact, in a word of ``_DOUBTS`` or of the second reading; None when nothing does."""
-    if is_doubtful(row, text):
+    if is_doubtful(row, text, raw):
         return _DAMAGED
     return _IMPOSSIBLE if is_impossible(row) else disagreement(row)
 

@@ -28,6 +28,7 @@ _BARE_CUE = re.compile(
 )
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
 _RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
+_NUMBERED = re.compile(r"[一二三四五六七八九]、")
 _ALONE = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.]?|结束语|序言|前言)\s*$")  # the number above its text
 _LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.M)
 _SLOGAN = re.compile(r"[一-鿿、 　]{4,20}")
@@ -117,6 +118,8 @@ def _with_bare(found: list[Heading], text: str) -> list[Heading]:
 def _inline(line: str, offset: int) -> list[Heading]:
     """The chapter headings inside a line: of one that holds a whole text (…。一、过去五年回顾。…), and of any line what
     names a time and runs on into its text (…。二、2026年重点工作今年是…)."""
+    if not _NUMBERED.search(line):
+        return []
     whole = len(line) > _WHOLE_TEXT
     found: dict[int, str] = {}
     for match in _RUN_IN.finditer(line) if whole else ():

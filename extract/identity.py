@@ -21,17 +21,23 @@ from extract.told import Told
 from extract.workers import without_collector
 
 STAGE = "identity"
-_MARKS = (
-    re.compile(r"各位代表|同志们"),
-    re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
-    re.compile(r"工作报告|工作计划"),
-    re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
-    re.compile(r"受.{0,10}委托.{0,8}报告"),
-    re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
-    re.compile(r"\d{4}年(?:政府|主要|全年)?工作(?:的?回顾|总结)"),
-    re.compile(r"\d{4}年(?:政府|主要|全年)?(?:工作(?:安排|任务|重点)|重点工作|主要任务|目标任务)"),
-    re.compile(r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"),
-)
+_MARKS = {
+    "the address to the deputies (各位代表)": re.compile(r"各位代表|同志们"),
+    "the congress (人民代表大会)": re.compile(r"人民代表大会|人大[一二三四五六七八九十]+次会议"),
+    "the title (工作报告)": re.compile(r"工作报告|工作计划"),
+    "who reports (我代表…政府)": re.compile(r"我(?:谨)?代表.{0,24}?(?:政府|国务院|管委会|管理委员会|行政公署|筹备组)"),
+    "on whose behalf (受…委托)": re.compile(r"受.{0,10}委托.{0,8}报告"),
+    "the request to deliberate (请予审议)": re.compile(r"请.{0,6}审议|请.{0,8}提出意见"),
+    "a dated heading of the review": re.compile(r"\d{4}年(?:政府|主要|全年)?工作(?:的?回顾|总结)"),
+    "a dated heading of the plan": re.compile(
+        r"\d{4}年(?:政府|主要|全年)?(?:工作(?:安排|任务|重点)|重点工作|主要任务|目标任务)"
+    ),
+    "a heading (工作回顾, 工作安排)": re.compile(
+        r"工作回顾|工作总结|发展成就|重点工作|工作安排|主要任务|工作任务|预期目标|总体要求"
+    ),
+}
+"""By what they are called where they are missing."""
+LEAST_MARKS, LEAST_SENTENCES, LEAST_SHARE = 2, 5, 0.4
 _SESSION = re.compile(
     r"第?(?P<term>[一二三四五六七八九十]{1,3}|\d{1,2})届(?:全国)?(?:人民代表大会|人大)第?(?P<session>[一二三四五六七八九十]{1,3}|\d{1,2})次"
 )
@@ -101,12 +107,9 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
             "the report is not the government's: its head names a court, a procuratorate, a "
             "standing committee, or the plan or the budget",
         )
-    if not is_report(text):
-        return _Refused(
-            "no_report",
-            "the text is no government work report: it lacks the genre's address, congress, "
-            "headings or sentences (is it a menu, a notice or a list?)",
-        )
+    lacking = lacks(text)
+    if lacking:
+        return _Refused("no_report", f"the text is no government work report: {'; '.join(lacking)}")
     second = second_report(text)
     if second is not None:
         return _Refused(
@@ -143,11 +146,21 @@ def _identify(row: dict[str, Any]) -> dict[str, Any] | _Refused:
     }
 
 
-def is_report(text: str) -> bool:
-    """Whether a text has the marks of the genre and sentences to carry them (a menu that links to one has none)."""
+def lacks(text: str) -> list[str]:
+    """What a text lacks of the genre, in words for a person: its marks, and sentences to carry them (a menu that links
+    to a report has none). Nothing for a report."""
+    missing = [name for name, mark in _MARKS.items() if not mark.search(text)]
+    found = len(_MARKS) - len(missing)
+    lacking = []
+    if found < LEAST_MARKS:
+        lacking.append(f"of the genre's marks it has {found}, {LEAST_MARKS} are needed; it lacks {', '.join(missing)}")
     sentences = [s for s in re.split(r"[。！？\n]", text) if len(s) >= 18 and re.search(r"[，、；]", s)]
-    marks = sum(1 for mark in _MARKS if mark.search(text))
-    return marks >= 2 and len(sentences) >= 5 and sum(map(len, sentences)) >= 0.4 * len(text)
+    if len(sentences) < LEAST_SENTENCES:
+        count = f"{len(sentences)} sentence{'' if len(sentences) == 1 else 's'}"
+        lacking.append(f"it has {count} of 18 characters or more with a comma, {LEAST_SENTENCES} are needed")
+    elif sum(map(len, sentences)) < LEAST_SHARE * len(text):
+        lacking.append(f"less than {LEAST_SHARE:.0%} of it are sentences (is it a menu, a notice or a list?)")
+    return lacking
 
 
 def _front(text: str) -> str:

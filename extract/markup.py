@@ -12,6 +12,7 @@ from lxml import etree, html
 from extract.characters import HAN
 from extract.refusal import Refusal
 from extract.spans import LONGEST_CELL, Cell, count, placed
+from extract.visible import show
 
 SKIPPED = {
     "script",
@@ -78,7 +79,10 @@ _ADDRESSES = (
 )
 ADDRESS_WITHIN = 20_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r\f\v"} | {ord("\v"): "\n"}
+"""What a parser would put the sign of a lost character for."""
 _HAN = re.compile(f"[{HAN}]")
+_OPENING = re.compile(r"政府工作报告$|^[—-]{1,2}.{0,60}大会|^(?:各位|同志们)|^[一二三四五六七八九十]、")
 _SQUEEZED = re.compile(r"\s+")
 
 
@@ -106,11 +110,12 @@ def main_text(page: str) -> str:
     """
     parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(_PROLOGUE.sub("", page.replace("\x00", "")), parser=parser)
+        tree = html.document_fromstring(_PROLOGUE.sub("", page.translate(_CONTROLS)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refusal("no_text", "the web page holds no text") from error
     if any("depth" in entry.message for entry in parser.error_log.filter_from_errors()):
         raise Refusal("nested_tags", "the web page nests its tags so deeply that a part of it cannot be read")
+    show(tree)
     _lay_out_tables(tree)
     lines, headings = _lines(tree)
     article = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True) or ""
@@ -157,7 +162,7 @@ def _lines(tree: html.HtmlElement) -> tuple[list[str], set[int]]:
     headings: set[int] = set()
     hidden = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else "script"
+        tag = str(node.tag)
         if tag in BLOCKS and not hidden and lines[-1].strip() and not _inside_cell(node, tag):
             if event == "end" and tag in {"h1", "h2", "h3"}:
                 headings.add(len(lines) - 1)
@@ -194,7 +199,18 @@ def _article_span(lines: list[str], headings: set[int], article: str) -> tuple[i
     if not inside or sum(long_han[i] for i in inside if long_han[i] >= 30) < LEAST_KEPT * total:
         return 0, len(lines)
     first, last = inside[0], inside[-1]
-    while last + 1 < len(lines) and long_han[last + 1] >= 30:
-        last += 1
+    filled = [i for i, line in enumerate(squeezed) if line]
+    for i in filled[filled.index(last) + 1 :]:
+        if long_han[i] < 30 and not _is_sentence(squeezed[i]):
+            break
+        last = i
+    for i in reversed(filled[: filled.index(first)]):
+        if not (_is_sentence(squeezed[i]) or _OPENING.search(squeezed[i])):
+            break
+        first = i
     above = [i for i in headings if first - HEADINGS_ABOVE <= i < first]
     return min([first, *above]), last + 1
+
+
+def _is_sentence(line: str) -> bool:
+    return line.endswith(("。", "！")) and any(pause in line for pause in "，、；")

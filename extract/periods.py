@@ -18,8 +18,10 @@ BARE_COUNT = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})�
 """A count of years that says neither 来 nor 内: in a plan it looks ahead."""
 _COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})(?=个?年)")
 _YEAR = re.compile(r"\d{4}")
-TIMELY = re.compile(r"[年月季五府首均天来节假期周世届]")
-"""Every expression of time has one of these characters."""
+TIMELY = re.compile(
+    r"[年月季届]|世纪|日均|每天|以来|任期|暑期|期间|[假长][期假日]|金周|五[”\"'’载]|十[一二三四五六]五|自[^，。；]{4,20}后"
+)
+"""Every expression of time has one of these: few sentences have, so that the others are not searched."""
 _BASE_BEFORE = re.compile(
     r"(?:(?:比|较)[^，。；、\d]{1,7}的|比|较|与|同|跟|相比于|相较于|相较|相比|是|为|相对于|[高快好优低慢]于|不[低高]于|超过|恢复到|"
     r"恢复至|相当于|达到)$"

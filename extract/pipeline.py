@@ -67,7 +67,7 @@ LATER = (
         ("repaired", "reports", "sections", "sentences", "quantities", "mentions"),
         schemas.Statements,
     ),
-    StageSpec("facts", facts.facts, ("reports", "statements"), schemas.Facts, sorted_by="report_id"),
+    StageSpec("facts", facts.facts, ("reports", "statements", "documents"), schemas.Facts, sorted_by="report_id"),
     StageSpec(
         "worded_targets",
         worded.worded_targets,

@@ -7,6 +7,8 @@ page is read that a parser takes (markup).
 import html
 import re
 
+from extract.visible import RAISED
+
 DEEPEST = 200  # parsers give up at 256
 LONGEST_TAG = 8000
 PLAIN = "web page nested too deeply for its layout: its text read as it stands"
@@ -14,7 +16,8 @@ CUT = "tags of the web page longer than any is, cut to their names"
 
 _HUGE = re.compile(rf"<([A-Za-z][\w:-]{{0,40}})\s[^<>]{{{LONGEST_TAG},}}>")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]{0,40})(?:\s[^<>]*)?>")
-_UNSEEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>", re.I)
+_UNSEEN = re.compile(r"<(script|style|template|noscript|del|strike|s|rt|rp)(?:\s[^<>]*)?>", re.I)
+_RAISED = re.compile(r"<sup(?:\s[^<>]*)?>\s{0,9}(\d{1,3})\s{0,9}</sup\s*>", re.I)
 _DECLARED = re.compile(r"<[!?][^<>]*>")
 _COMMENT_OPENS, _COMMENT_CLOSES = "<!--", "-->"
 _LINES = frozenset(
@@ -39,6 +42,9 @@ def spared(page: str) -> tuple[str, list[str]]:
     its plain lines.
     """
     notes = []
+    opened = page.find(_COMMENT_OPENS, page.rfind(_COMMENT_CLOSES) + 1)
+    if opened >= 0:  # a parser would take all that follows for a comment
+        page = page[:opened] + page[opened:].replace(_COMMENT_OPENS, "")
     if len(page) > LONGEST_TAG and _HUGE.search(page):
         page = _HUGE.sub(r"<\1>", page)
         notes.append(CUT)
@@ -61,6 +67,7 @@ def _depth(page: str) -> int:
 def _plain_lines(page: str) -> list[str]:
     """What stands between the tags, a line a block; nothing of scripts, styles and comments."""
     page = _DECLARED.sub("", _without_unseen(_without_comments(page)))
+    page = _RAISED.sub(lambda sup: sup[1].translate(RAISED), page)
     text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _LINES else "", page)
     return [line.strip() for line in html.unescape(text).split("\n") if line.strip()]
 

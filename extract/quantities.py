@@ -85,6 +85,10 @@ _STEP = re.compile(r"[个\d一二两三四五六七八九十]$")
 _TORN = re.compile(r"\d[,，]{1,3}$")  # 1,,2 or 12，5: a number that damage tore apart
 _LIST_NUMBER = re.compile(r"[（(]?\d{1,2}[.．、）)](?=\s*[^\d\s%％])")  # 1. in front of a list item
 _LARGEST = 1e24
+_PEOPLE = re.compile(
+    r"(?:农村|城镇|城乡|农牧区|建档立卡|省级|国家级|绝对|深度|相对|剩余|全部){0,4}+的?(?:贫困|低收入|脱贫)?(?:人口(?!普查|规模|大)|群众|居民|农民|农牧民|村民|贫困户口)"
+)
+"""What stands right behind a number of people that has no 人 (281.8万农村人口)."""
 _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
 
 
@@ -239,6 +243,8 @@ def _number(match: re.Match[str], text: str) -> dict[str, Any] | None:
         return None
     if not unit and not scale and not text[: match.start()].strip() and after and not after.isascii():
         return None  # 2.3 固定资产投资...: the number of a paragraph
+    if not unit and scale in ("万", "亿") and not match["tail"] and _PEOPLE.match(text, match.end()):
+        unit = "人"
     if unit == "年" and not scale and len(match["num"]) == 4:
         return None
     if _is_step(text, match.end("scale") if scale else match.end("num"), match.end()):

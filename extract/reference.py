@@ -62,6 +62,11 @@ class Word:
         """Whether it is a wording that is no subject of figures, as text that the lexicon does not know."""
         return (self.is_indicator and not self.is_subject) or "object_verb" in self.classes
 
+    @cached_property
+    def told(self) -> tuple[frozenset[str], bool, bool, bool]:
+        """Its classes, and whether it is an indicator, a subject and unknown: what every token of it says."""
+        return self.classes, self.is_indicator, self.is_subject, self.is_unknown
+
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of seeds/reference/``name``.csv."""
@@ -141,6 +146,19 @@ def derived(code: str, cue: str) -> str | None:
 def in_unit(code: str | None, unit: str | None) -> str | None:
     """The indicator that is counted in this unit (改造老旧小区12个, 改造老旧小区3000户), where the unit tells which."""
     return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
+
+
+_DIMENSIONS = ({"sqm": 1.0, "mu": 10000 / 15}, {"tonne": 1.0, "cubic_metre": 1.0})
+"""What one of each unit is in the first unit of its dimension. Of water alone volumes and weights are told alike."""
+
+
+@cache
+def conversion(unit: str | None, wanted: str) -> float | None:
+    """What an amount in one unit is multiplied with to be in another of the same dimension; None where they differ."""
+    if unit == wanted:
+        return 1.0
+    found = next((dim for dim in _DIMENSIONS if unit in dim and wanted in dim), None)
+    return found[unit] / found[wanted] if found is not None and unit is not None else None
 
 
 @cache

@@ -22,6 +22,10 @@ SIDES = {"review_term": "review", "review_year": "review", "plan_term": "plan", 
 
 _COUNT = len(ROLES)
 _ALL = range(_COUNT)
+_OPPOSED = [[i for i, other in enumerate(ROLES) if SIDES.get(other, side) != side] for side in map(SIDES.get, ROLES)]
+"""For each role those that take a unit's figures otherwise."""
+_WHOLE = 100
+"""Weights are added up in hundredths."""
 
 
 class Decided(NamedTuple):
@@ -32,8 +36,11 @@ class Decided(NamedTuple):
 
 
 @cache
-def _weights() -> dict[str, tuple[float, ...]]:
-    return {r["feature"]: tuple(float(r[role]) for role in ROLES) for r in reference.rows("role_weights")}
+def _weights() -> pl.DataFrame:
+    """What each feature weighs for each role, in hundredths: whole numbers make the same sum in every order."""
+    rows = reference.rows("role_weights")
+    weighed = {role: [round(_WHOLE * float(r[role])) for r in rows] for role in ROLES}
+    return pl.DataFrame({"feature": [r["feature"] for r in rows], **weighed})
 
 
 @cache
@@ -54,18 +61,14 @@ def _steps_back() -> dict[str, list[list[float]]]:
 
 def emissions(evidence: pl.DataFrame) -> list[list[float]]:
     """What the evidence of each unit (see :func:`stretches.evidence`) weighs for each role."""
-    weights = _weights()
-    names = [name for name in evidence.columns if name in weights]
-    counted = [
-        pl.sum_horizontal(pl.col(name) * weights[name][role] for name in names).alias(ROLES[role]) for role in _ALL
-    ]
-    scores = []
-    for row, said in zip(evidence.select(counted).iter_rows(), evidence["said"].to_list(), strict=True):
-        for name in said:
-            if name in weights:
-                row = tuple(map(add, row, weights[name]))
-        scores.append(list(row))
-    return scores
+    units = evidence.with_columns(unit=pl.int_range(pl.len()))
+    said = units.select("unit", feature="said").explode("feature").with_columns(times=pl.lit(1, pl.Int64))
+    numbers = [pl.col(name).cast(pl.Int64) for name in evidence.columns if name in set(_weights()["feature"])]
+    counted = units.select("unit", *numbers).unpivot(index="unit", variable_name="feature", value_name="times")
+    told = pl.concat([said, counted.filter(pl.col("times") > 0).select(said.columns)])
+    weighed = told.join(_weights(), on="feature").group_by("unit").agg((pl.col(ROLES) * pl.col("times")).sum())
+    found = units.select("unit").join(weighed, on="unit", how="left", maintain_order="left").fill_null(0)
+    return [list(row) for row in found.select(pl.col(ROLES) / _WHOLE).iter_rows()]
 
 
 def best_path(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[Decided]:
@@ -73,13 +76,12 @@ def best_path(scores: Sequence[Sequence[float]], begins: Sequence[str]) -> list[
     if not scores:
         return []
     ahead, back = _forward(scores, begins), _backward(scores, begins)
-    through = [[a + b for a, b in zip(x, y, strict=True)] for x, y in zip(ahead, back, strict=True)]
+    through = [list(map(add, x, y)) for x, y in zip(ahead, back, strict=True)]
     decided = []
     for row in through:
         best = max(_ALL, key=row.__getitem__)
-        side = SIDES.get(ROLES[best])
-        opposed = [row[i] for i in _ALL if SIDES.get(ROLES[i], side) != side]
-        decided.append(Decided(ROLES[best], row[best] - max(opposed, default=row[best])))
+        opposed = max([row[i] for i in _OPPOSED[best]], default=row[best])
+        decided.append(Decided(ROLES[best], row[best] - opposed))
     return decided
 
 

@@ -203,9 +203,12 @@ def region_of(region_code: str, year: int) -> Region:
 def _telling(sentences: pl.DataFrame, quantities: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Sentences that hold a figure or could hold a relation, which takes a comparing word and an indicator, and short
     ones before them that may say what they speak of (固定资产投资势头强劲。全年完成…); and all rows of tables."""
-    comparing, known = (mentions.filter(pl.col("word").is_in(words)) for words in (_comparing(), indicator_words()))
-    related = comparing.join(known, on=_PLACE, how="semi")
-    telling = pl.concat([quantities.select(_PLACE), related.select(_PLACE)]).unique()
+    known = mentions.filter(pl.col("word").is_in(indicator_words())).select(_PLACE)
+    words = (mentions.filter(pl.col("word").is_in(of)).select(_PLACE) for of in (_comparing(), _ending_so()))
+    related, hardly = (found.join(known, on=_PLACE, how="semi") for found in words)
+    figured = quantities.select(_PLACE)
+    hardly = hardly.join(_before(pl.concat([figured, related, hardly])), on=_PLACE, how="semi")
+    telling = pl.concat([figured, related, hardly]).unique()
     rows = sentences.filter(pl.col("text").str.contains("\t", literal=True)).select(_PLACE)
     opening = sentences.filter(pl.col("text").str.contains(_OPENING)).select(_PLACE)
     titles = sentences.filter(pl.col("text").str.len_chars() <= LONGEST_TITLE).select(_PLACE)
@@ -221,8 +224,17 @@ def _before(places: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _comparing() -> pl.Series:
-    compares = ("sync", "compare_ge", "compare_le")
-    return pl.Series(words_that(lambda word: not word.classes.isdisjoint(compares))).implode()
+    return pl.Series([text for text, word in reference.lexicon().items() if _compares(word)]).implode()
+
+
+@cache
+def _ending_so() -> pl.Series:
+    """Words of which no more than an ending compares (加快): that is read only where the rest goes to another token."""
+    return pl.Series(sorted({*words_that(_compares)} - {*_comparing().explode()})).implode()
+
+
+def _compares(word: reference.Word) -> bool:
+    return not word.classes.isdisjoint(("sync", "compare_ge", "compare_le"))
 
 
 @cache
@@ -257,9 +269,9 @@ def _tiers(bound: list[Bound]) -> list[Bound]:
     """A second, striven-for value of one target (增长6%以上、力争7%) is its stretch tier."""
     first: dict[tuple[str | None, str, int, int], Bound] = {}
     for item in bound:
-        key = (item.indicator, item.measure, item.first, item.last)
         if item.indicator is None or item.problem or item.reference:
             continue
+        key = (item.indicator, item.measure, item.first, item.last)
         earlier = first.setdefault(key, item)
         item.tier = "stretch" if earlier is not item and item.commitment == "strive" else "base"
     return bound

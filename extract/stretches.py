@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import polars as pl
@@ -188,7 +189,8 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
 
 def _above(unit: _Unit, report: _Report) -> frozenset[str]:
     """What the headings above a unit and the next one behind it say."""
-    later = next((heading for heading in report.speaking if heading.offset > unit.start), None)
+    place = bisect_right(report.speaking, unit.start, key=attrgetter("offset"))
+    later = report.speaking[place] if place < len(report.speaking) else None
     return _headings_say(unit.top, unit.own, later, report.year)
 
 

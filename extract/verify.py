@@ -229,7 +229,8 @@ def _bound_before(clause: str) -> str | None:
 
 
 def _bound_at_end(clause: str) -> str | None:
-    endings = [clause, clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause)]
+    without = (clause.rstrip("了到达为在至的于"), _COUNTED_YEARS.sub("", clause), _ASKED.sub("", clause))
+    endings = dict.fromkeys((clause, *without))  # mostly one and the same
     for role in ("ge", "le", "approx"):
         for text in endings:
             if not text.endswith(_words(role)):
@@ -251,7 +252,8 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
     if found is None:
         return "value"
     unit = reference.units().get(found.unit_word)
-    factor = unit.factor if unit else 1.0
+    ratio = reference.conversion(unit.code, fact["unit"]) if unit else None
+    factor = unit.factor * (ratio or 1.0) if unit else 1.0
     lows = {abs(v) for v in (fact["value_low"], fact["value_high"]) if v is not None}
     ours = {found.low * factor, found.high * factor}
     if found.unit_word == "倍":
@@ -260,7 +262,8 @@ def _differs(fact: dict[str, Any], found: Rederived | None) -> str | None:
     if not all(any(_close(v, w) for w in ours) for v in lows):
         return None if _is_index(fact, found) else "value"
     posts = fact["unit"] == "person" and found.unit_word == "个" and "岗位" in fact["evidence"]
-    if unit is not None and unit.code is not None and not posts and not _same_unit(unit.code, fact["unit"]):
+    printed = unit.code if unit is not None and ratio is None and not posts else None
+    if printed is not None and not _same_unit(printed, fact["unit"]):
         return "unit"
     negative = any(v < 0 for v in (fact["value_low"], fact["value_high"]) if v is not None)
     falls = _falls(fact, found) and fact["measure"] in _GROWTHS and any(lows)

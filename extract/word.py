@@ -1,7 +1,7 @@
 """Text of a Word file (.docx): paragraphs and tables in document order, one line each.
 
-Belongs here: unpacking safely and walking the document. Deleted passages of tracked changes and hidden text are left
-out, inserted ones are kept; footnotes, headers and footers are not text of the report.
+Belongs here: unpacking safely and walking the blocks of the document. What of a paragraph is its visible text is for
+``word_runs``; footnotes, headers and footers are not text of the report.
 """
 
 import io
@@ -12,14 +12,15 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
+from extract import word_runs
 from extract.refusal import Refusal
 from extract.spans import Cell, count, placed
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
 MAX_ENTRIES = 5_000
-_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT = {qn(name) for name in ("w:sectPr", "w:del", "w:moveFrom", "w:sdtPr", "w:sdtEndPr", "w:tblPr", "w:tblGrid")}
+"""Blocks without text of the report."""
 
 
 def is_word(content: bytes) -> bool:
@@ -55,25 +56,50 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
-    """Paragraphs and table rows below ``parent``, content controls and inserted blocks opened."""
+    """Paragraphs and table rows below ``parent``, whatever wraps them opened."""
+    open_end = ""
     for child in parent:
         if child.tag == qn("w:p"):
-            yield _paragraph(child)
+            said = open_end + word_runs.text(child)
+            if word_runs.goes_on(child):  # its end is deleted
+                open_end = said
+                continue
+            open_end = ""
+            yield said
+            for box in word_runs.boxes(child):
+                yield from _blocks(box)
         elif child.tag == qn("w:tbl"):
-            for line in placed(_grid(child)):
-                yield "\t".join(cell.heads + cell.text for cell in line)
-        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml")}:
+            yield from _table(child)
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
             yield from _blocks(child)
+    if open_end:
+        yield open_end
 
 
-def _grid(table: etree._Element) -> list[list[Cell]]:
+def _table(table: etree._Element) -> Iterator[str]:
+    """The rows of a table; one that holds tables lays a page out, and is told cell by cell."""
+    rows = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+    if next((node for node in table.iter(qn("w:tbl")) if node is not table), None) is not None:
+        for row in rows:
+            for cell in _cells(row):
+                yield from _blocks(cell)
+        return
+    for line in placed(_grid(rows)):
+        yield "\t".join(cell.heads + cell.text for cell in line)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return (cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row)
+
+
+def _grid(table_rows: list[etree._Element]) -> list[list[Cell]]:
     """The cells of a table by rows; those that only go on with one above are counted as rows of that one."""
     rows: list[list[Cell]] = []
     merged: dict[int, tuple[int, int]] = {}  # by column: the row and the place in it where the merged cell begins
-    for row in table.iter(qn("w:tr")):
+    for row in table_rows:
         cells: list[Cell] = []
         column = 0
-        for node in row.iter(qn("w:tc")):
+        for node in _cells(row):
             merge = node.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             cell = Cell(_cell(node), _columns(node))
             if merge is not None and merge.get(qn("w:val")) != "restart" and not cell.text and column in merged:
@@ -95,25 +121,4 @@ def _columns(node: etree._Element) -> int:
 
 
 def _cell(cell: etree._Element) -> str:
-    return " ".join(filter(None, (_paragraph(item).strip() for item in cell.iter(qn("w:p")))))
-
-
-def _paragraph(paragraph: etree._Element) -> str:
-    """Visible text of a paragraph; of alternative contents only the first is read."""
-    pieces: list[str] = []
-    skipped = {node for fallback in paragraph.iter(_FALLBACK) for node in fallback.iter()}
-    may_hide = next(paragraph.iter(qn("w:vanish")), None) is not None
-    for node in paragraph.iter(qn("w:t"), *_BREAKS):
-        if (skipped and node in skipped) or (may_hide and _is_hidden(node.getparent())):
-            continue
-        if node.tag != qn("w:t"):
-            if node.getparent().tag == qn("w:r"):
-                pieces.append(_BREAKS[node.tag])
-        elif node.text:
-            pieces.append(node.text)
-    return "".join(pieces)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+    return " ".join(filter(None, (word_runs.text(item).strip() for item in cell.iter(qn("w:p")))))

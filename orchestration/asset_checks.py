@@ -13,6 +13,7 @@ import polars as pl
 
 from extract.pipeline import STAGES, StageSpec
 from orchestration.assets_extract import FILES, stage_key
+from orchestration.failure import none_readable
 from orchestration.frame_metadata import table
 from orchestration.remembered import vanishing
 from orchestration.resources import QUARANTINE, Workspace, stage_frames
@@ -45,7 +46,7 @@ def span_result(rows: pl.DataFrame, reports: pl.DataFrame) -> dg.AssetCheckResul
 
 
 def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame, kept: int = 0) -> dg.AssetCheckResult:
-    """Fails when no file at all turned out to be a report, with what was wrong with the files.
+    """Fails when no file at all turned out to be a report, warns when none of this run did, with the files and reasons.
 
     ``reports`` and ``quarantine`` are of the files that were read, ``kept`` counts the reports of earlier runs.
     """
@@ -53,7 +54,12 @@ def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame, kept: int
     metadata: dict[str, Any] = {"reports": reports.height, "kept": kept, "reasons": table(reasons.head(SHOWN))}
     if not quarantine.is_empty():
         metadata["set_aside_in"] = SET_ASIDE_IN
-    return dg.AssetCheckResult(passed=reports.height + kept > 0, metadata=metadata)
+        metadata["files"] = table(quarantine.select("source_path", "reason_code", "reason").head(SHOWN))
+    all_rejected = reports.is_empty() and not quarantine.is_empty()
+    severity = dg.AssetCheckSeverity.WARN if kept else dg.AssetCheckSeverity.ERROR
+    said = none_readable(quarantine) if all_rejected else None
+    passed = reports.height + kept > 0 and not all_rejected
+    return dg.AssetCheckResult(passed=passed, severity=severity, metadata=metadata, description=said)
 
 
 def _result(
@@ -104,7 +110,10 @@ def span_check(stage: str) -> dg.AssetChecksDefinition:
 
 @dg.asset_check(asset=stage_key("reports"), blocking=True)
 def any_report(workspace: Workspace) -> dg.AssetCheckResult:
-    """That at least one file could be read as a report; otherwise the last published file stays."""
+    """That at least one file could be read as a report; otherwise the last published file stays.
+
+    A warning: the warehouse has reports, but of the files that came with this run none is one.
+    """
     rejected = [_frame(workspace, stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
     kept = _frame(workspace, FILES).filter((pl.col("state") == KEPT) & (pl.col("part") != UNKNOWN_YEAR))
     return any_report_result(_frame(workspace, "reports"), pl.concat(rejected), kept.height)

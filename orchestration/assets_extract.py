@@ -19,11 +19,14 @@ from orchestration.report_files import read_files
 from orchestration.resources import FRAMES, QUARANTINE, Workspace, stage_frames
 from orchestration.standing_checks import standing_results
 from orchestration.transient import retried
+from warehouse.lake import TABLES, rows_held
 from warehouse.ledger import KEPT
 
 GROUP = "extract"
 FILES = "files"
 MOST_SHOWN = 50
+_IN_LAKE = {"repaired": "documents"}
+"""The lake's table of a stage, where its name is another."""
 
 
 def stage_key(name: str) -> dg.AssetKey:
@@ -69,7 +72,7 @@ def documents(context: dg.AssetExecutionContext, workspace: Workspace, files: pl
     with retried(context.retry_number):
         contents, unread = read_files(arrival.watched(workspace.home, workspace.reports), arrival.batch(files))
     found = FIRST.function(contents)
-    return _result(Stage(found.rows, pl.concat([unread, found.quarantine])), started)
+    return _result(Stage(found.rows, pl.concat([unread, found.quarantine])), started, _held(workspace, FIRST.name))
 
 
 def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
@@ -84,9 +87,10 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
         io_manager_key=FRAMES,
         description=spec.description,
     )
-    def _stage(**frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def _stage(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
         started = time.perf_counter()
-        return _result(spec.run(*(frames[name] for name in spec.inputs)), started)
+        found = spec.run(*(frames[name] for name in spec.inputs))
+        return _result(found, started, _held(workspace, spec.name))
 
     return _stage
 
@@ -98,15 +102,21 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     io_manager_key=FRAMES,
     ins={spec.name: dg.AssetIn(key=stage_key(spec.name), metadata={"frame": QUARANTINE}) for spec in STAGES},
 )
-def quarantine(**frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def quarantine(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """What no stage could use, with the reason; grain: one row a rejected file or row, in the order of the stages."""
     started = time.perf_counter()
     rejected = pl.concat([frames[spec.name].sort("source_path", "reason_code", "row_json") for spec in STAGES])
-    return _result(Stage(rejected, quarantine_frame([])), started)
+    return _result(Stage(rejected, quarantine_frame([])), started, _held(workspace, QUARANTINE))
 
 
-def _result(stage: Stage, started: float) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    metadata: dict[str, Any] = describe(stage.rows, stage.quarantine, time.perf_counter() - started)
+def _held(workspace: Workspace, stage: str) -> int | None:
+    """The rows of a stage that the lake holds before it takes those of this run; None where it keeps no such rows."""
+    table_name = _IN_LAKE.get(stage, stage)
+    return rows_held(workspace.home.lake, table_name) if table_name in TABLES else None
+
+
+def _result(stage: Stage, started: float, held: int | None) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    metadata: dict[str, Any] = describe(stage.rows, stage.quarantine, time.perf_counter() - started, held)
     return dg.MaterializeResult(value=stage, metadata=metadata)
 
 

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="duixian", description="Targets against actual outcomes from Chinese government work reports."
     )
+    top.add_argument("--version", action=_Version, nargs=0, help="the version of duixian and of its extraction")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", metavar="DIR", help=f"place of all state (else {HOME_VARIABLE}, else warehouse/data)")
@@ -86,6 +87,18 @@ def parser() -> argparse.ArgumentParser:
     status.set_defaults(run=_status)
     cli_operate.add_commands(commands, common, reports)
     return top
+
+
+class _Version(argparse.Action):
+    """Prints the versions and ends; looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        from extract import EXTRACTOR_VERSION
+
+        print(f"duixian {version('duixian')} (extraction {EXTRACTOR_VERSION})")
+        parser.exit()
 
 
 def _add_query(query: argparse.ArgumentParser) -> None:

@@ -45,7 +45,7 @@ def of_run(failures: Failures, root: Path, log: Path, rejected: pl.DataFrame) ->
     messages = [message for error in failures.errors.values() for message in _messages(error)]
     if any(_is_disk_full(text) for _, text in messages) or _no_space_below(root):
         return disk_full(root)
-    if any(check == "any_report" for _, check, _ in failures.checks):
+    if any(check == "any_report" and severity == "ERROR" for _, check, severity in failures.checks):
         return nothing_readable(rejected)
     for name, text in messages:
         if name in _USER_ERRORS:
@@ -70,13 +70,17 @@ def disk_full(root: Path) -> BuildError:
 
 def nothing_readable(rejected: pl.DataFrame) -> BuildError:
     """Every file was rejected: how many, why, and the first one with its reason."""
+    return BuildError(f"{none_readable(rejected)}; {UNTOUCHED}", USER_ERROR)
+
+
+def none_readable(rejected: pl.DataFrame) -> str:
+    """One line on files of which none is a report; ``rejected`` are the quarantine rows of what judges whole files."""
     counts = Counter(rejected["reason_code"].to_list())
     reasons = ", ".join(f"{count} × {code}" for code, count in sorted(counts.items()))
     first = rejected.sort("source_path").row(0, named=True) if rejected.height else {"source_path": "", "reason": ""}
-    return BuildError(
+    return (
         f"none of the {rejected['source_path'].n_unique()} files could be read as a report ({reasons}); "
-        f"first: {first['source_path']}: {first['reason']}; {UNTOUCHED}",
-        USER_ERROR,
+        f"first: {first['source_path']}: {first['reason']}"
     )
 
 

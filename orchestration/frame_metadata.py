@@ -12,9 +12,13 @@ SAMPLE_ROWS = 5
 LONGEST_TEXT = 80
 
 
-def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float) -> dict[str, Any]:
-    """Metadata of a stage's result: rows, rejected rows, seconds, columns and the first rows."""
+def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held: int | None = None) -> dict[str, Any]:
+    """Metadata of a stage's result: rows, rejected rows, seconds, columns and the first rows.
+
+    The rows are those of the files that the run read; ``held`` are those that the lake had before, of the same kind.
+    """
     return {
+        **({} if held is None else {"rows_in_lake_before": held}),
         "dagster/row_count": rows.height,
         "quarantined": quarantine.height,
         "seconds": round(seconds, 3),

@@ -4,6 +4,7 @@ Only listening belongs here; what the user is told at the end is in ``summary`` 
 """
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from typing import Any
 import dagster as dg
 
 NAME = "duixian.progress"
+PATIENCE = 5.0
+"""Seconds after which a step that goes on says how far it is."""
 
 
 @dg.logger({}, description="Hands every event to the handlers of the Python logger duixian.progress.")
@@ -56,6 +59,7 @@ class Listener(logging.Handler):
         self.say = say
         self.steps: dict[str, Step] = {}
         self.failures = Failures()
+        self._said_at = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take in one record of Dagster's log; records without an event say nothing."""
@@ -67,10 +71,13 @@ class Listener(logging.Handler):
             case dg.DagsterEventType.ASSET_MATERIALIZATION:
                 if event.materialization.partition is None:  # years are told beside the tables that they are part of
                     _note_asset(step, event.materialization.metadata)
+                    self._say_if_long(step)
             case dg.DagsterEventType.ASSET_CHECK_EVALUATION:
                 self._note_check(step, event.asset_check_evaluation_data)
+                self._say_if_long(step)
             case dg.DagsterEventType.STEP_SUCCESS:
                 step.seconds = event.step_success_data.duration_ms / 1000
+                self._said_at = time.monotonic()
                 if step.assets:
                     self.say(line(step))
             case dg.DagsterEventType.STEP_FAILURE:
@@ -81,6 +88,14 @@ class Listener(logging.Handler):
         if not evaluation.passed:
             asset = evaluation.asset_key.to_user_string()
             self.failures.checks.append((asset, evaluation.check_name, evaluation.severity.value))
+            if evaluation.description and evaluation.severity == dg.AssetCheckSeverity.WARN:
+                self.say(f"  warning     {' '.join(evaluation.description.split())}")
+
+    def _say_if_long(self, step: Step) -> None:
+        """A step of many tables says every few seconds how far it is."""
+        if step.assets + step.checks > 1 and time.monotonic() - self._said_at >= PATIENCE:
+            self._said_at = time.monotonic()
+            self.say(f"  {step.name:<12}    ...    {counted(step)} so far")
 
     def seconds(self) -> dict[str, float]:
         """Seconds by stage in the order of the run; those of the checks that are steps of their own as ``checks``."""
@@ -100,6 +115,11 @@ def _note_asset(step: Step, metadata: dict[str, dg.MetadataValue[Any]]) -> None:
 
 def line(step: Step) -> str:
     """One line about a finished stage: name, seconds, what came of it."""
+    return f"  {step.name:<12}{step.seconds:7.1f} s  {counted(step)}".rstrip()
+
+
+def counted(step: Step) -> str:
+    """What came of a step: tables, rows, what was set aside, tests."""
     parts = []
     if step.assets > 1:
         parts.append(f"{step.assets:,} tables")
@@ -109,4 +129,4 @@ def line(step: Step) -> str:
         parts.append(f"{step.quarantined:,} quarantined")
     if step.checks:
         parts.append(f"{step.checks:,} tests")
-    return f"  {step.name:<12}{step.seconds:7.1f} s  {', '.join(parts)}".rstrip()
+    return ", ".join(parts)

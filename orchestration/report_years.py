@@ -28,11 +28,18 @@ report_years = dg.AssetSpec(
 
 
 def register(instance: dg.DagsterInstance, years: Iterable[str]) -> None:
-    """Make Dagster's partitions those years that the lake holds."""
-    wanted, there = set(years), set(instance.get_dynamic_partitions(str(PARTITIONS.name)))
-    instance.add_dynamic_partitions(str(PARTITIONS.name), sorted(wanted - there))
-    for year in sorted(there - wanted):
-        instance.delete_dynamic_partition(str(PARTITIONS.name), year)
+    """Make Dagster's partitions those years that the lake holds, in their order.
+
+    Dagster shows partitions in the order in which they came: those behind an earlier year that is new come again. What
+    was told of a year stays with its name.
+    """
+    name = str(PARTITIONS.name)
+    wanted, there = sorted(years), list(instance.get_dynamic_partitions(name))
+    right = next((n for n, pair in enumerate(zip(wanted, there, strict=False)) if pair[0] != pair[1]), None)
+    right = min(len(wanted), len(there)) if right is None else right
+    for year in there[right:]:
+        instance.delete_dynamic_partition(name, year)
+    instance.add_dynamic_partitions(name, wanted[right:])
 
 
 def note_years(context: dg.AssetExecutionContext, lake: Path, written: Mapping[str, int]) -> None:

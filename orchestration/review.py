@@ -16,9 +16,12 @@ from orchestration import UserError
 from orchestration.query import QueryError, run_query
 from warehouse.connection import connect
 from warehouse.home import Home
-from warehouse.reviews import DECISIONS, READING, append_review, problem, reviews_file
+from warehouse.reviews import DECISIONS, READING, append_review, problem, read_reviews, reviews_file
 
 OPEN = ("open", "reopened")
+TAKEN = "taken"
+"""The state of an item whose decision is in the file and waits for the next run."""
+_WAITING = "noted.item_id is not null and queue_now.state in ('open', 'reopened')"
 _ORDER = "state != 'reopened', weight desc, source_path, report_id, evidence, item_id"
 _KEYS = {"a": "accept", "c": "correct", "r": "reject"}
 _QUIT = None
@@ -32,23 +35,55 @@ class ReviewRequestError(UserError):
 def queue(home: Home, with_decided: bool = False) -> list[dict[str, Any]]:
     """The rows of marts.review_queue that wait for a decision, reopened first, then the likeliest wrong; or all.
 
+    One that was decided since the last run is ``taken``.
+
     Raises DatabaseError without a published file, ReviewRequestError when it is of a version without reviews.
     """
+    chosen = _queue(with_decided)
     with connect(home.published_database, read_only=True) as connection, _queue_is_there(home):
-        found = connection.execute(_queue(with_decided))
+        found = connection.execute(chosen)
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def write_queue(home: Home, with_decided: bool, output_format: str, sink: IO[bytes]) -> None:
     """Write what ``queue`` returns as ``duixian query`` writes rows: csv or json. Raises what ``queue`` does."""
+    chosen = _queue(with_decided)
     with _queue_is_there(home):
-        run_query(home, _queue(with_decided), output_format, sink)
+        run_query(home, chosen, output_format, sink)
 
 
 def _queue(with_decided: bool) -> str:
+    """SQL of the queue, in which what the file of decisions says by now stands beside what the last run knew."""
     chosen = "" if with_decided else f"where state in {OPEN}"
-    return f"from marts.review_queue {chosen} order by {_ORDER}"
+    queue_now = f"(select * from marts.review_queue {chosen})"
+    rows = [
+        [*(row[name] for name in ("item_id", "reading", "decision", "reason", "decided_on")), number]
+        for number, row in enumerate(read_reviews(reviews_file()))
+        if row["problem"] is None
+    ]
+    if not rows:
+        return f"from {queue_now} order by {_ORDER}"
+    values = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
+    return f"""
+    with queue_now as {queue_now},
+    noted as (
+        select * from (values {values}) as t(item_id, reading, decision, reason, decided_on, line)
+        qualify row_number() over (partition by item_id order by line desc) = 1
+    )
+    select queue_now.* replace (
+        case when {_WAITING} then '{TAKEN}' else queue_now.state end as state,
+        case when {_WAITING} then noted.decision else queue_now.decision end as decision,
+        case when {_WAITING} then noted.reason else queue_now.decision_reason end as decision_reason,
+        case when {_WAITING} then noted.decided_on else queue_now.decided_on::varchar end as decided_on
+    )
+    from queue_now
+    left join noted on queue_now.item_id = noted.item_id and queue_now.reading = noted.reading
+    order by {_ORDER}"""
+
+
+def _literal(value: str | int | None) -> str:
+    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -62,7 +97,10 @@ def _queue_is_there(home: Home) -> Iterator[None]:
 def show(items: Sequence[Mapping[str, Any]], sink: TextIO) -> None:
     """Write the items as text for a person."""
     sink.write("\n\n".join(map(described, items)) + "\n" if items else "")
-    sink.write(f"{'' if not items else chr(10)}{len(items):,} to review; decisions go to {reviews_file()}\n")
+    taken = sum(item["state"] == TAKEN for item in items)
+    waiting = f", {taken:,} taken and applied by the next run" if taken else ""
+    count = f"{len(items) - taken:,} to review{waiting}"
+    sink.write(f"{chr(10) if items else ''}{count}; decisions go to {reviews_file()}\n")
 
 
 def described(item: Mapping[str, Any]) -> str:
@@ -97,7 +135,7 @@ def decide(home: Home, item_id: str, decision: str, reason: str, settings: Seque
 
 def converse(home: Home, ask: Ask = input, sink: TextIO = sys.stdout) -> None:
     """Go through the open items with a person at the terminal; every decision is written at once."""
-    items = queue(home)
+    items = [item for item in queue(home) if item["state"] != TAKEN]
     for number, item in enumerate(items, start=1):
         print(f"\n[{number} of {len(items)}]\n{described(item)}", file=sink)
         answer = _answer(item, ask, sink)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.last_run import last_run
 from warehouse.connection import DatabaseError, connect
 from warehouse.home import DEFAULT_HOME, Home
 
@@ -62,14 +63,20 @@ def example_command(home: Home) -> str:
 
 
 def status(home: Home) -> str:
-    """Regions by years, what is quarantined, when the file was published. Raises DatabaseError without a file."""
+    """Regions by years, what is quarantined, when the file was published, how the last run ended.
+
+    Raises DatabaseError without a file, in which the last run is told if there was one.
+    """
+    run = last_run(home)
+    if run and not home.published_database.is_file():
+        raise DatabaseError(f"nothing is published in {home.root}; the last run: {run}")
     with connect(home.published_database, read_only=True) as connection:
         try:
             reports = connection.execute(_REPORTS).fetchall()
             quarantined = connection.execute(_QUARANTINE).fetchall()
         except duckdb.Error as error:
             raise DatabaseError(f"{home.published_database} is not a warehouse of this version; build again") from error
-    lines = [f"published      {_published(home.published_database)}"]
+    lines = [f"published      {_published(home.published_database)}", f"last run       {run or 'none is known'}"]
     lines += [f"{code} {name}: {_years(years)}" for code, name, years in reports]
     lines += [f"quarantined    {_rejections(quarantined)}"]
     return "\n".join(lines)

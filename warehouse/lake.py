@@ -75,6 +75,14 @@ def rows_of(lake: Path, table: str) -> int:
     return int(pl.scan_parquet(table_files(lake, table)).select(pl.len()).collect().item())
 
 
+def rows_held(lake: Path, table: str) -> int:
+    """How many rows a table has, none where there is no such table yet or a damaged file of it (a run mends it)."""
+    try:
+        return rows_of(lake, table)
+    except (LakeError, OSError, pl.exceptions.PolarsError):
+        return 0
+
+
 def _merge(lake: Path, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> dict[str, int]:
     ledger = read_ledger(lake)
     damaged = damaged_parts(lake, ledger.parts)

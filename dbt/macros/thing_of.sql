@@ -1,4 +1,11 @@
 {#- The words of a thing without those of its being done: of 新建公园 the park, of 实现劳动力转移就业 the transfer. -#}
 {% macro thing_of(subject) -%}
-regexp_replace({{ subject }}, '^(?:确保|力争|全年|完成|实现|新增|新建|建设|建成|达到)+', '')
+regexp_replace({{ subject }}, '^(?:{{ var("words_of_doing") }})+', '')
+{%- endmacro %}
+
+{#- How much of a thing's name stands in a clause, in whatever order: the share of its pairs of neighbouring characters. -#}
+{% macro share_of_words(thing, clause) -%}
+len(list_filter(
+        range(1, length({{ thing }})), lambda place: contains({{ clause }}, substr({{ thing }}, place, 2))
+    )) / nullif(length({{ thing }}) - 1, 0)
 {%- endmacro %}

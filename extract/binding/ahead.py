@@ -10,51 +10,132 @@ from dataclasses import replace
 
 from extract import reference
 from extract.binding import composed
-from extract.binding.clauses import Clause
+from extract.binding.clauses import Clause, items_of
 from extract.binding.tokens import Token
+from extract.reference import Word
 
 _CLOSING_QUOTES = '”"’》'
-_OF_THEM = re.compile(r"^(?:的|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民|群众|人口|居民|村民|学生|农村|家庭)*+")
+_OF_THEM = re.compile(
+    r"^(?:的|农村绝对贫困人口|绝对贫困人口|(?:农村)?贫困人口(?=的?(?:温饱|饮水|安全饮水))|农村人口|农村居民|农村群众|农牧民群众|农牧民|农民"
+    r"|群众|人口|居民|村民|学生|农村|家庭)*+"
+)
 _PEOPLE = ("person", "household")
-_ASIDE = re.compile(r"^(?:成功|再|共|累计|全面|又|全部)*(?=解决|巩固|提升|改善|保障)|了|(?:农村|全[县市省区])$")
+_ASIDE = re.compile(r"^(?:成功|再|新|共|累计|全面|又|全部)*(?=解决|巩固|提升|改善|保障)|了|(?:农村|全[县市省区])$")
 _VAGUE = "项目"  # of which kind tells what stands around the clause (城市更新…，开工建设5个项目)
+_SAW_TO = re.compile(r"(?:帮助|确保|实现|力争|推动|完成|助力|再|使|让|共|累计|全年|全省|全市|全县|全区|已|又|有)+")
+_HOW = re.compile(
+    r"全部|全面|如期|稳定|顺利|成功|高质量|均|已|按期|基本|陆续|相继|圆满|得到|得以|整体|整村推进|的|了"
+    r"|实现(?=了?(?:脱贫|摘帽|退出))"
+)
+_DONE = re.compile(r"(?:办理|办结|兑现|落实|办成|落地|见效|完成){1,3}+$")
+_COUNTS = {"household": "count"}
 _BEHIND_NUMBER = ("ge", "le", "approx")  # 新建超12个: words that may stand between the verb and its number
 
 
 def counted_ahead(found: Iterable[Clause], text: str) -> Iterator[Clause]:
-    """The clauses; where the verb in front of the only number and all behind it are a wording of something new, that
-    wording stands in front of the number."""
+    """The clauses; where the verb in front of a number and all behind it are a wording of something new, or what stands
+    behind it is one alone (12个贫困村出列), that wording stands in front of the number."""
     for clause in found:
         tokens = _named_first(clause.tokens, text)
         yield clause if tokens is None else replace(clause, tokens=tokens)
 
 
 def _named_first(tokens: list[Token], text: str) -> list[Token] | None:
+    if tokens[-1].kind == "figure":  # nothing behind it
+        return None
     places = [i for i, t in enumerate(tokens) if t.kind == "figure"]
-    if len(places) != 1 or not 0 < places[0] < len(tokens) - 1:
+    if len(places) > 1:
+        return _each_named_first(tokens, text)
+    if not places or places[0] == len(tokens) - 1:
         return None
-    if tokens[places[0]].figure["unit"] in _PEOPLE:
-        return _done_to_people(tokens, places[0], text)
-    if tokens[places[0]].figure["unit"] != "count":
+    place = places[0]
+    return _done_to(tokens, place, text) or _became(tokens, place, text)
+
+
+def _each_named_first(tokens: list[Token], text: str) -> list[Token] | None:
+    """新建3所小学、5个公园: the verb holds for every number of the list; what is no indicator of its own stands in
+    front of its number too, so that no number is read of the thing before it."""
+    items = items_of(tokens)
+    if sum(t.kind == "soft" for t in tokens) != len(items) - 1 or not all(_has_one_figure(item) for item in items):
         return None
-    place = verb = places[0]
+    led = next(i for i, t in enumerate(items[0]) if t.kind == "figure")
+    if not led or any(item[0].kind != "figure" or len(item) < 2 for item in items[1:]):
+        return None
+    verb = items[0][led - 1]
+    named = [_done_to(items[0], led, text), *(_done_to([verb, *item], 1, text) for item in items[1:])]
+    if not any(named) or len(items[0]) < led + 2:
+        return None
+    found: list[Token] = []
+    for item, tokens_of, soft in zip(items, named, [*(t for t in tokens if t.kind == "soft"), None], strict=True):
+        found += tokens_of or _behind_name(item, text)
+        found += [soft] if soft is not None else []
+    return found
+
+
+def _has_one_figure(item: list[Token]) -> bool:
+    return sum(t.kind == "figure" for t in item) == 1
+
+
+def _behind_name(item: list[Token], text: str) -> list[Token]:
+    place = next(i for i, t in enumerate(item) if t.kind == "figure")
+    name = text[item[place].end : item[-1].end]
+    return [*item[:place], Token("text", item[place + 1].start, item[-1].end, name), item[place]]
+
+
+def _done_to(tokens: list[Token], place: int, text: str) -> list[Token] | None:
+    """新建12个口袋公园 as 新建口袋公园12个: what the verb in front of the number makes of all behind it."""
+    if place == 0:
+        return None
+    if tokens[place].figure["unit"] in _PEOPLE:
+        return _done_to_people(tokens, place, text)
+    if tokens[place].figure["unit"] != "count":
+        return None
+    verb = place
     while verb > 0 and tokens[verb - 1].has(*_BEHIND_NUMBER) and not tokens[verb - 1].has("up", "down", "level"):
         verb -= 1
     if verb == 0:
         return None
-    end = tokens[-1].end
-    while text[end : end + 1] and text[end] in _CLOSING_QUOTES:
-        end += 1
+    end = _end(tokens, text)
     counted = text[tokens[place].end : end]
     wording = tokens[verb - 1].text + counted
     known = reference.wordings().get(wording) if counted != _VAGUE else None
     core = reference.wordings().get(counted)
     known = known or (composed.behind(core, tokens[verb - 1].text, "") if core is not None else None)
-    code = known.code if known is not None else None
-    if known is None or code is None or reference.indicators()[code].nature != "accrual":
+    if known is None or not _accrues(known):
         return None
     named = Token("word", tokens[verb - 1].start, end, wording, word=known)
     return [*tokens[: verb - 1], named, *tokens[verb : place + 1]]
+
+
+def _became(tokens: list[Token], place: int, text: str) -> list[Token] | None:
+    """12个贫困村全部出列 as 贫困村出列12个: where nothing governs the number but who saw to it, what is told of so many
+    behind it."""
+    if any(t.is_indicator or (t.is_unknown and _SAW_TO.fullmatch(t.text) is None) for t in tokens[:place]):
+        return None
+    end = _end(tokens, text)
+    wording = _HOW.sub("", text[tokens[place].end : end])
+    verb = composed.verb_at_end(wording)
+    core = reference.wordings().get(wording[: -len(verb)]) if verb else None
+    known = reference.wordings().get(wording) or reference.wordings().get(_DONE.sub("", wording))
+    known = composed.before(core, verb) if core is not None and known is None else known
+    unit = tokens[place].figure["unit"]
+    if known is None or known.code is None or not _accrues(known):
+        return None
+    if _COUNTS.get(unit, unit) != _COUNTS.get(wanted := reference.indicators()[known.code].unit, wanted):
+        return None
+    light = [t for t in tokens[:place] if not t.is_unknown]
+    return [*light, Token("word", tokens[place].end, end, wording, word=known), tokens[place]]
+
+
+def _end(tokens: list[Token], text: str) -> int:
+    end = tokens[-1].end
+    while text[end : end + 1] and text[end] in _CLOSING_QUOTES:
+        end += 1
+    return end
+
+
+def _accrues(known: Word) -> bool:
+    return known.code is not None and reference.indicators()[known.code].nature in ("accrual", "tally")
 
 
 def _done_to_people(tokens: list[Token], place: int, text: str) -> list[Token] | None:

@@ -128,12 +128,22 @@ def last_with_figure(found: list[Clause], related: bool) -> int:
     """How many clauses have to be walked: what follows the last figure tells nothing, but for relations."""
     if related:
         return len(found)
-    return max((i + 1 for i, clause in enumerate(found) if any(t.kind == "figure" for t in clause.tokens)), default=0)
+    return next((place for place in range(len(found), 0, -1) if has_figure(found[place - 1].tokens)), 0)
+
+
+def has_figure(tokens: list[Token]) -> bool:
+    """Whether one of the tokens is a figure."""
+    for token in tokens:  # noqa: SIM110 (any() over a generator takes twice the time)
+        if token.kind == "figure":
+            return True
+    return False
 
 
 def items_of(tokens: list[Token]) -> list[list[Token]]:
     """The list items of a head: the stretches between 、 and conjunctions; empty ones are left out."""
     parting = [place for place, token in enumerate(tokens) if token.kind == "soft"]
+    if not parting:
+        return [tokens] if tokens else []
     bounds = zip([-1, *parting], [*parting, len(tokens)], strict=True)
     return [tokens[before + 1 : place] for before, place in bounds if place > before + 1]
 

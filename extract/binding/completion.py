@@ -102,9 +102,9 @@ def _is_open(subject: Subject, later: list[Subject]) -> bool:
 def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
     """The item under the first known wording that its own words and those of its neighbours make."""
     wordings = reference.wordings()
-    named = [s.word.code for s in items[place + 1 :] if s.word is not None]
-    for candidate in _candidates(place, items, previous):
-        if candidate in wordings and (wordings[candidate].code not in named or wordings[candidate].code is None):
+    for candidate in filter(wordings.__contains__, _candidates(place, items, previous)):
+        code = wordings[candidate].code
+        if code is None or all(s.word is None or s.word.code != code for s in items[place + 1 :]):
             return filled(items[place], candidate)  # 工业、工业技改投资: no list names the same twice
     return items[place]
 

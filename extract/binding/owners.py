@@ -30,8 +30,8 @@ def owner_after(tokens: list[Token], region: Region, before: str | None, unit: s
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
     固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back.
     ``unit`` is that of the figure that the words lead to."""
-    names = region.names
-    own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in names or region.is_own_whole(t)]
+    called = region.called
+    own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in called]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
     owner = "scope" if _names_owner(without_counted(tokens, unit), region) else before

@@ -16,6 +16,7 @@ from extract.binding.clauses import (
     Clause,
     Run,
     clauses,
+    has_figure,
     items_of,
     last_with_figure,
     moves,
@@ -46,18 +47,19 @@ from extract.binding.relations import find_relations, without_reference
 from extract.binding.subjects import (
     Region,
     Subject,
-    as_gdp_share,
     as_part,
     as_share,
+    as_whole_share,
     find_subject,
     of_core,
+    once_done,
     takes_away,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
-from extract.binding.zones import Zones
+from extract.binding.zones import Zones, may_name
 from extract.periods import time_marks
 
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
@@ -80,6 +82,7 @@ class _Walk:
     dropped: list[Subject] = field(default_factory=list)
     topic: list[Subject] = field(default_factory=list)
     whole: str | None = None
+    timed: bool = True
     verb: str = ""
     listed: str = ""
     parted: list[Subject] = field(default_factory=list)
@@ -119,11 +122,13 @@ def read_sentence(
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
+    walk.timed = bool(row or _telling_time(tokens))  # the cells of a row have the times and names of its head
+    walk.zones.named = bool(row) or may_name(text)
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
-    announces = len(found) == 1 and not any(t.kind == "figure" for t in tokens)
+    announces = len(found) == 1 and not has_figure(tokens)
     for clause in found[: last_with_figure(found, related or announces)]:
         walk.context.clock = replace(start) if clause.column else walk.context.clock
         walk.context.clock.enter_clause(clause.after_stop)
@@ -192,7 +197,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    telling = [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
+    telling = _telling_time(tokens) if walk.timed else []
     passed = bool(telling) and one_has(tokens, "except_end")
     for index in telling:
         token = tokens[index]
@@ -213,6 +218,11 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = Fa
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
+
+
+def _telling_time(tokens: list[Token]) -> list[int]:
+    """The places of the tokens that have to do with time."""
+    return [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
 
 
 def _opens_list(walk: _Walk, clause: Clause) -> bool:
@@ -278,7 +288,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     if walk.lessened:  # 剔除房地产投资，增长9%: of all the rest
         walk.subjects, walk.lessened = [replace(s, doubt=s.doubt or "modified") for s in walk.subjects], False
     if one_has(run.head, "gdp_share"):
-        walk.subjects = [as_gdp_share(s) for s in walk.subjects]
+        walk.subjects = [as_whole_share(s, run.head) for s in walk.subjects]
     walk.zones.see(run.head, walk.region, bool(walk.out), walk.bracketed, measured=True)
     walk.verb = verb_of_list(run.head, walk.context.clock.bounds) or walk.verb
     _bind_values(walk, run, bool(own), "unpaired" if unpaired else None)
@@ -374,6 +384,7 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
     if one_has(run.head, "stock_cue"):
         adds_up = one_has(run.head, "total")
         walk.subjects, walk.recent = ([as_total(s, adds_up) for s in of] for of in (walk.subjects, walk.recent))
+    walk.subjects = [once_done(s, run.head) for s in walk.subjects]
 
 
 def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:

@@ -6,7 +6,7 @@ list items share (completion), values, and which figure takes which subject.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extract import reference
 from extract.binding import composed
@@ -37,12 +37,19 @@ _WHOLES = {
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What the binding knows of the report's own region: its level, the names that it calls itself, its code."""
+    """What the binding knows of the report's own region: its level, the names that it calls itself, its code.
+    ``called`` are its names and the words that mean all of it."""
 
     level: str
     names: frozenset[str]
     is_city: bool = False
     code: str = ""
+    called: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note once what is asked of almost every token."""
+        whole = {word for word, level in _WHOLES.items() if level == self.level or (word[-1] == "市" and self.is_city)}
+        object.__setattr__(self, "called", self.names | whole)
 
     def is_parent(self, token: Token) -> bool:
         """Whether the word names a larger region than this one (全省 in a county's report)."""
@@ -60,7 +67,7 @@ class Region:
 
     def holds(self, token: Token) -> bool:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
-        return (token.has("region") and not self.is_parent(token)) or self.is_own(token) or self.is_own_whole(token)
+        return token.text in self.called or (token.has("region") and not self.is_parent(token))
 
     def leads_back(self, token: Token) -> bool:
         """Whether the word means all of this region (全市, 我县), and not only a kind of place (新区, 城市)."""
@@ -69,10 +76,9 @@ class Region:
         )
 
     def one_holds(self, tokens: Iterable[Token]) -> bool:
-        """Whether one of the words leads back to the region; few are such that they could (see :meth:`holds`)."""
+        """Whether one of the words leads back to the region (see :meth:`holds`)."""
         for token in tokens:
-            could = "region" in token.classes or token.text in self.names or token.text in _WHOLES
-            if could and self.holds(token):
+            if token.text in self.called or ("region" in token.classes and not self.is_parent(token)):
                 return True
         return False
 
@@ -85,8 +91,7 @@ class Region:
 
     def is_own_whole(self, token: Token) -> bool:
         """Whether the word means all of this region (全市 in a city's report, 全省 in a province's)."""
-        whole = _WHOLES.get(token.text)
-        return whole is not None and (whole == self.level or (token.text[-1] == "市" and self.is_city))
+        return token.text in _WHOLES and token.text in self.called
 
 
 @dataclass(slots=True)  # not frozen, which would triple the time to make one; none is ever changed
@@ -114,6 +119,9 @@ INVESTED = ("投资", "总投资", "投入")
 """Words for an investment that do not say of what."""
 _SHARES = ("率", "比例")
 """Nouns that make a rate of the amount in front of them (治理率, 面积比例)."""
+_OF_OTHERS = ("revenue_share", "expenditure_share", "industry_share", "growth_share")
+"""Classes of words for a share (gdp_share) of another whole than gross product."""
+_FINISHING = ("完成", "建成", "基本建成", "竣工", "建成投产", "竣工投产", "投产", "全部建成")
 _COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 
@@ -274,12 +282,13 @@ def filled(subject: Subject, wording: str) -> Subject:
     return replace(subject, word=reference.wordings()[wording], scope="region", doubt=None, text=subject.phrase)
 
 
-def as_gdp_share(subject: Subject) -> Subject:
-    """What 占GDP比重 makes of a subject: the indicator of that share, or a doubt where there is none."""
+def as_whole_share(subject: Subject, head: Iterable[Token]) -> Subject:
+    """What 占GDP比重, 占财政收入比重, 对经济增长贡献率 make of a subject: the indicator of that share, or a doubt."""
     code = subject.word.code if subject.word else None
-    derived = reference.derived(code, "gdp_share") if code else None
+    cue = next((c for t in head if "gdp_share" in t.classes for c in _OF_OTHERS if c in t.classes), "gdp_share")
+    derived = reference.derived(code, cue) if code else None
     if derived is None:
-        already = code is not None and code in reference.derived_codes("gdp_share")
+        already = code is not None and code in reference.derived_codes(cue)
         return subject if already else replace(subject, doubt=subject.doubt or "share")
     return replace(subject, word=Word(derived))
 
@@ -322,6 +331,18 @@ def of_core(subject: Subject, before: list[Subject]) -> Subject:
     if meant is None:
         return subject
     return replace(subject, word=meant, scope="region", doubt=None, text=subject.phrase, core=core)
+
+
+def once_done(subject: Subject, head: Iterable[Token]) -> Subject:
+    """What was started, told as finished (开工2万套、完成1.5万套): the indicator of the finished, else a doubt."""
+    code = subject.word.code if subject.word else None
+    if code is None or not any(t.text in _FINISHING for t in head):
+        return subject
+    done = reference.derived(code, "done")
+    if done is not None:
+        return replace(subject, word=Word(done))
+    begun = code in reference.derived_codes("started")
+    return replace(subject, doubt=subject.doubt or "modified") if begun else subject
 
 
 def _nature(subject: Subject) -> str | None:

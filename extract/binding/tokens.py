@@ -42,12 +42,12 @@ _BEYOND = ("过", "超", "超过", "上", "逾")
 _CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
 CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并", "或"))
 _HARD = "，；。！？：:;,.（）()〔〕【】—\n\t"
-_SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
-_GAPS = re.compile(f"(?P<text>[^{_HARD}、{_SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
+SILENT = "“”\"'‘’《》〈〉 \u3000·+*●★■◆▲※◇□○▪•►➤✓☆◎"  # these only part what stands beside them
+_GAPS = re.compile(f"(?P<text>[^{_HARD}、{SILENT}]+)|(?P<hard>[{_HARD}])|(?P<soft>、)")
 _RATIO = ("：", ":", "∶", "﹕")
 _ROUNDED = 0.6  # parts of a whole, each rounded
 _KINDS_OF_PLACES = re.compile(r"[县市区旗]（[县市区旗、]{1,7}）")  # 7个县（市、区）: one name, and no aside
-_PARTING = frozenset(_HARD + _SILENT + "、")
+_PARTING = frozenset(_HARD + SILENT + "、")
 _NO_FIGURE: Mapping[str, Any] = MappingProxyType({})
 _NO_CLASSES: frozenset[str] = frozenset()
 _START = attrgetter("start")
@@ -95,10 +95,7 @@ class Token:
             self.is_indicator = self.is_subject = False
             self.is_unknown = kind == "text"
         else:
-            self.classes = word.classes
-            self.is_indicator = word.is_indicator
-            self.is_subject = word.is_subject
-            self.is_unknown = word.is_unknown
+            self.classes, self.is_indicator, self.is_subject, self.is_unknown = word.told
 
     def has(self, *classes: str) -> bool:
         """Whether the word is of one of these classes of lexicon.csv."""
@@ -236,7 +233,7 @@ class _Places:
             position = token.end
         rest = "".join(pieces) + self.text[position:]
         rest = _KINDS_OF_PLACES.sub(lambda m: m.group()[0] * len(m.group()), rest)
-        gaps = [(m.lastgroup or "text", m.start(), m.end()) for m in _GAPS.finditer(rest)]
+        gaps = [(m.lastgroup or "text", *m.span()) for m in _GAPS.finditer(rest)]
         found = [Token(kind, start, end, self.text[start:end]) for kind, start, end in gaps]
         return sorted(kept + found, key=_START)
 

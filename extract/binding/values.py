@@ -7,6 +7,7 @@ Does not belong here: which subject it is, which years it speaks of.
 from dataclasses import dataclass
 from typing import Any
 
+from extract import reference
 from extract.binding.tokens import Token
 from extract.reference import Indicator
 
@@ -205,6 +206,9 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         unit = "cny"
     if indicator is not None and _is_bare(figure) and indicator.unit in _COUNTED:
         unit = indicator.unit  # 游客突破千万大关
+    factor = reference.conversion(unit, indicator.unit) if indicator is not None else None
+    if indicator is not None and unit != indicator.unit and factor:  # 治理水土流失面积3万亩
+        unit, low, high = indicator.unit, *(float(f"{v * factor:.12g}") for v in (low, high))
     intent = "sum" if _is_sum(reading, indicator) else "level"
     intent = "cumulated" if intent == "sum" and reading.total and not reading.of_year else intent
     value = _valued(figure, intent, Reading(bound=reading.bound), unit, low, high)

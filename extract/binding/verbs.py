@@ -4,7 +4,7 @@ Belongs here: which verbs those are, and which one opened a list. Does not belon
 (subjects).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from extract import reference
@@ -33,7 +33,8 @@ def verb_of_list(head: list[Token], years: tuple[int, int]) -> str:
 
 
 def _first_verb(head: list[Token]) -> str:
-    verbs = [t.text for t in head if "object_verb" in t.classes] or opening_verbs(head) or _composing(head)
+    verbs = [t.text for t in head if "object_verb" in t.classes]
+    verbs = verbs or opening_verbs(head) or _composing(head) or _starting(head)
     return verbs[0] if verbs else ""
 
 
@@ -42,6 +43,19 @@ def _composing(head: list[Token]) -> list[str]:
     pairs = [(t, following) for t, following in pairwise(head) if t.kind == "text" and following.is_indicator]
     verbs = [verb_at_end(t.text) for t, following in pairs if t.end == following.start]
     return [verb for verb in verbs if verb]
+
+
+def _starting(head: list[Token]) -> list[str]:
+    """The verb of beginning with which an unknown thing opens a list (新开工煤制油450万吨、电力装机60万千瓦)."""
+    first = next((t for t in head if t.kind == "text" or t.is_indicator), None)
+    verb = _started(first.text) if first is not None and first.kind == "text" else ""
+    return [verb] if verb else []
+
+
+@lru_cache(maxsize=8192)
+def _started(text: str) -> str:
+    verbs = (text[:cut] for cut in range(len(text), 1, -1))
+    return next((v for v in verbs if reference.composing_verbs().get(v) == "started"), "")
 
 
 def under_verbs(subjects: list[Subject], head: list[Token], before: str) -> list[Subject]:

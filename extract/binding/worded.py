@@ -11,7 +11,7 @@ from typing import Any
 from extract.binding.clauses import Clause, clauses, items_of
 from extract.binding.completion import complete
 from extract.binding.dates import Clock
-from extract.binding.subjects import Region, Subject, as_gdp_share, find_subject
+from extract.binding.subjects import Region, Subject, as_whole_share, find_subject
 from extract.binding.tokens import Token, one_has, tokenize
 from extract.periods import time_marks
 from extract.schemas import WORDED_FORMS
@@ -96,7 +96,7 @@ def _known(tokens: list[Token], region: Region) -> list[Subject]:
     items = items_of(tokens)
     named = [(item, subject) for item in items if (subject := find_subject(item, region)) is not None]
     found = complete([subject for _, subject in named], [])
-    shared = [as_gdp_share(s) if _has_share(item) else s for (item, _), s in zip(named, found, strict=True)]
+    shared = [as_whole_share(s, item) if _has_share(item) else s for (item, _), s in zip(named, found, strict=True)]
     if len(shared) > 1 and shared[-1].phrase.endswith(_SHARES):
         shared = shared[-1:]  # A和B占比: the share is that of both
     return [s for s in shared if s.word is not None and s.doubt is None and s.scope == "region"]

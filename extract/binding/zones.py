@@ -13,7 +13,7 @@ from extract import reference
 from extract.binding.clauses import items_of
 from extract.binding.owners import zone_suffixes
 from extract.binding.subjects import Region, Subject
-from extract.binding.tokens import Token, one_has
+from extract.binding.tokens import SILENT, Token, one_has
 
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
 _LONGEST_OBJECT = 24
@@ -26,11 +26,12 @@ class Zones:
     """``reach`` says how long the zone that the sentence began to speak of holds: to the end of the sentence where it
     opened that or was measured, of the item where it opened a clause, of the next clause where it is only named among
     other things. ``built``: its item tells how one is built; ``invested``: and what was invested there, so that what
-    follows in the item is the zone's too."""
+    follows in the item is the zone's too. ``named``: whether the sentence can name one at all (:func:`may_name`)."""
 
     reach: int = 0
     built: bool = False
     invested: bool = False
+    named: bool = True
 
     def enter_item(self, first: Token, region: Region) -> None:
         """A stop ends what was being built, and the zone's topic where it did not open the sentence or the region's
@@ -41,6 +42,8 @@ class Zones:
     def see(self, tokens: list[Token], region: Region, told: bool, nested: bool, measured: bool) -> None:
         """Take in the words of a clause or (``measured``) of a run's head; ``told`` says that a figure was read before,
         after which no zone becomes the topic, ``nested`` that they stand in brackets, where a name is an aside."""
+        if not self.named:
+            return
         if region.one_leads_back(tokens):
             self.reach, self.built, self.invested = 0, False, False
         elif not nested:
@@ -61,6 +64,17 @@ class Zones:
             return None
         self.invested |= self.built and is_amount and _invests(item)
         return "topic" if self.reach or self.invested else None
+
+
+def may_name(text: str) -> bool:
+    """Whether a sentence has the last two characters of a zone's name somewhere: most have not."""
+    return _last_two().search(text) is not None
+
+
+@cache
+def _last_two() -> re.Pattern[str]:
+    ends = sorted({name[-2:] for name in (*reference.zone_words("zone"), *zone_suffixes())})
+    return re.compile("|".join(f"{end[0]}[{re.escape(SILENT)}]*+{end[1]}" for end in ends))
 
 
 def _invests(item: Subject) -> bool:

@@ -16,11 +16,14 @@ import olefile
 from extract.decoded import Decoded
 from extract.readers import flow, office
 from extract.refusal import Refusal
+from extract.visible import RAISED
 
 WORD_97 = 0xC1
 PAGE = 512
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
+_STRUCK, _STRUCK_TWICE, _RAISED = 0x0837, 0x2A53, 0x2A48
+_ON = (1, 0x81)
 _NOTHING = "\x08"
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _FIELD = re.compile("([\x13\x14\x15])")
@@ -116,8 +119,10 @@ def _characters(main: bytes, pieces: list[_Piece], marks: list[_Mark]) -> Iterat
 
 def _marks(main: bytes, table: bytes) -> Iterator[_Mark]:
     for start, end, sprms in _runs(main, table, 0xFA, 1):
-        if sprms.get(_DELETED) or sprms.get(_HIDDEN, 0) in (1, 0x81):
+        if sprms.get(_DELETED) or any(sprms.get(code, 0) in _ON for code in (_HIDDEN, _STRUCK, _STRUCK_TWICE)):
             yield _Mark(start, end, "", _NOTHING)
+        elif sprms.get(_RAISED) == 1:
+            yield from (_Mark(start, end, chr(digit), raised) for digit, raised in RAISED.items())
     for start, end, sprms in _runs(main, table, 0x102, 13):
         if sprms.get(_ROW_END):
             yield _Mark(start, end, flow.CELL, flow.ROW)

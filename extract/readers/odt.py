@@ -13,6 +13,7 @@ from lxml import etree
 from extract.decoded import Decoded
 from extract.refusal import Refusal
 from extract.spans import Cell, count, placed
+from extract.visible import RAISED
 
 MAX_CONTENT = 200 * 1024 * 1024
 MAX_RATIO = 200
@@ -58,12 +59,20 @@ def read(content: bytes) -> Decoded:
 
 
 def _take_out_hidden(tree: etree._Element, body: etree._Element) -> None:
-    """Empty the stretches whose style hides them."""
-    properties = (node for node in tree.iter(f"{_STYLE}text-properties") if node.get(f"{_TEXT}display") == "none")
-    hidden = {node.getparent().get(f"{_STYLE}name") for node in properties}
-    for node in list(body.iter(f"{_TEXT}span", *_PARAGRAPHS)) if hidden else []:
+    """Empty the stretches whose style hides or strikes them, and keep raised figures apart from others."""
+    hidden, raised = set(), set()
+    for node in tree.iter(f"{_STYLE}text-properties"):
+        name = node.getparent().get(f"{_STYLE}name")
+        is_struck = node.get(f"{_STYLE}text-line-through-style", "none") != "none"
+        if node.get(f"{_TEXT}display") == "none" or is_struck:
+            hidden.add(name)
+        elif node.get(f"{_STYLE}text-position", "").startswith("super"):
+            raised.add(name)
+    for node in list(body.iter(f"{_TEXT}span", *_PARAGRAPHS)) if hidden or raised else []:
         if node.get(f"{_TEXT}style-name") in hidden:
             node.clear(keep_tail=True)
+        elif node.get(f"{_TEXT}style-name") in raised and (node.text or "").strip().isdecimal():
+            node.text = node.text.translate(RAISED)
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:
@@ -80,6 +89,8 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
 def _grid(table: etree._Element) -> list[list[Cell]]:
     rows = []
     for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table")) is not table:  # its cell tells it
+            continue
         cells = row.iterchildren(f"{_TABLE}table-cell")
         rows.append([_cell(cell) for cell in cells])
     return rows

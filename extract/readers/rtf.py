@@ -1,7 +1,7 @@
 """Text of an RTF file: paragraphs and tables in document order.
 
-Belongs here: walking the groups and words of the form. Footnotes, headers, hidden and deleted text are no text of the
-report; the one library there is (striprtf) tells deleted text as if it stood there.
+Belongs here: walking the groups and words of the form. Footnotes, headers, hidden, struck and deleted text are no text
+of the report; the one library there is (striprtf) tells deleted text as if it stood there.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from extract.decoded import Decoded
 from extract.readers import flow
 from extract.refusal import Refusal
+from extract.visible import RAISED
 
 DEEPEST = 2_000
 _TOKEN = re.compile(
@@ -41,6 +42,8 @@ class _State:
     is_left_out: bool = False
     is_hidden: bool = False
     is_deleted: bool = False
+    is_struck: bool = False
+    is_raised: bool = False
     in_table: bool = False
     in_fonts: bool = False
     fallback: int = 1
@@ -66,8 +69,8 @@ class _Reader:
     def say(self, text: str) -> None:
         """Add text where it is seen."""
         state = self.state
-        if not (state.is_left_out or state.is_hidden or state.is_deleted or state.in_fonts):
-            self.pieces.append(text)
+        if not (state.is_left_out or state.is_hidden or state.is_deleted or state.is_struck or state.in_fonts):
+            self.pieces.append(text.translate(RAISED) if state.is_raised and text.strip().isdecimal() else text)
 
     def flush(self) -> None:
         """Add the bytes that wait for their codec."""
@@ -153,7 +156,11 @@ def _set(name: str) -> Callable[[_Reader, _State, int], None]:
 
 
 def _plain(_: _Reader, state: _State, __: int) -> None:
-    state.is_hidden = state.is_deleted = False
+    state.is_hidden = state.is_deleted = state.is_struck = state.is_raised = False
+
+
+def _level(_: _Reader, state: _State, __: int) -> None:
+    state.is_raised = False
 
 
 def _paragraph(_: _Reader, state: _State, __: int) -> None:
@@ -179,6 +186,11 @@ def _fallback(_: _Reader, state: _State, value: int) -> None:
 _CHANGES: dict[str, Callable[[_Reader, _State, int], None]] = {
     "v": _set("is_hidden"),
     "deleted": _set("is_deleted"),
+    "strike": _set("is_struck"),
+    "striked": _set("is_struck"),
+    "super": _set("is_raised"),
+    "sub": _level,
+    "nosupersub": _level,
     "intbl": _set("in_table"),
     "fonttbl": _set("in_fonts"),
     "plain": _plain,

@@ -19,13 +19,16 @@ _TEN_THOUSAND = re.compile("方(?<=[0-9]方)(?=[吨人元户亩个辆])")
 
 def undo(text: MappedText) -> list[str]:
     """Write the characters that are meant."""
-    before = text.text
-    repaired = list(before)
-    for place, character in ((m.start(), m.group()) for m in _seen().finditer(before)):
-        for meant in confusions()[character]:
+    before, pairs = text.text, _pairs()
+    repaired: list[str] = []
+    for place in [m.start() for m in _seen().finditer(before)]:
+        if before[place : place + 2] not in pairs and before[place - 1 : place + 1] not in pairs:
+            continue
+        for meant in confusions()[before[place]]:
             if _is_wording(before, place, meant):
+                repaired = repaired or list(before)
                 repaired[place] = meant
-    again = _TEN_THOUSAND.sub("万", "".join(repaired))
+    again = _TEN_THOUSAND.sub("万", "".join(repaired) or before)
     if again == before:
         return []
     text.rewrite(again)
@@ -51,3 +54,16 @@ def _seen() -> re.Pattern[str]:
 def _stretches() -> frozenset[str]:
     """All stretches of that length of known words, wordings of indicators among them."""
     return frozenset(word[i : i + _CONTEXT] for word in reference.lexicon() for i in range(len(word) - _CONTEXT + 1))
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    """Every confused character with one beside it, as a stretch of a wording may have them: few texts do."""
+    meant_by = [(seen, meant) for seen, several in confusions().items() for meant in several]
+    return frozenset(
+        stretch[at : at + 2].replace(meant, seen, 1) if at == 0 else stretch[at - 1] + seen
+        for stretch in _stretches()
+        for seen, meant in meant_by
+        for at in range(_CONTEXT)
+        if stretch[at] == meant
+    )

@@ -14,7 +14,7 @@ _SALUTATION = re.compile("^(?:各位|同志们|尊敬的)[^。]{0,20}[：:！!�
 _SPACES = re.compile(r"\s+")
 _PAUSE = re.compile(r"[，,；;。]")
 _DATED = re.compile(r"\d{4}")
-_FIGURE = re.compile(r"\d\s?(?:[%万亿个名人户所家件元]|公里|左右|以上|以内)")
+_FIGURE = re.compile(r"\d\.\d|\d\s?(?:[%万亿个名人户所家件元]|公里|左右|以上|以内)")
 BODY_LENGTH = 60
 MENU_LENGTH = 20
 END_SHARE, END_LENGTH = 0.1, 2500
@@ -66,6 +66,7 @@ def _head(lines: list[Line], before: list[int]) -> set[int]:
         and len(lines[i].text) <= MENU_LENGTH
         and not _DATED.search(lines[i].text)
         and not _official(lines[i].text)
+        and not _FIGURE.search(lines[i].text)  # no menu tells figures
     }
     return known | menu
 

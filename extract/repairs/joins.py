@@ -29,6 +29,10 @@ _NUMBERED = re.compile(
 )
 _DIGIT_END = re.compile(r"\d[.．]?$")
 _DIGIT_START = re.compile(r"[.．]?\d{0,30}+(?:[.．]\d{0,30}+)?\s?(?:%|％|[万亿千百个元吨])|[.．]\s?\d")
+_LEFT_OPEN = re.compile(rf"[{HAN}](?!(?:19|20)\d\d$)\d{{1,6}}(?:[.．]\d{{0,4}})?$")
+_GOES_ON = re.compile(
+    r"[.．]?\d{0,6}(?:[.．]\d{1,4})?\s?(?:%|％|个百分点|[万亿]?(?:元|美元|人|吨|公里|平方米|亩|户|千瓦时|人次)|[万亿])(?![%％\d])"
+)
 _DELIVERED = re.compile(r"[-—－(（\s]{0,20}+\d{4}年\d{1,2}月\d{1,2}日")
 _OFFICE = re.compile(r"(?:总理|省长|市长|区长|县长|州长|主席|主任|盟长|旗长|镇长|乡长)$")
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
@@ -135,13 +139,18 @@ def _unbalanced(paragraph: str) -> bool:
     )
 
 
-def _figure(upper: Block, lower: Block) -> bool:
-    return bool(_DIGIT_END.search(upper.text) and _DIGIT_START.match(lower.text))
+def _figure(upper: Block, lower: Block, greeted: bool, paragraph: str) -> bool:
+    """Whether the break parts a figure; without a comma before it, only where the words tell so by themselves."""
+    if not (_DIGIT_END.search(upper.text) and _DIGIT_START.match(lower.text)):
+        return False
+    if _INNER.search(paragraph):
+        return True
+    return greeted and bool(_LEFT_OPEN.search(upper.text) and _GOES_ON.match(lower.text))
 
 
 def _broken(upper: Block, lower: Block, layout: Layout, greeted: bool, paragraph: str) -> bool:
     """Whether the break between two filled lines is none of the text's own."""
-    if _figure(upper, lower) and _INNER.search(paragraph):
+    if _figure(upper, lower, greeted, paragraph):
         return True
     if _closed(upper.text) or _SALUTATION.match(lower.text) or "\t" in upper.text + lower.text:
         return False

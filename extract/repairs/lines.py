@@ -17,6 +17,11 @@ _BARE = re.compile(r"\d{1,3}")
 _HAN = re.compile(f"[{HAN}]")
 _ENDED = tuple("。！？：；!?:;…”")
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(]|\d|各位|同志们|——")
+_PAUSED = re.compile(r"[，、；]")
+_WORD_END = re.compile(rf"[{HAN}，、]$")
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]|各位|同志们")
+_CUT_FIGURE = re.compile(r"\d[.．]?$")
+_FIGURE_END = re.compile(r"[.．]?\d{0,9}(?:[.．]\d{1,4})?\s?(?:[%％万亿千百个元吨]|公里)")
 _RULE = re.compile(r"[-=*_—]{3,}|`{3}\w*|\|?(?::?+-{2,}+:?+\|?+)++")
 _HEADING = re.compile(r"^[ \u3000]{0,3}#{1,6}[ \u3000]*", re.M)
 _BULLET = re.compile(r"^[ \u3000]{0,3}(?:[*+>]|-(?=[ ][^\d\s]))[ ]+(?=\S)", re.M)
@@ -35,6 +40,9 @@ ITEM = "●"
 """What stands for any mark of a list item, so that the lines of a list are not taken for broken ones."""
 LEAST_HEADERS = 4
 HEADER_LENGTH = 40
+LEAST_RUNNING = 15
+LEAST_ABOVE = 3
+"""Filled lines above a running head: the first lines are the title's."""
 
 
 class Line(NamedTuple):
@@ -61,7 +69,7 @@ def undo(text: MappedText) -> list[str]:
     notes = _markdown(text)
     lines = split(text.text)
     numbers = set(_page_numbers(lines))
-    headers = set(_headers(lines)) - numbers
+    headers = (set(_headers(lines)) | set(_heads_between(lines, numbers))) - numbers
     text.apply(Edit(lines[i].start, lines[i].end) for i in sorted(numbers | headers))
     if numbers:
         notes.append(f"page numbers removed: {len(numbers)}")
@@ -84,6 +92,23 @@ def _page_numbers(lines: list[Line]) -> Iterator[int]:
     steps = [b[1] - a[1] for a, b in pairwise(bare)]
     if len(bare) >= 3 and sum(step == 1 for step in steps) >= 0.8 * len(steps):
         yield from (i for i, _ in bare)
+        return
+    filled = [i for i, line in enumerate(lines) if line.text]
+    places = {i: place for place, i in enumerate(filled)}
+    yield from (i for i, _ in bare if _goes_on(*_around(lines, filled, places[i], set())))
+
+
+def _around(lines: list[Line], filled: list[int], place: int, numbers: set[int]) -> tuple[str, str]:
+    """The filled lines above and below one, page numbers passed over."""
+    above = next((lines[i].text for i in reversed(filled[max(0, place - 3) : place]) if i not in numbers), "")
+    below = next((lines[i].text for i in filled[place + 1 : place + 4] if i not in numbers), "")
+    return above, below
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a sentence goes on from one line to another, however little stands between them."""
+    running = len(above) >= LEAST_RUNNING and _PAUSED.search(above) is not None and not _CUT_FIGURE.search(above)
+    return running and bool(_WORD_END.search(above)) and bool(_HAN.match(below)) and not _ITEM.match(below)
 
 
 def _headers(lines: list[Line]) -> Iterator[int]:
@@ -101,6 +126,21 @@ def _headers(lines: list[Line]) -> Iterator[int]:
     for found in places.values():
         if all(b - a > 5 for a, b in pairwise(found)):
             yield from found[1:]
+
+
+def _heads_between(lines: list[Line], numbers: set[int]) -> Iterator[int]:
+    """Printings of a line that comes again, where they part a sentence or a figure or stand beside a page number."""
+    counts = Counter(line.text for line in lines if 4 <= len(line.text) <= HEADER_LENGTH)
+    filled = [i for i, line in enumerate(lines) if line.text]
+    for place, i in enumerate(filled):
+        line = lines[i].text
+        if counts[line] < 2 or not _HAN.search(line) or line.endswith(_ENDED) or _LISTED.match(line):
+            continue
+        above, below = _around(lines, filled, place, numbers)
+        parts_figure = _CUT_FIGURE.search(above) and _FIGURE_END.match(below)
+        beside = {*filled[max(0, place - 1) : place], *filled[place + 1 : place + 2]} & numbers
+        if parts_figure or _goes_on(above, below) or (beside and place >= LEAST_ABOVE):
+            yield i
 
 
 def _markdown(text: MappedText) -> list[str]:

@@ -17,6 +17,7 @@ _PAIR = re.compile(r"\(([^()\n]{0,120})\)")
 _BRACKET = re.compile(r"[()]")
 _STOP = re.compile(f"\\.(?<=[{HAN}”）].)(?=[\n”{HAN}]|$)")
 _WIDE_STOP = re.compile(f"(?<=[{HAN}”）])．(?=[\n”{HAN}]|$)")
+_POINT = re.compile(r"。(?<=\d。)(?=\d{1,2}[%％])")
 _QUOTE = re.compile('"')
 
 
@@ -29,6 +30,7 @@ def undo(text: MappedText) -> list[str]:
     after = _MARK.sub(_mark, after)
     after = _QUESTION.sub("？", after) if "?" in after else after
     after = _STOP.sub("。", after) if "." in after else after
+    after = _POINT.sub(".", after)  # 26。9%: no sentence ends in a bare number and goes on with a rate
     after = _WIDE_STOP.sub("。", after) if "．" in after else after
     if '"' in after:
         after = "\n".join(_quoted(line) if '"' in line else line for line in after.split("\n"))

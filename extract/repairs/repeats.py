@@ -14,7 +14,7 @@ _SIGNS = re.compile(r"[\s\u3000，、：“”\"'‘’（）()]+")
 LEAST_CHARACTERS = 14
 """Shorter sentences come again without being copies."""
 LEAST_SENTENCES = 8
-"""So many sentences in a row, told before, are a copy."""
+"""So many different sentences in a row, told before, are a copy."""
 
 
 def undo(text: MappedText) -> list[str]:
@@ -29,18 +29,20 @@ def undo(text: MappedText) -> list[str]:
 def _copies(text: str) -> Iterator[tuple[int, int]]:
     """Spans of sentences that all stand further up; short sentences between them go along."""
     seen: set[str] = set()
-    start = end = count = 0
+    told_again: set[str] = set()  # one sentence that comes over and over is no copy of a text
+    start = end = 0
     for found in _SENTENCE.finditer(text):
         words = _SIGNS.sub("", found.group())
         if len(words) < LEAST_CHARACTERS:
             continue
         if words in seen:
-            start = found.start() if count == 0 else start
-            end, count = found.end(), count + 1
+            start = found.start() if not told_again else start
+            end = found.end()
+            told_again.add(words)
             continue
-        if count >= LEAST_SENTENCES:
+        if len(told_again) >= LEAST_SENTENCES:
             yield start, end
-        count = 0
+        told_again = set()
         seen.add(words)
-    if count >= LEAST_SENTENCES:
+    if len(told_again) >= LEAST_SENTENCES:
         yield start, end

@@ -25,6 +25,11 @@ _HAN = re.compile(f"[{HAN}]")
 _LAST_YEAR = re.compile(r"[ \u3000]\d{4}年$")
 _CELL, _VALUE = re.compile(f"[{HAN}）%％\\d上下右内-]"), re.compile(r"[\d+—-]")  # two cells of a table's row
 _TABLE_HEAD = re.compile(r"(?:^|\n)[ \u3000]*(?:主要)?(?:指[ \u3000]*标|项[ \u3000]*目)[^，。；、：\n]*$")
+_TABBED = re.compile(r"[^\n\t]*\t[^\n]*")
+_TAB = re.compile(r"[ \u3000]*\t[ \t\u3000]*")
+_WITHIN = "，、；"
+_DIGITS = re.compile(r"\d")
+LONGEST_VALUE = 12
 SPACED_LEAST, LONGEST_NUMBER = 12, 7
 LONG_LINE = 120
 HEAD_LENGTH = 50
@@ -32,7 +37,8 @@ HEAD_LENGTH = 50
 
 def undo(text: MappedText) -> list[str]:
     """Remove such spaces; wide gaps that part a heading or a paragraph from the next become line ends."""
-    torn = text.apply(_torn_numbers(text.text))
+    torn = text.apply(_tabs(text.text)) if "\t" in text.text else 0
+    torn += text.apply(_torn_numbers(text.text))
     edits = list(_edits(text.text))
     count = text.apply(edits) + torn
     notes = []
@@ -41,6 +47,25 @@ def undo(text: MappedText) -> list[str]:
     if count - ended:
         notes.append(f"spaces inside the text removed: {count - ended}")
     return notes
+
+
+def _tabs(text: str) -> Iterator[Edit]:
+    """Tabs that part no cells: beside a comma, and within a sentence none of whose pieces is a cell with a value."""
+    for line in _TABBED.finditer(text):
+        is_sentence = _is_sentence(line.group())
+        for tab in _TAB.finditer(line.group()):
+            start, end = line.start() + tab.start(), line.start() + tab.end()
+            beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+            if is_sentence or any(sign in beside for sign in _WITHIN):
+                yield Edit(start, end)
+
+
+def _is_sentence(line: str) -> bool:
+    if not line.rstrip().endswith(("。", "；", "！")) or not _INNER.search(line.rstrip()[:-1]):
+        return False
+    return not any(
+        len(cell) <= LONGEST_VALUE and _DIGITS.search(cell) and not _INNER.search(cell) for cell in line.split("\t")
+    )
 
 
 def _torn_numbers(text: str) -> Iterator[Edit]:

@@ -1,14 +1,16 @@
-"""HTML left in plain text: tags, comments and entities."""
+"""HTML left in plain text: tags, comments, struck text and entities."""
 
 import html
 import re
 from collections.abc import Iterator
 
 from extract.offsets import Edit, MappedText
+from extract.visible import RAISED
 
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
 _TAG = re.compile(
     r"<!--[^<]{0,2000}?-->|<(?:script|style)\b[^<>]{0,300}>[^<]{0,5000}</(?:script|style)>"
+    r"|<(?:del|s|strike|rt|rp)>[^<\n]{0,200}</(?:del|s|strike|rt|rp)>|<sup>(?P<raised>\d{1,3})</sup>|<[!?][^<>\n]{0,200}>"
     r"|</?(?P<name>[A-Za-z][A-Za-z0-9:]{0,15})\b[^<>]{0,2000}>",
     re.I,
 )
@@ -46,6 +48,12 @@ _NAMES = _BLOCKS | frozenset(
         "i",
         "u",
         "s",
+        "del",
+        "ins",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
         "em",
         "strong",
         "sup",
@@ -102,6 +110,9 @@ def undo(text: MappedText) -> list[str]:
 
 def _tags(text: str) -> Iterator[Edit]:
     for found in _TAG.finditer(text):
+        if found["raised"]:
+            yield Edit(found.start(), found.end(), found["raised"].translate(RAISED))
+            continue
         name = (found["name"] or "").lower()
         if not name or name in _NAMES:
             yield Edit(found.start(), found.end(), "\n" if name in _BLOCKS else "")

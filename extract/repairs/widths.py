@@ -15,6 +15,7 @@ _FULL = "０１２３４５６７８９％＋－／＝＜＞＆＃＊＠＂＇�
 )
 _POINT = re.compile(r"．(?<=[0-9]．)(?=[0-9])")
 _GROUPS = re.compile(r"(?<![0-9第前])[0-9]{1,3}(?:[，,][0-9]{3}){1,6}+(?=\s?[万亿元人户吨亩个件辆次家])")
+_GROUPED = re.compile("，(?<=[0-9]，)(?=[0-9]{3})")
 _MINUS = re.compile(r"[–‐‑‒](?<=[0-9%].)(?=[0-9])|−(?=[0-9])")
 
 
@@ -50,7 +51,7 @@ def undo(text: MappedText) -> list[str]:
     if "．" in present:
         folded, points = _POINT.subn(".", folded)
         count += points
-    if "，" in present:
+    if "，" in present and _GROUPED.search(folded):
         count += sum("，" in found.group() for found in _GROUPS.finditer(folded))
         folded = _GROUPS.sub(lambda found: found.group().replace("，", ","), folded)
     if present & frozenset("–‐‑‒−"):

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from orchestration.report_files import REPORTS_VARIABLE
 from warehouse.home import REPOSITORY, Home
 from warehouse.reviews import REVIEWS_VARIABLE
 
@@ -59,14 +60,21 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     folder = tmp_path_factory.mktemp("ui")
     reports = folder / "reports"
     reports.mkdir()
+    with serving(folder, reports, "--reports", str(reports)) as started:
+        yield started
+
+
+@contextmanager
+def serving(folder: Path, reports: Path, *words: str) -> Iterator[Ui]:
+    """``duixian ui`` over the home below ``folder``, with more ``words`` on its command line."""
     home, port, decisions = Home(folder / "home"), _free_port(), folder / "reviews.csv"
-    words = ["ui", "--home", str(home.root), "--reports", str(reports), "--port", str(port)]
     log = (folder / "ui.log").open("wb")
+    unset = {name: value for name, value in os.environ.items() if name != REPORTS_VARIABLE}
     # A session of its own: Dagster's children end with it.
     running = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli", *words],
+        [sys.executable, "-m", "orchestration.cli", "ui", "--home", str(home.root), "--port", str(port), *words],
         cwd=REPOSITORY,
-        env=os.environ | {REVIEWS_VARIABLE: str(decisions)},
+        env=unset | {REVIEWS_VARIABLE: str(decisions)},
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -211,3 +211,33 @@ def test_a_locked_odt_has_a_reason() -> None:
             part = old.read(entry)
             new.writestr(entry, part.replace(b"</manifest:manifest>", b"<encryption-data/></manifest:manifest>"))
     assert refusal("a.odt", sink.getvalue())[0] == "password"
+
+
+def test_what_is_struck_or_raised_in_rtf_is_no_part_of_a_figure() -> None:
+    said = r"{\rtf1 5{\strike 6}.5{\super 1}\u37 ?{\striked1 7}\strike 8\strike0 , m\super 2\nosupersub , 3\plain 4}"
+    assert str(read("a.rtf", said.encode())["raw_text"]) == "5.5¹%, m², 34"
+
+
+def test_what_is_struck_or_raised_in_odt_is_no_part_of_a_figure() -> None:
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {marks}/></style:style>'
+        for name, marks in (("Cut", 'style:text-line-through-style="solid"'), ("Up", 'style:text-position="super 58%"'))
+    )
+    cut, up = (f'<text:span text:style-name="{name}">{digit}</text:span>' for name, digit in (("Cut", 6), ("Up", 1)))
+    figure = f"<text:p>5{cut}.5{up}%</text:p>"
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content("odt"))) as old, zipfile.ZipFile(sink, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename == "content.xml":
+                part = part.replace(b"</office:automatic-styles>", f"{styles}</office:automatic-styles>".encode())
+                part = part.replace(b"</office:text>", f"{figure}</office:text>".encode())
+            new.writestr(entry, part)
+    assert str(read("a.odt", sink.getvalue())["raw_text"]).endswith("\n5.5¹%")
+
+
+def test_what_is_struck_in_doc_is_no_text() -> None:
+    hidden, struck = b"\x3c\x08\x01", b"\x37\x08\x01"
+    held = content("doc")
+    assert hidden in held
+    assert read("a.doc", held.replace(hidden, struck))["raw_text"] == read("a.doc", held)["raw_text"]

@@ -172,3 +172,15 @@ def test_the_content_decides_and_not_the_name() -> None:
 def test_pages_of_any_size_end() -> None:
     assert io.BytesIO(pdf([[]] * 3)).getbuffer().nbytes < HEIGHT * 10
     assert refusal(pdf([[]] * 3))[0] == "no_text"
+
+
+def test_a_head_that_comes_twice_goes_and_a_figure_that_a_page_parts_stays_whole() -> None:
+    title = "临川区2024年政府工作报告\n各位代表：\n一、2023年工作回顾\n"
+    first = title + "全区经济运行总体平稳，各项事业取得新的进步，" * 3 + "一般公共预算收入完成152.6"
+    above = set_in_lines(first)
+    below = set_in_lines("亿元，增长5.5%。\n二、2024年工作安排\n" + "坚持稳中求进，扎实推进各项工作。" * 8, indent=0)
+    head = Text(250, 800, "临川区第十届人民代表大会文件", 9)
+    content = pdf([[head, *above, Text(290, 40, "- 1 -", 9)], [head, *below, Text(290, 40, "- 2 -", 9)]])
+    assert "大会文件" not in read(content)[0]
+    found = extract(pl.DataFrame({"source_path": ["临川区政府工作报告_2024年.pdf"], "content": [content]}))
+    assert "一般公共预算收入完成152.6亿元，增长5.5%。" in found.repaired["text"][0]

@@ -33,3 +33,18 @@ def shared_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     built = Home(tmp_path_factory.mktemp("shared"))
     build(built, [shared / "reports"])
     return built
+
+
+PROVINCES = ("内蒙古自治区", "吉林省", "山东省", "海南省")
+"""Of the unlabelled reports, the series that tests/verdicts/provinces_gdp.csv was read in: 26 years each."""
+
+
+@pytest.fixture(scope="session")
+def provinces_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with the reports of PROVINCES built and published. For reading only: all modules share it."""
+    folders = [shared / "more" / "unlabelled" / "province" / province for province in PROVINCES]
+    if missing := [folder for folder in folders if not folder.is_dir()]:
+        pytest.skip(f"needs {missing[0]}, which is not part of every copy of the shared reports")
+    built = Home(tmp_path_factory.mktemp("provinces"))
+    build(built, folders)
+    return built

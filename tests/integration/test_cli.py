@@ -350,3 +350,15 @@ def test_status_of_a_file_that_is_no_warehouse(tmp_path: Path) -> None:
     ran = duixian("status", home=tmp_path)
     assert ran.returncode == 2
     assert "build again" in one_clear_line(ran)
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    ran = duixian("--version", home=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.fullmatch(r"duixian \d+\.\d+\S* \(extraction \d+\)\n", ran.stdout)
+
+
+def test_status_tells_the_last_run_and_how_it_ended(built: tuple[Path, str]) -> None:
+    ran = duixian("status", home=built[0])
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"^last run +\d{4}-\d\d-\d\d .*, succeeded after \d+ s$", ran.stdout, flags=re.MULTILINE)

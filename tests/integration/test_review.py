@@ -158,6 +158,24 @@ def test_the_listing_shows_each_item_with_its_sentence_and_reading(warehouse: Wa
     assert "3 to review" in shown.getvalue()
 
 
+def test_a_decision_shows_as_taken_before_the_next_run_applies_it(warehouse: Warehouse) -> None:
+    home, item = warehouse.home, warehouse.item("low_confidence")
+    decide(home, item, "reject", "of another year")
+    decide(home, item, "accept", "it's as printed")
+    shown, asked, as_csv = io.StringIO(), [], io.BytesIO()
+    show(queue(home), shown)
+    assert f"{item}  taken" in shown.getvalue() and "then accept on " in shown.getvalue()
+    assert "it's as printed" in shown.getvalue()
+    assert "2 to review, 1 taken and applied by the next run" in shown.getvalue()
+    write_queue(home, False, "csv", as_csv)
+    rows = {row["item_id"]: row for row in csv.DictReader(io.StringIO(as_csv.getvalue().decode()))}
+    assert (rows[item]["state"], rows[item]["decision"]) == ("taken", "accept")
+    converse(home, lambda question: asked.append(question) or "s", io.StringIO())  # type: ignore[func-returns-value]
+    assert len(asked) == 2, "nobody is asked again"
+    warehouse.run()
+    assert warehouse.states()["low_confidence"] == "accepted"
+
+
 def test_programs_get_the_queue_as_they_get_any_query(warehouse: Warehouse) -> None:
     def written(output_format: str) -> str:
         sink = io.BytesIO()

@@ -1,7 +1,8 @@
 """The verdicts of the shared corpus against tables that were written by reading the reports.
 
 The tables and what their columns mean: tests/verdicts/README.md. Every row must be in marts.fct_target_vs_actual with
-its outcome and its verdict, and no headline target of the same reports beside them. Differences that are known stand
+its outcome and its verdict, and no headline target of the same reports beside them (of some tables: no other target of
+the indicators that they are about). Differences that are known stand
 in known_differences.csv, one row each with its reason; a difference that is not listed fails, and so does a listed one
 that is gone: take it off the list.
 """
@@ -20,7 +21,18 @@ from warehouse.connection import connect
 from warehouse.home import Home
 
 FOLDER = Path(__file__).parents[1] / "verdicts"
-TABLES = ("national", "province_2025", "shenzhen", "pingshan", "longhua")
+# Each table with the fixture whose warehouse it is held against.
+HOMES = {
+    "national": "shared_home",
+    "province_2025": "shared_home",
+    "shenzhen": "shared_home",
+    "pingshan": "shared_home",
+    "longhua": "shared_home",
+    "provinces_gdp": "provinces_home",
+}
+TABLES = tuple(HOMES)
+# These are complete for the indicators that stand in them, the others for every headline indicator.
+OF_THEIR_INDICATORS = ("national", "provinces_gdp")
 
 VERDICTS = """
     select reports.source_name, verdicts.indicator_code, verdicts.measure, verdicts.period_start, verdicts.period_end,
@@ -107,11 +119,11 @@ def outcome_of(row: dict[str, str]) -> Outcome:
     )
 
 
-@pytest.fixture(scope="module")
-def judged(shared_home: Home) -> dict[Target, list[Outcome]]:
+@cache
+def judged(home: Home) -> dict[Target, list[Outcome]]:
     """The verdicts of the warehouse by target."""
     found = defaultdict(list)
-    with connect(shared_home.published_database, read_only=True) as connection:
+    with connect(home.published_database, read_only=True) as connection:
         verdicts = connection.execute(VERDICTS).fetchall()
     for row in verdicts:
         report, indicator, measure, start, end, comparator, low, high, reference, tier = row[:10]
@@ -134,10 +146,11 @@ def judged(shared_home: Home) -> dict[Target, list[Outcome]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def headline(shared_home: Home) -> frozenset[str]:
-    """The codes of the indicators that the tables are complete for; national.csv is for its own few only."""
-    with connect(shared_home.published_database, read_only=True) as connection:
+def complete_for(table: str, home: Home) -> frozenset[str]:
+    """The codes of the indicators that the table is complete for."""
+    if table in OF_THEIR_INDICATORS:
+        return frozenset(row["indicator_code"] for row in rows(table))
+    with connect(home.published_database, read_only=True) as connection:
         codes = connection.execute("select indicator_code from marts.dim_indicator where is_headline").fetchall()
     return frozenset(code for (code,) in codes)
 
@@ -150,12 +163,11 @@ def difference(expected: Outcome, found: list[Outcome]) -> str:
     return ", ".join(f"{field} {was or 'none'} not {wanted or 'none'}" for field, wanted, was in pairs if wanted != was)
 
 
-def differences(table: str, judged: dict[Target, list[Outcome]], headline: frozenset[str]) -> dict[Target, str]:
+def differences(table: str, home: Home) -> dict[Target, str]:
     wanted = {target_of(row): outcome_of(row) for row in rows(table) if row["status"] != "not_set"}
-    told = {target: difference(outcome, judged.get(target, [])) for target, outcome in wanted.items()}
-    reports = {row["target_report"] for row in rows(table)}
-    indicators = {row["indicator_code"] for row in rows(table)} if table == "national" else headline
-    more = {t for t in judged if t.report in reports and t.indicator in indicators} - wanted.keys()
+    told = {target: difference(outcome, judged(home).get(target, [])) for target, outcome in wanted.items()}
+    reports, indicators = {row["target_report"] for row in rows(table)}, complete_for(table, home)
+    more = {t for t in judged(home) if t.report in reports and t.indicator in indicators} - wanted.keys()
     return {target: words for target, words in told.items() if words} | dict.fromkeys(more, "not in the table")
 
 
@@ -171,11 +183,9 @@ def test_no_target_is_twice_in_a_table(table: str) -> None:
 
 @pytest.mark.needs_shared
 @pytest.mark.parametrize("table", TABLES)
-def test_every_verdict_is_the_one_that_reading_gives(
-    table: str, judged: dict[Target, list[Outcome]], headline: frozenset[str]
-) -> None:
+def test_every_verdict_is_the_one_that_reading_gives(table: str, request: pytest.FixtureRequest) -> None:
     known = {target_of(row): row["difference"] for row in rows("known_differences") if row["table"] == table}
-    found = differences(table, judged, headline)
+    found = differences(table, request.getfixturevalue(HOMES[table]))
     new = [f"{target.words}: {words}" for target, words in found.items() if known.get(target) != words]
     gone = [f"{target.words}: {words}" for target, words in known.items() if found.get(target) != words]
     assert not new, f"the warehouse says otherwise than the table:{listed(new)}"
@@ -183,13 +193,13 @@ def test_every_verdict_is_the_one_that_reading_gives(
 
 
 @pytest.mark.needs_shared
-def test_a_target_that_was_not_set_is_neither_pending_nor_unreported(judged: dict[Target, list[Outcome]]) -> None:
+def test_a_target_that_was_not_set_is_neither_pending_nor_unreported(shared_home: Home) -> None:
     absent = [target_of(row) for table in TABLES for row in rows(table) if row["status"] == "not_set"]
     assert absent
     invented = [
         f"{found.words}: {outcome.status}"
         for wanted in absent
-        for found, outcomes in judged.items()
+        for found, outcomes in judged(shared_home).items()
         for outcome in outcomes
         if found[:5] == wanted[:5] and (found.low or found.high or outcome.status in ("pending", "not_reported"))
     ]

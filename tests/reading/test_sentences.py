@@ -152,14 +152,15 @@ def reports(repaired: pl.DataFrame) -> pl.DataFrame:
 def read() -> dict[str, set[Fact]]:
     """The facts that the extraction reads in each passage, all passages in one frame, by passage id: headline facts,
     and all of whole passages."""
-    repaired = repair.repair(documents()).rows
+    told = documents()
+    repaired = repair.repair(told).rows
     known = reports(repaired)
     headed = structure.sections(known).rows
     cut = clauses.sentences(known, headed).rows
     said = statements.statements(
         repaired, known, headed, cut, quantities.quantities(cut).rows, indicators.mentions(cut).rows
     ).rows
-    held = facts.facts(known, said).rows.join(known.select("report_id", "source_name"), on="report_id")
+    held = facts.facts(known, said, told).rows.join(known.select("report_id", "source_name"), on="report_id")
     headline = [r["indicator_code"] for r in reference.rows("indicators") if r["is_headline"] == "true"]
     whole = [row["id"] for row in passages() if row["must"] == "whole"]
     held = held.filter(pl.col("indicator_code").is_in(headline) | pl.col("source_name").is_in(whole))

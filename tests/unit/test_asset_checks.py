@@ -71,5 +71,22 @@ def test_evidence_of_an_unknown_report_fails() -> None:
 
 def test_no_report_at_all_fails() -> None:
     aside = quarantine_frame([rejected("documents", "in/a.txt", "empty", "the file is empty", {})])
-    assert not any_report_result(REPORTS.clear(), aside).passed
+    result = any_report_result(REPORTS.clear(), aside)
+    assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert any_report_result(REPORTS, aside).passed
+
+
+def test_a_run_whose_files_were_all_rejected_warns_with_them_though_there_are_reports() -> None:
+    aside = quarantine_frame(
+        [
+            rejected("documents", "in/a.txt", "empty_file", "the file is empty", {}),
+            rejected("identity", "in/b.txt", "no_year", "no year could be found", {}),
+        ]
+    )
+    result = any_report_result(REPORTS.clear(), aside, kept=7)
+    assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert "none of the 2 files" in str(result.description) and "in/a.txt: the file is empty" in str(result.description)
+    shown = [record.data for record in result.metadata["files"].records]
+    assert [row["source_path"] for row in shown] == ["in/a.txt", "in/b.txt"]
+    assert [row["reason"] for row in shown] == ["the file is empty", "no year could be found"]
+    assert any_report_result(REPORTS.clear(), quarantine_frame([]), kept=7).passed

@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from statistics import median
 
 import polars as pl
 import pytest
@@ -133,3 +134,14 @@ def test_500_damaged_reports_break_nothing(seed: int) -> None:
     text = dict(found.reports.select("report_id", "text").iter_rows())
     for row in found.statements.iter_rows(named=True):
         assert text[row["report_id"]][row["span_start"] : row["span_end"]] == row["evidence"]
+
+
+def test_the_worst_damaged_report_takes_no_more_than_20_times_the_median() -> None:
+    """Each alone, in seconds of the processor; CI takes 200 of them, DUIXIAN_FUZZ says how many."""
+    extract(files(REPORT))  # reference data is loaded once
+    spent = []
+    for content in damaged(REPORT, int(os.environ.get("DUIXIAN_FUZZ", 1000)) // 50, seed=20260112):
+        started = time.process_time()
+        extract(files(content))
+        spent.append(time.process_time() - started)
+    assert max(spent) <= 20 * median(spent)

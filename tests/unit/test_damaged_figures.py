@@ -1,5 +1,7 @@
 """A damaged number is a right one, or none: damage beside a figure, lists with an unreadable value, what cannot be."""
 
+from collections.abc import Iterator
+
 import polars as pl
 import pytest
 
@@ -115,3 +117,48 @@ def test_the_damage_may_stand_outside_of_the_evidence() -> None:
     found = extract(files(with_passage("一般公共预算收入完成28.□亿元。")))
     assert found.quarantine["stage"].to_list() == ["facts"]
     assert found.facts.filter(pl.col("indicator_code") == "budget_revenue").is_empty()
+
+
+SPOILT = ("□", "■", "\ufffd", "?", "*", "#", "^", "`", "_", "|", "=", "×", "g", "X", "k", "$", "@", "▲", "★", "/", "!")
+"""Signs that no figure has: where one stands in place of a digit, nobody can tell the digit."""
+INSERTED = (
+    *SPOILT, "？", "、", "，", "；", "：", ":", "。", "..", "'", "·", " ", "\n", "\n\n", "\n3\n", "\n- 3 -\n", "（1）",
+    "〔1〕", "[6]", "①", "¹", "<b>", "</b>", "&nbsp;", "<!-- 9 -->", "<del>7</del>", "<sup>1</sup>", "(", "）", "【",
+    "“", "\u200b", "\t", "／", "…",
+)  # fmt: skip
+"""What a page, a scan or an editor puts into a figure. A dash or a tilde is not among them: they make a range."""
+FIGURES = {
+    "一般公共预算收入下降{}%。": ("12.5", ("outcome", "budget_revenue", "growth", -12.5)),
+    "一般公共预算收入完成{}亿元。": ("28.6", ("outcome", "budget_revenue", "level", 28.6e8)),
+    "城镇新增就业{}人。": ("8200", ("outcome", "jobs_new_urban", "level", 8200.0)),
+}
+
+
+def one_number_damages() -> Iterator[tuple[str, set[tuple[str, str, str, float]]]]:
+    """Passages with one damage inside their figure, and the facts that may be read of them."""
+    for sentence, (figure, fact) in FIGURES.items():
+        for place in range(1, len(figure)):
+            for sign in INSERTED:
+                yield sentence.format(figure[:place] + sign + figure[place:]), {fact}
+            if figure[place] != ".":
+                for sign in SPOILT:
+                    yield sentence.format(figure[:place] + sign + figure[place + 1 :]), set()
+
+
+def test_a_table_of_one_number_damages_has_no_wrong_value() -> None:
+    passages, allowed = zip(*one_number_damages(), strict=True)
+    names = [f"reports/{number:04d}.txt" for number in range(len(passages))]
+    found = extract(files(*map(with_passage, passages), names=names))
+    paths = dict(found.reports.select("report_id", "source_path").iter_rows())
+    read: dict[str, set[tuple[str, str, str, float]]] = {name: set() for name in names}
+    columns = ("report_id", "kind", "indicator_code", "measure", "value_low")
+    for report, *fact in found.facts.select(columns).iter_rows():
+        read[paths[report]].add(tuple(fact))  # type: ignore[arg-type]
+    wrong = {
+        passage: read[name] - FACTS - may
+        for name, passage, may in zip(names, passages, allowed, strict=True)
+        if read[name] - FACTS - may
+    }
+    assert wrong == {}
+    right = sum(read[name] - FACTS == may for name, may in zip(names, allowed, strict=True) if may)
+    assert right >= 100, "damage that tells its figure all the same is read"

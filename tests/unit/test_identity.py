@@ -273,6 +273,18 @@ def test_text_that_is_no_report_is_quarantined(content: str) -> None:
     assert row["reason_code"] == "no_report" and row["reason"]
 
 
+def test_a_short_report_is_told_what_it_lacks_and_not_what_it_has() -> None:
+    short = (
+        "中牟县政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上\n各位代表：\n一、2023年工作回顾\n"
+        "地区生产总值增长6.3%，城镇新增就业8000人。\n二、2024年工作安排\n"
+    )
+    reason = refused(short, "reports/中牟县_2024.txt")["reason"]
+    assert "it has 1 sentence of 18 characters or more with a comma, 5 are needed" in reason
+    assert not any(word in reason for word in ("address", "congress", "heading", "title"))
+    reason = refused("关于印发重点事项的通知，请认真贯彻执行。\n", "reports/中牟县_2024.txt")["reason"]
+    assert "the address to the deputies (各位代表)" in reason and "the congress (人民代表大会)" in reason
+
+
 @pytest.mark.parametrize(
     ("head", "code"),
     [

@@ -90,6 +90,9 @@ def test_expression_means_its_years(text: str, report_year: int, expected: tuple
         "12月份当月增长9%",
         "今年以来运行平稳",
         "下半年逐月回升",
+        "黄金周接待游客40万人次",
+        "小长假期间人气旺盛",
+        "日均客流1.2万人次",
     ],
 )
 def test_part_of_a_year_has_no_years(text: str) -> None:
@@ -103,6 +106,7 @@ def test_part_of_a_year_has_no_years(text: str) -> None:
         "改革开放以来年均增长10%",
         "建区以来累计完成投资",
         "撤县设区以来变化最大",
+        "自高铁站启动后，客流稳步上升",
     ],
 )
 def test_open_stretch_has_no_years(text: str) -> None:

@@ -14,10 +14,12 @@ with outcomes as (
         versions.report_year,
         versions.review_year,
         versions.report_type,
-        versions.is_year_contradicted
+        versions.is_year_contradicted,
+        versions.report_type = 'new_term' or coalesce(contents.stretches_review_term > 0, false) as reviews_a_term
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
+    left join {{ ref('int_report_contents') }} as contents on facts.report_id = contents.report_id
     left join {{ ref('stg_statements') }} as statements
         on facts.report_id = statements.report_id
         and facts.statement_id = statements.statement_id
@@ -54,6 +56,7 @@ select
     reference_code is not null or (value_low is null and value_high is null) as is_without_value,
     review_year >= period_end or report_year > period_end as is_covering,
     report_type = 'new_term' as is_new_term,
+    reviews_a_term,
     is_year_contradicted,
     {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
 from outcomes

@@ -6,7 +6,7 @@ with contents as (
 ),
 
 names as (
-    select region_code, list(distinct region_name) as names
+    select region_code, list(distinct region_name) as names, list(distinct right(full_name, 1)) as kinds, any_value(level) as level
     from {{ ref('stg_divisions') }}
     group by region_code
 ),
@@ -60,6 +60,18 @@ alarms as (
     where regexp_matches(contents.speaks_for, '[^本全我各]{2,}[省市区县州盟旗]$')
         and not regexp_matches(contents.speaks_for, '^(?:自治|新|特别行政)[区州县旗]$')
         and not list_bool_or(list_transform(names.names, lambda name: contains(contents.speaks_for, name)))
+    union all
+    -- 我代表市政府 in the report of a province: a city that has the province's name. A county may have become a district since.
+    select
+        contents.report_id,
+        'another_government',
+        'its speaker speaks for a ' || contents.speaks_for || ', which its division never was',
+        3
+    from contents
+    inner join names on contents.region_code = names.region_code
+    where contents.speaks_for in ('省', '市', '县', '旗')
+        and names.level in ('province', 'prefecture')
+        and not list_contains(names.kinds, contents.speaks_for)
     union all
     select
         report_id,

@@ -101,6 +101,31 @@ tellings as (
         and unanswered.period_start = outcomes.period_start
         and unanswered.period_end = outcomes.period_end
     union all
+    select
+        unanswered.target_id,
+        3,
+        'told under another definition (' || outcomes.indicator_code || ')',
+        outcomes.report_id,
+        outcomes.evidence,
+        outcomes.measure,
+        outcomes.comparator,
+        outcomes.actual_low,
+        outcomes.actual_high,
+        outcomes.unit,
+        outcomes.period_start,
+        true,
+        outcomes.span_start,
+        outcomes.report_year
+    from unanswered
+    inner join outcomes
+        on unanswered.series_code = outcomes.series_code
+        and unanswered.stem != outcomes.stem
+        and unanswered.measure = outcomes.measure
+        and unanswered.unit = outcomes.unit
+        and unanswered.period_start = outcomes.period_start
+        and unanswered.period_end = outcomes.period_end
+    where length(unanswered.thing) >= 4 and starts_with({{ thing_of('outcomes.subject') }}, unanswered.thing)
+    union all
     -- Its words, in a figure that was not understood.
     select
         unanswered.target_id,
@@ -126,26 +151,109 @@ tellings as (
         and figures.kind = 'outcome'
         and figures.scope in ('region', 'entity')
         and unanswered.period_end = figures.period_end
-        and contains(figures.evidence, unanswered.thing)
-    where length(unanswered.thing) >= 3
+    where length(unanswered.thing) >= 3 and contains(figures.evidence, unanswered.thing)
+        -- Or in kind words with a value of that size; of the promised value itself, fewer words will do.
+        or unanswered.unit = figures.unit and case
+            when coalesce(figures.value_low, figures.value_high) = coalesce(unanswered.value_low, unanswered.value_high)
+                then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_of_equals') }}
+            when coalesce(figures.value_low, figures.value_high)
+                / nullif(coalesce(unanswered.value_low, unanswered.value_high), 0)
+                between 1 / {{ var('kindred_factor') }} and {{ var('kindred_factor') }}
+                and length(unanswered.thing) >= 4
+                then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_words') }}
+        end
+),
+
+nearest as (
+    select
+        unanswered.target_id,
+        unanswered.series_code,
+        unanswered.period_end,
+        tellings.told_as,
+        tellings.report_id as told_report_id,
+        tellings.evidence as told_evidence,
+        -- Of a figure that was not understood its words say more than its measure.
+        case
+            when tellings.place < 4 then
+                tellings.measure
+                || case when tellings.period_start < unanswered.period_end then ' from ' || tellings.period_start else '' end
+                || coalesce(' ' || {{ stated('tellings.comparator', 'tellings.value_low', 'tellings.value_high') }}, '')
+                || coalesce(' ' || tellings.unit, '')
+        end as told
+    from unanswered
+    inner join tellings on unanswered.target_id = tellings.target_id
+    qualify row_number() over (
+        partition by unanswered.target_id
+        order by
+            not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
+            tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence
+    ) = 1
+),
+
+-- What nobody read as a figure: the words of the thing beside a number, in the review of the covering report.
+reviews as (
+    select
+        covering.series_code,
+        covering.covered_year,
+        covering.report_id,
+        covering.report_year,
+        left(reports.text, ends.review_end) as text
+    from {{ ref('int_covering_reports') }} as covering
+    inner join {{ ref('stg_reports') }} as reports on covering.report_id = reports.report_id
+    inner join (
+        select report_id, max(span_end) as review_end
+        from {{ ref('stg_sections') }} as sections
+        where kind = 'review'
+        group by report_id
+    ) as ends on covering.report_id = ends.report_id
+),
+
+pieces as (
+    select
+        unanswered.target_id,
+        unanswered.series_code,
+        unanswered.period_end,
+        unanswered.thing,
+        reviews.report_id,
+        reviews.report_year,
+        string_split(reviews.text, unanswered.thing) as around
+    from unanswered
+    anti join nearest on unanswered.target_id = nearest.target_id
+    inner join reviews
+        on unanswered.series_code = reviews.series_code and unanswered.period_end = reviews.covered_year
+        and contains(reviews.text, unanswered.thing)
+    where length(unanswered.thing) >= 4
+),
+
+clauses as (
+    select
+        target_id,
+        series_code,
+        period_end,
+        thing,
+        report_id,
+        report_year,
+        unnest(list_transform(
+            range(1, len(around)),
+            lambda place:
+                regexp_extract(right(around[place], 16), '[^，。；、！：\s]*$')
+                || thing
+                || regexp_extract(left(around[place + 1], 16), '^[^，。；、！：\s]*')
+        )) as clause,
+        generate_subscripts(around, 1) as place
+    from pieces
 )
 
+select * from nearest
+union all
 select
-    unanswered.target_id,
-    unanswered.series_code,
-    unanswered.period_end,
-    tellings.told_as,
-    tellings.report_id as told_report_id,
-    tellings.evidence as told_evidence,
-    -- Of a figure that was not understood its words say more than its measure.
-    case when tellings.place < 4 then tellings.measure || case when tellings.period_start < unanswered.period_end then ' from ' || tellings.period_start else '' end
-    || coalesce(' ' || {{ stated('tellings.comparator', 'tellings.value_low', 'tellings.value_high') }}, '')
-    || coalesce(' ' || tellings.unit, '') end as told
-from unanswered
-inner join tellings on unanswered.target_id = tellings.target_id
-qualify row_number() over (
-    partition by unanswered.target_id
-    order by
-        not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
-        tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence
-) = 1
+    target_id,
+    series_code,
+    period_end,
+    'told in a sentence that was not understood',
+    report_id,
+    clause,
+    null
+from clauses
+where regexp_matches(replace(clause, thing, ''), '[0-9]')
+qualify row_number() over (partition by target_id order by report_year, report_id, place) = 1

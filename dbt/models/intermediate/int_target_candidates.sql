@@ -40,6 +40,11 @@ with pairs as (
             when targets.basis = 'share' and outcomes.actual_low >= {{ var('implausible_multiple') }} * targets.value_low
                 and targets.value_low > 0
                 then 'it is {{ var('implausible_multiple') }} times the target or more, and likely of something else'
+            when targets.basis = 'share' and targets.measure = 'level' and targets.nature in ('flow', 'accrual', 'tally')
+                and outcomes.reviews_a_term and targets.value_low > 0
+                and outcomes.actual_low >= {{ var('multiple_of_a_term') }} * targets.value_low
+                then 'it is {{ var('multiple_of_a_term') }} times the target or more in a report that reviews several years,'
+                    || ' and likely their total'
         end as unusable_because,
         outcomes.is_just_below,
         -- Where neither side is better, 突破3亿吨 said of 3 is taken as said: reached, and hardly passed.

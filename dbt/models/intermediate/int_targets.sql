@@ -17,11 +17,15 @@ with targets as (
         versions.report_year,
         versions.report_type,
         versions.is_year_contradicted,
-        indicators.direction,
+        -- Of an output that is promised, more is no failure, whatever one thinks of coal.
+        case when goals.indicator_code is not null then 'higher_is_better' else indicators.direction end as direction,
         indicators.nature,
         {{ basis_of('facts.unit') }} as basis,
         -- Of a figure that is only planned, neither side is the better one: more than rounding is kept.
-        case when facts.comparator = 'eq' and indicators.direction = 'neutral' then 'plan' else facts.comparator end
+        case
+            when facts.comparator = 'eq' and indicators.direction = 'neutral' and goals.indicator_code is null then 'plan'
+            else facts.comparator
+        end
             as tolerance_comparator
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
@@ -32,6 +36,8 @@ with targets as (
         and statements.kind = 'target'
         and {{ is_of_changed_report_year('statements') }}
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
+    left join {{ ref('goals_to_reach') }} as goals
+        on facts.indicator_code = goals.indicator_code and not regexp_matches(facts.evidence, '控制|压减|压缩')
     where facts.kind = 'target' and {{ is_of_changed_report_year('facts') }}
 ),
 

@@ -16,7 +16,7 @@ later_reports as (
     group by promises.target_id
 ),
 
--- Any figure of the thing for a year of the promise, whatever its measure, scope or fate, or a new promise of it.
+-- Any figure of the thing for a year of the promise or a later one, whatever its measure, scope or fate, or a new promise.
 returned_to as (
     select promises.target_id
     from promises
@@ -25,8 +25,7 @@ returned_to as (
         and {{ definition_stem('promises.indicator_code') }} = mentions.indicator_stem
         and mentions.report_year > promises.target_report_year
         and (
-            mentions.first_outcome_year <= promises.period_end and mentions.last_outcome_year >= promises.period_start
-            or mentions.targets_stated > 0
+            mentions.last_outcome_year >= promises.period_start or mentions.targets_stated > 0
         )
 ),
 
@@ -37,27 +36,55 @@ unmentioned as (
     anti join returned_to on promises.target_id = returned_to.target_id
 ),
 
--- Its words alone, too, in any wording: a report that says of it that it went well, without a figure, comes back to it.
-words as (
-    select target_id, right(thing, 4) as word from unmentioned where length(thing) >= 2
-    union
-    select unmentioned.target_id, wordings.wording
+later_texts as (
+    select versions.series_code, versions.report_year, reports.text
+    from {{ ref('int_report_versions') }} as versions
+    inner join {{ ref('stg_reports') }} as reports on versions.report_id = reports.report_id
+    where not versions.is_superseded
+),
+
+-- Its words alone, too: a report that says of it that it went well, without a figure, comes back to it.
+-- Any four characters in a row will do: 万人全科医生数 is told as 每万人全科医生.
+own_words as (
+    select
+        target_id,
+        unnest(list_transform(
+            range(1, greatest(length(thing) - 2, 2)), lambda place: substr(thing, place, 4)
+        )) as word
     from unmentioned
+    where length(thing) >= 2
+),
+
+unspoken as (
+    select unmentioned.*
+    from unmentioned
+    anti join (
+        select own_words.target_id
+        from own_words
+        inner join unmentioned on own_words.target_id = unmentioned.target_id
+        inner join later_texts
+            on unmentioned.series_code = later_texts.series_code
+            and later_texts.report_year > unmentioned.target_report_year
+            and contains(later_texts.text, own_words.word)
+    ) as spoken on unmentioned.target_id = spoken.target_id
+),
+
+-- And the words of its other names, which are many: only for what is left.
+other_names as (
+    select unspoken.target_id, unspoken.series_code, unspoken.target_report_year, wordings.wording as word
+    from unspoken
     inner join {{ ref('wordings') }} as wordings
-        on {{ definition_stem('unmentioned.indicator_code') }} = {{ definition_stem('wordings.indicator_code') }}
+        on {{ definition_stem('unspoken.indicator_code') }} = {{ definition_stem('wordings.indicator_code') }}
         and not contains(wordings.wording, '{')
 ),
 
-spoken_of as (
-    select distinct unmentioned.target_id
-    from unmentioned
-    inner join words on unmentioned.target_id = words.target_id
-    inner join {{ ref('int_report_versions') }} as versions
-        on unmentioned.series_code = versions.series_code
-        and versions.report_year > unmentioned.target_report_year
-        and not versions.is_superseded
-    inner join {{ ref('stg_reports') }} as reports
-        on versions.report_id = reports.report_id and contains(reports.text, words.word)
+named as (
+    select distinct other_names.target_id
+    from other_names
+    inner join later_texts
+        on other_names.series_code = later_texts.series_code
+        and later_texts.report_year > other_names.target_report_year
+        and contains(later_texts.text, other_names.word)
 )
 
 select
@@ -79,7 +106,7 @@ select
     later_reports.last_report_year,
     promises.status_reason,
     promises.target_evidence
-from unmentioned as promises
+from unspoken as promises
 inner join later_reports on promises.target_id = later_reports.target_id
-anti join spoken_of on promises.target_id = spoken_of.target_id
+anti join named on promises.target_id = named.target_id
 order by promises.region_code, promises.period_end, promises.indicator_code, promises.measure, promises.target_id
