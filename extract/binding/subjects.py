@@ -63,7 +63,7 @@ class Region:
 
     def is_own(self, token: Token) -> bool:
         """Whether unknown text is only the region's own name."""
-        return token.text in self.names
+        return token.text.removesuffix("的") in self.names
 
     def holds(self, token: Token) -> bool:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
