@@ -125,7 +125,7 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
 
 
 def _of_kind(name: str, text: str, year: int) -> list[dict[str, str]]:
-    """The divisions that a short name (吉林, 恩施, 黄山) means with the kind for which the report speaks (我代表市政府)."""
+    """The divisions that a short name (吉林, 恩施) means with the kind for which the report speaks (我代表市政府)."""
     spoken_for = _OWN_GOVERNMENT.search(text)
     return _in_force(_names()[0].get(name + spoken_for["kind"], []), year) if spoken_for is not None else []
 

@@ -177,7 +177,12 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total
-    elif position == 0 and context.added_up and _goes_on(run.head, context.clock) and not (reading.average or reading.direction):
+    elif (
+        position == 0
+        and context.added_up
+        and _goes_on(run.head, context.clock)
+        and not (reading.average or reading.direction)
+    ):
         reading.total = True
         context.clock.resume()
     if run.values[position].token.figure["unit"] not in RATES:
