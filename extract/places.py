@@ -117,11 +117,17 @@ def _place(source: str, head: str, text: str, year: int) -> Place | None:
     last = [r for r in rows if found[-1] in (r["full_name"], r["region_name"])]
     if not last:
         return Place(None, (), _not_of_the_year(found[-1], year))
-    exact = [r for r in last if r["full_name"] == found[-1]] or last
+    exact = [r for r in last if r["full_name"] == found[-1]] or _of_kind(found[-1], text, year) or last
     codes = {r["region_code"]: r for r in exact}
     if len(codes) == 1:
         return Place(next(iter(codes)))
     return _told_apart(codes, source, head, text)
+
+
+def _of_kind(name: str, text: str, year: int) -> list[dict[str, str]]:
+    """The divisions that a short name (吉林, 恩施) means with the kind for which the report speaks (我代表市政府)."""
+    spoken_for = _OWN_GOVERNMENT.search(text)
+    return _in_force(_names()[0].get(name + spoken_for["kind"], []), year) if spoken_for is not None else []
 
 
 def _not_of_the_year(name: str, year: int) -> str:

@@ -148,7 +148,7 @@ def in_unit(code: str | None, unit: str | None) -> str | None:
     return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
 
 
-_DIMENSIONS = ({"sqm": 1.0, "mu": 10000 / 15}, {"tonne": 1.0, "cubic_metre": 1.0})
+_DIMENSIONS = ({"sqm": 1.0, "mu": 10000 / 15},)
 """What one of each unit is in the first unit of its dimension. Of water alone volumes and weights are told alike."""
 
 

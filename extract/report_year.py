@@ -27,7 +27,7 @@ _DATE_LINE = re.compile(
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_YEAR = re.compile(r"[一二][〇零○Oo0一二三四五六七八九]{3}(?=年)")
 _DELIVERED_HAN = re.compile(
-    r"(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    r"(?P<y>[一二][〇零一二三四五六七八九]{3}|(?:19|20)\d{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
     r"(?=[^。]{0,60}(?:人民代表大会|人大|会议))"
 )
 _ANNOUNCED = re.compile(r"报告(?:(?:19|20)\d{2})年[^。，；]{0,24}?(?P<y>(?:19|20)\d{2})年")
@@ -96,6 +96,8 @@ def _years_of_title(words: str) -> list[int]:
 
 
 def _digits(han: str) -> str:
+    if han.isdecimal():
+        return han
     return "".join("0" if c in "〇零○Oo0" else str(_HAN_DIGITS.index(c)) for c in han)
 
 

@@ -7,6 +7,7 @@ has (roles, stretches), time expressions inside the text (periods, clauses) and 
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from statistics import median
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -22,6 +23,9 @@ from extract.workers import by_report
 LEAST_MARGIN, LEAST_WITHOUT_HEADING = 1.5, 4.0
 """Where the best path is no better than this, it stays open whether figures are done or to be done; where no heading
 says what is told, more is asked."""
+LEAST_IN_THE_DARK = 5.0
+"""And in a report most of whose stretches are not clear, more again."""
+_LONG, _CLEAR = 20, 5.0  # units of a report, and the margin that half of them have
 _TERM = 5
 _FIRST_WORDS = 60
 _DATED_AT = 8  # a heading below a chapter is dated by what it begins with
@@ -99,13 +103,20 @@ def sections(reports: pl.DataFrame) -> Stage:
 def _decided(told: list[tuple[int, int, str, str, str, list[float]]]) -> list[_Unit]:
     """The units of a report with their roles."""
     path = best_path([row[5] for row in told], [row[4] for row in told])
-    return [_unit(row, decided) for row, decided in zip(told, path, strict=True)]
+    least = LEAST_IN_THE_DARK if _is_dark(path) else LEAST_MARGIN
+    return [_unit(row, decided, least) for row, decided in zip(told, path, strict=True)]
 
 
-def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided) -> _Unit:
+def _is_dark(path: list[Decided]) -> bool:
+    """Whether most of a long report could as well be something else, as of one that has no usual chapters."""
+    told = [d.margin for d in path if d.role in SIDES]
+    return len(told) >= _LONG and median(told) < _CLEAR
+
+
+def _unit(row: tuple[int, int, str, str, str, list[float]], decided: Decided, least: float) -> _Unit:
     start, end, chapter, below, _, _ = row
     side = SIDES.get(decided.role)
-    if side is not None and decided.margin < (LEAST_MARGIN if chapter else LEAST_WITHOUT_HEADING):
+    if side is not None and decided.margin < (least if chapter else max(least, LEAST_WITHOUT_HEADING)):
         return _Unit(start, end, chapter, below, "unknown", "unknown", decided.margin)
     kind = side or ("plan" if decided.role == "outlook" else "other")  # what is dated or aimed at there is ahead
     return _Unit(start, end, chapter, below, decided.role, kind, decided.margin)

@@ -177,7 +177,12 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     said = context.said
     if position == 0 and _only_raises(run):
         reading.direction, reading.average, reading.total = said.direction, said.average, said.total
-    elif position == 0 and context.added_up and _goes_on(run.head) and not (reading.average or reading.direction):
+    elif (
+        position == 0
+        and context.added_up
+        and _goes_on(run.head, context.clock)
+        and not (reading.average or reading.direction)
+    ):
         reading.total = True
         context.clock.resume()
     if run.values[position].token.figure["unit"] not in RATES:
@@ -186,12 +191,19 @@ def _governing_words(context: Context, item: Subject | None, run: Run, position:
     return reading
 
 
-def _goes_on(head: list[Token]) -> bool:
+def _goes_on(head: list[Token], clock: Clock) -> bool:
     """Whether a head goes on with what was added up before it: 五年累计投资X亿元、零售额Y亿元，其中民间投资Z亿元."""
     if any(t.kind == "time" for t in head) or not any(t.is_indicator for t in head):
         return False
     listed = head[0].kind == "soft" and not one_has(head, "level", "from")
-    return listed or one_has(head[:1], "part")
+    looks_back = clock.last < clock.report_year
+    return listed or one_has(head[:1], "part") or (looks_back and len(head) == 1 and _accrues(head[0]))
+
+
+def _accrues(token: Token) -> bool:
+    """Whether a bare name is of something that adds up (五年新增就业X，转移就业Y), and not told year by year."""
+    indicator = reference.indicators().get((token.word.code if token.word else None) or "")
+    return indicator is not None and indicator.nature == "accrual" and indicator.unit != "cny"
 
 
 def _only_raises(run: Run) -> bool:

@@ -85,7 +85,7 @@ def without_counted(head: list[Token], unit: str | None) -> list[Token]:
     """The words of a head without the firms or towns that its figure counts (新增亿元企业|5家, 百强镇增至|2个): what is
     counted owns nothing, unless its name holds a zone's (园区企业)."""
     named = [place for place, token in enumerate(head) if token.is_unknown or token.is_subject]
-    if unit != "count" or not named:
+    if unit not in ("count", "household") or not named:
         return head
     name = head[named[-1]].text
     suffix = next((s for s in reference.owner_suffixes() if name.endswith(s)), "")

@@ -63,7 +63,12 @@ class Region:
 
     def is_own(self, token: Token) -> bool:
         """Whether unknown text is only the region's own name."""
-        return token.text in self.names
+        return token.text.removesuffix("的") in self.names
+
+    def without_names(self, text: str) -> str:
+        """Unknown text without the region's own name in it."""
+        name = max((name for name in self.names if name in text), key=len, default="")
+        return text.replace(name, "") if name else text
 
     def holds(self, token: Token) -> bool:
         """Whether the word leads back to the region: its name, 我县, 全市 in a city's report."""
@@ -230,11 +235,12 @@ def _without_affix(tokens: list[Token], indicator: Token, region: Region, place:
         near = tokens[0]
         beside = near.is_unknown and near.start == indicator.end
         return tokens[1:] if beside and _changes_nothing(near.text, codes, place, region) else tokens
-    text, kept = "", len(tokens)
+    text, begin, kept = "", indicator.start, len(tokens)
     for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index].end != indicator.start - len(text):
+        if tokens[index].end != begin:
             break
-        text = tokens[index].text + text
+        begin = tokens[index].start
+        text = region.without_names(tokens[index].text) + text  # 来源于某省的|财政总收入
         if _changes_nothing(text, codes, place, region):
             kept = index
     return tokens[:kept]
@@ -355,6 +361,11 @@ def indicator_of(subject: Subject) -> Indicator | None:
     return reference.indicators().get(subject.word.code or "") if subject.word is not None else None
 
 
+def _counts_the_same_people(subject: Subject, other: Subject) -> bool:
+    one, two = indicator_of(subject), indicator_of(other)
+    return one is not None and two is not None and one.code == two.code and one.unit == "person"
+
+
 def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part: bool) -> Subject:
     """What a short name means beside the whole that was just spoken of (生产总值..., 其中第一产业...).
 
@@ -365,5 +376,7 @@ def as_part(subject: Subject, whole: str | None, before: list[Subject], is_part:
         code = reference.parts_right_behind(is_part).get((last.word.code, subject.phrase))
     if code is not None:
         return replace(subject, word=Word(code), scope="region", doubt=None, text=subject.phrase)
+    if is_part and last is not None and not subject.doubt and _counts_the_same_people(subject, last):
+        return replace(subject, doubt="part")  # 再就业17624人，其中“4050”人员再就业7062人
     of_new = is_part and last is not None and _nature(last) == "accrual" and _nature(subject) == "stock"
     return replace(subject, doubt=subject.doubt or "part") if of_new else subject

@@ -114,6 +114,21 @@ def test_region_without_a_header_comes_from_the_folder() -> None:
     assert identified(text(""), "reports/河南省/中牟县/2024.txt")["region_code"] == "410122"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [
+        ("吉林", "市", "220200"),
+        ("吉林", "省", "220000"),
+        ("黄山", "区", "341003"),
+        ("恩施", "州", "422800"),
+        ("恩施", "市", "422801"),
+    ],
+)
+def test_short_name_of_a_file_means_the_kind_for_which_the_report_speaks(name: str, kind: str, code: str) -> None:
+    head = f"各位代表：\n我代表{kind}人民政府向大会报告工作，请予审议。"
+    assert identified(text(head), f"reports/{name}.docx")["region_code"] == code
+
+
 def test_header_wins_over_the_folder_it_was_filed_in() -> None:
     head = "政府工作报告\n——2024年1月5日在中牟县第十五届人民代表大会第三次会议上"
     assert identified(text(head), "reports/郑州市/0007.txt")["region_code"] == "410122"

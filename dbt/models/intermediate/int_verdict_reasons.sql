@@ -70,7 +70,7 @@ select
             'no report that covers ' || period_end || ' gives its ' || measure || '; it is ' || told_as || coalesce(': ' || told, '')
             || ' (' || actual_evidence || ')'
         when 'report_in_doubt' then
-            'the report that covers ' || period_end || ' gives no figure of it, but is in doubt itself: ' || covering_alarm
+            'the report that covers ' || period_end || ' is in doubt itself, and no figure of it was read there: ' || covering_alarm
         when 'silent' then 'the report that covers ' || period_end || ' gives no figure of it'
         when 'division_ended' then
             'the division ended in ' || series_ended_in || ', no report of its own covers ' || period_end
