@@ -19,7 +19,7 @@ from warehouse.home import REPOSITORY, Home
 
 SAVED = REPOSITORY / "warehouse" / "queries"
 _ASK = re.compile(r"^with ask as \(select (?P<values>.+)\),?$", re.MULTILINE)
-_VALUE = re.compile(r"(?P<value>'[^']*'|[\w.-]+)(?P<type>::\w+)? as (?P<name>\w+)")
+_VALUE = re.compile(r"(?P<value>'[^']*+'|(?<![\w.-])[\w.-]++)(?P<type>::\w+)? as (?P<name>\w+)")
 _SHORT = {"region": "region_code", "indicator": "indicator_code"}
 
 
