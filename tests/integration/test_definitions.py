@@ -76,7 +76,8 @@ def test_the_published_file_waits_for_every_mart(graph: dg.Definitions) -> None:
 
 def test_all_writers_of_the_database_share_one_pool(job: dg.JobDefinition) -> None:
     pools = {node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)}
-    checks = {"marts__fct_statements_quality_drift", "marts__mart_coverage_coverage", "marts__mart_coverage_freshness"}
+    of_coverage = {"marts__mart_coverage_coverage", "marts__mart_coverage_freshness"}
+    checks = {"marts__fct_statements_quality_drift", "marts__mart_report_quality_report_alarms", *of_coverage}
     assert {name for name, pool in pools.items() if pool} == {"raw", "dbt", "warehouse__published", *checks}
     assert {pool for pool in pools.values() if pool} == {DUCKDB_POOL}
 
@@ -217,10 +218,10 @@ def test_the_published_file_links_to_what_a_person_should_look_at(
     assert links <= graph.resolve_asset_graph().executable_asset_keys
 
 
-def test_the_site_is_made_behind_the_published_file(built: Home, graph: dg.Definitions) -> None:
+def test_the_site_is_made_behind_the_published_file(home: Home, graph: dg.Definitions) -> None:
     assert graph.resolve_asset_graph().get(SITE).parent_keys == {PUBLISHED}
-    assert list((built.site / "reports").glob("*.html")) and (built.site / "words" / "pages.js").is_file()
-    assert make_site(built.published_database, built.site).written == 0
+    assert list((home.site / "reports").glob("*.html")) and (home.site / "words" / "pages.js").is_file()
+    assert make_site(home.published_database, home.site).written == 0
 
 
 def test_report_years_are_shown_and_not_launched(graph: dg.Definitions) -> None:

@@ -50,7 +50,10 @@ reports as (
 replacements as (
     select
         older.report_id,
-        arg_min(newer.report_id, newer.preference) as superseded_by
+        -- A draft is of the annual report before it is of another one of the year.
+        arg_min(
+            newer.report_id, (older.report_type = 'draft' and newer.report_type = 'new_term', newer.preference)
+        ) as superseded_by
     from reports as older
     inner join reports as newer
         on older.region_code = newer.region_code

@@ -13,9 +13,7 @@ later_reports as (
         on promises.series_code = versions.series_code
         and versions.report_year > promises.target_report_year
         and not versions.is_superseded
-    inner join {{ ref('stg_reports') }} as reports on versions.report_id = reports.report_id
     group by promises.target_id
-    having max(reports.char_count) >= {{ var('whole_report') }}  -- the silence of excerpts proves nothing
 ),
 
 -- Any figure of the thing for a year of the promise or a later one, whatever its measure, scope or fate, or a new promise.
@@ -62,22 +60,26 @@ parts as (
     from named_parts
 ),
 
-own_words as (
+telling_parts as (
     select parts.target_id, parts.word
     from parts
     anti join {{ ref('words_of_most_reports') }} as words on parts.word = words.word
     where regexp_full_match(parts.word, '[一-鿿]{2}')
 ),
 
--- Of a thing that has no word of its own nobody can say that it is never spoken of again.
-with_own_words as (
-    select distinct target_id from own_words
+-- A thing that has no word of its own (固定资产投资) comes back by its whole name.
+own_words as (
+    select * from telling_parts
+    union all
+    select unmentioned.target_id, unmentioned.thing
+    from unmentioned
+    anti join telling_parts on unmentioned.target_id = telling_parts.target_id
+    where length(unmentioned.thing) >= 2
 ),
 
 unspoken as (
     select unmentioned.*
     from unmentioned
-    semi join with_own_words on unmentioned.target_id = with_own_words.target_id
     anti join (
         select own_words.target_id
         from own_words
