@@ -64,9 +64,13 @@ def test_only_years_that_are_told_otherwise_are_made_anew(grown_home: Home) -> N
         every = connection.execute(
             "select series_code, year from intermediate.int_year_digests order by all"
         ).fetchall()
-    # The reports of 2022 and two of Shenzhen came or changed; what the nation and Pingshan say of 2023 is as it was.
+    # The reports of 2022 and two of Shenzhen came or changed, with all years that they speak of; what the nation and
+    # Pingshan say of 2023 is as it was.
     assert changed == [
+        ("000000", 2021),
         ("000000", 2022),
+        ("440300", 2018),
+        ("440300", 2022),
         ("440300", 2023),
         ("440300", 2024),
         ("440300", 2027),
