@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from orchestration.progress import Listener
 
+
 class VanishingError(UserError):
     """Reports of the home are in none of the folders; the message says how many and what to do."""
 
