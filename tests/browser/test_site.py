@@ -25,8 +25,8 @@ pytestmark = pytest.mark.browser
 
 SERIOUS = ("serious", "critical")
 FIRST_PAINT, ANSWER = 1000, 100
-NOISE = 10  # a page that is slower than this on a busy machine fetches or draws too much
 """What may pass until a page from a folder is seen and a search is answered, in milliseconds."""
+NOISE = 10  # a page that is slower than this on a busy machine fetches or draws too much
 
 
 @pytest.fixture(scope="module")
