@@ -189,7 +189,7 @@ def test_files_that_are_no_reports_are_quarantined_and_an_all_bad_folder_leaves_
     assert all(rejected[f"mixed/{name}"] for name in names)
 
     before = facts(home)
-    ran = duixian("build", "--reports", bad, home=home)
+    ran = duixian("build", "--reports", bad, "--forget", home=home)
     assert ran.returncode == 2
     assert "none of the 5 files could be read as a report" in one_clear_line(ran)
     assert facts(home) == before
