@@ -64,8 +64,6 @@ _READ = [
 ]
 _MARK_LENGTH = 24
 _WHOLE_YEAR = re.compile(r"全年|年底|年末")
-
-
 _DONE_THIS_YEAR = r"今年(?:预计|预计可|可|又)?(?:增长|完成|达到|实现)\d"  # in a review: it was given before its end
 _BEFORE_YEAR_END = r"今年[^。\n]{0,60}?(?:前三季度|1[-—－~～至到]{1,2}(?:9|10|11)月|全年预计|预计全年)"
 

@@ -143,13 +143,18 @@ def derived(code: str, cue: str) -> str | None:
     return _derived().get((code, cue))
 
 
+def indicator_of(word: Word | None) -> Indicator | None:
+    """The row of the catalogue that a wording is of, None for any other word and for several indicators together."""
+    return indicators().get(word.code or "") if word is not None else None
+
+
 def in_unit(code: str | None, unit: str | None) -> str | None:
     """The indicator that is counted in this unit (改造老旧小区12个, 改造老旧小区3000户), where the unit tells which."""
     return (derived(code, f"by_{unit}") if code is not None and unit else None) or code
 
 
 _DIMENSIONS = ({"sqm": 1.0, "mu": 10000 / 15},)
-"""What one of each unit is in the first unit of its dimension. Of water alone volumes and weights are told alike."""
+"""What one of each unit is in the first unit of its dimension."""
 
 
 @cache

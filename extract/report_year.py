@@ -78,9 +78,7 @@ def _votes(text: str, name: str, title: str | None, delivered: datetime.date | N
         votes[year] += _DATED_BY_OPENING  # type: ignore[assignment]
     autumn = _AUTUMN.search(title or "") or _AUTUMN.search(name)
     expected = _EXPECTED.search(text, 0, int(_REVIEWED * len(text)))
-    if (
-        autumn and expected and autumn["y"] == expected["y"]
-    ):  # the year is still to be closed: what is planned is behind
+    if autumn and expected and autumn["y"] == expected["y"]:  # a year still to be closed: the next one is planned
         votes[int(autumn["y"]) + 1] += 1 + votes[int(autumn["y"])]
     return votes
 

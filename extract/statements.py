@@ -127,10 +127,11 @@ def _read(
     memory: Memory,
 ) -> list[Bound]:
     """What the sentence says; of one year of its chapter's term, where only that fits its growths."""
-    years, before = (sentence["period_start"], sentence["period_end"]), copy(memory)
-    bound = _read_of(years, sentence, words, figures, region, memory)
+    years = (sentence["period_start"], sentence["period_end"])
     one = _one_year(sentence) if years[0] < years[1] else None
-    if one is not None and fits_one_year(bound, years):
+    before = copy(memory) if one is not None else None
+    bound = _read_of(years, sentence, words, figures, region, memory)
+    if one is not None and before is not None and fits_one_year(bound, years):
         return _read_of((one, one), sentence, words, figures, region, before)
     doubt_totals(bound)
     return bound

@@ -135,7 +135,8 @@ def _end(tokens: list[Token], text: str) -> int:
 
 
 def _accrues(known: Word) -> bool:
-    return known.code is not None and reference.indicators()[known.code].nature in ("accrual", "tally")
+    indicator = reference.indicator_of(known)
+    return indicator is not None and indicator.nature in ("accrual", "tally")
 
 
 def _done_to_people(tokens: list[Token], place: int, text: str) -> list[Token] | None:

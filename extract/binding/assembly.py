@@ -202,7 +202,7 @@ def _goes_on(head: list[Token], clock: Clock) -> bool:
 
 def _accrues(token: Token) -> bool:
     """Whether a bare name is of something that adds up (五年新增就业X，转移就业Y), and not told year by year."""
-    indicator = reference.indicators().get((token.word.code if token.word else None) or "")
+    indicator = reference.indicator_of(token.word)
     return indicator is not None and indicator.nature == "accrual" and indicator.unit != "cny"
 
 

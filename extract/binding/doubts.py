@@ -54,8 +54,7 @@ def counts_goods(bound: Bound) -> bool:
     """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
     if bound.problem != "unit_mismatch" or bound.unit in (None, *_MONEY):
         return False
-    word = reference.wordings().get(bound.subject)
-    indicator = reference.indicators().get(word.code or "") if word is not None else None
+    indicator = reference.indicator_of(reference.wordings().get(bound.subject))
     return indicator is not None and indicator.unit in _MONEY
 
 

@@ -47,7 +47,7 @@ def brought_about(subject: Subject, before: list[Subject], head: list[Token]) ->
     if subject.word is None or subject.doubt:
         return subject
     place = next((i for i, t in enumerate(head) if t.start == subject.start), len(head))
-    indicator = reference.indicators().get(subject.word.code or "")
+    indicator = indicator_of(subject)
     adds = place > 0 and head[place - 1].text in _ADDS and head[place - 1].end == subject.start
     changed = adds and indicator is not None and indicator.nature in ("stock", "flow")
     while place > 0 and head[place - 1].is_unknown:  # a name of the region

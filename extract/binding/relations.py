@@ -97,14 +97,12 @@ def _of_list(told: list[Token], before: list[Token], region: Region) -> list[Sub
     """The subjects among the tokens of a list: those that are ``told`` by themselves, without what an owner in front
     of the list takes away (开发区工业投资、规上工业增加值), and what the list completes (城镇居民、农村居民收入)."""
     found = [subject for part in items_of(before) if (subject := find_subject(part, region)) is not None]
-    whole = {subject.start: subject for subject in complete(found, [])}
-    bare = {subject.start for subject in found}
-    plain = [_subject(t) for t in told if (s := whole.get(t.start)) is None or s.doubt != "modified"]
-    named = {t.start for t in told}
-    added = [
-        s for s in whole.values() if s.start in bare - named and s.word is not None and s.word.code and not s.doubt
-    ]
-    listed = [s for s in added if len(found) > 1 and s not in found]
+    whole = complete(found, [])
+    owned = {subject.start for subject in whole if subject.doubt == "modified"}
+    plain = [_subject(token) for token in told if token.start not in owned]
+    named = {token.start for token in told}
+    new = [s for s in whole if s.start not in named and s not in found]
+    listed = [s for s in new if s.word is not None and s.word.code and not s.doubt]
     return sorted((*plain, *listed), key=attrgetter("start"))
 
 
@@ -119,17 +117,15 @@ def _in_step(window: _Window, region: Region) -> list[Relation]:
     if window.has_figure or not known or window.before[0].text in _WITH:
         return []  # 与经济增长和社会平均工资提高相适应: what is in step with them is not told here
     if len(known) == 1 and parents and parents[-1].start > known[0][1].start:
-        return [_relation(known[0][1], "approx", "national", window)]
+        return [_relation(_subject(known[0][1]), "approx", "national", window)]
     last = known[-1][1].word
     if len(known) < 2 or last is None or last.code is None or _another_between(window.before, known):
         return []
     begin = max((i for i, t in enumerate(window.before[: known[-1][0]]) if t.text in _WITH), default=known[-1][0])
     comparator = "ge" if "".join(t.text for t in window.behind).startswith(_AND_ABOVE) else "approx"
     told = [t for i, t in known[:-1] if not _unclear(window.before, i)]
-    return [
-        replace(_relation(told[0], comparator, last.code, window), subject=subject)
-        for subject in (_of_list(told, window.before[:begin], region) if told else [])
-    ]
+    subjects = _of_list(told, window.before[:begin], region) if told else []
+    return [_relation(subject, comparator, last.code, window) for subject in subjects]
 
 
 def _another_between(before: list[Token], known: list[tuple[int, Token]]) -> bool:
@@ -147,7 +143,7 @@ def _above(window: _Window, region: Region) -> list[Relation]:
     if reference is None or (window.of_levels and any(region.is_parent(t) for t in window.behind)):
         return []
     subjects = _of_list([t for _, t in known], window.before, region)
-    return [replace(_relation(known[0][1], _comparator(window.word), reference, window), subject=s) for s in subjects]
+    return [_relation(subject, _comparator(window.word), reference, window) for subject in subjects]
 
 
 def _again(window: _Window, found: list[Relation], region: Region) -> list[Relation]:
@@ -189,8 +185,7 @@ def _unclear(before: list[Token], index: int) -> bool:
     return not token.is_subject or leaning or shared
 
 
-def _relation(token: Token, comparator: str, reference: str, window: _Window) -> Relation:
-    subject = _subject(token)
+def _relation(subject: Subject, comparator: str, reference: str, window: _Window) -> Relation:
     end = (window.behind or [window.word])[-1].end
     start = (window.before or [window.word])[0].start
     return Relation(subject, comparator, reference, start, end, window.word.text)

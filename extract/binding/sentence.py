@@ -330,7 +330,7 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
 
 def _comments(item: list[Token]) -> bool:
     """Whether a list item is a thing with a comment, and nothing measured (粮食生产再获丰收)."""
-    return item[-1].has("comment") and not any(t.kind == "figure" for t in item)
+    return item[-1].has("comment") and not has_figure(item)
 
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
@@ -375,9 +375,8 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
     if not walk.subjects and _takes_up(run.head):
         walk.subjects = walk.dropped
-    if (
-        one_has(run.head, "part") and not renewed and not any(t.kind == "time" for t in run.head)
-    ):  # 其中去年: of the years
+    of_years = any(t.kind == "time" for t in run.head)  # 其中去年: what is named is a part of the years
+    if one_has(run.head, "part") and not renewed and not of_years:
         walk.subjects = [replace(s, doubt="part") for s in walk.subjects]
     if walk.shared and run.values[0].token.figure["unit"] == "percent" and one_has(run.head, "level"):
         walk.subjects = [as_share(s) for s in walk.subjects]  # 增加值占比提高10个百分点，达到44.8%
@@ -412,10 +411,9 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
     if larger and not is_title([t for t in run.head if t.mark is None]):
         walk.owner = "other_region"  # 全省甲增长5%，乙增长6%: the larger region's too, until something leads back
     clock.span, walk.context.end = span, run.values[-1].token.end
-    not_counted = any(bound.problem in _NOT_COUNTED for bound in walk.out[read:])
-    owning = without_counted(run.head, run.values[0].token.figure["unit"])
-    if not_counted and any(t.is_subject and is_owner(t.text) for t in owning):
-        walk.owner = "scope"
+    if any(bound.problem in _NOT_COUNTED for bound in walk.out[read:]):
+        owning = without_counted(run.head, run.values[0].token.figure["unit"])
+        walk.owner = "scope" if any(t.is_subject and is_owner(t.text) for t in owning) else walk.owner
 
 
 def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bool) -> str | None:

@@ -358,7 +358,7 @@ def _nature(subject: Subject) -> str | None:
 
 def indicator_of(subject: Subject) -> Indicator | None:
     """The row of the catalogue that a subject is, None for an unknown one and for several together."""
-    return reference.indicators().get(subject.word.code or "") if subject.word is not None else None
+    return reference.indicator_of(subject.word)
 
 
 def _counts_the_same_people(subject: Subject, other: Subject) -> bool:

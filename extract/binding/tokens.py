@@ -232,7 +232,8 @@ class _Places:
             pieces += (self.text[position : token.start], " " * (token.end - token.start))
             position = token.end
         rest = "".join(pieces) + self.text[position:]
-        rest = _KINDS_OF_PLACES.sub(lambda m: m.group()[0] * len(m.group()), rest)
+        if "（" in rest:
+            rest = _KINDS_OF_PLACES.sub(lambda m: m.group()[0] * len(m.group()), rest)
         gaps = [(m.lastgroup or "text", *m.span()) for m in _GAPS.finditer(rest)]
         found = [Token(kind, start, end, self.text[start:end]) for kind, start, end in gaps]
         return sorted(kept + found, key=_START)
@@ -267,7 +268,8 @@ class _Places:
 
 
 def _shares_of_ratios(kept: list[Token], text: str) -> list[Token]:
-    """三次产业结构为12.1：43.5：44.4: parts of a whole in percent, listed as others are with a 、."""
+    """三次产业结构为12.1：43.5：44.4: parts of a whole in percent, listed as others are with a 、; in their order."""
+    listed: list[Token] = []
     for index in range(len(kept) - 2):
         parts = kept[index : index + 3]
         if any(t.kind != "figure" or t.figure["unit_word"] for t in parts):
@@ -278,8 +280,8 @@ def _shares_of_ratios(kept: list[Token], text: str) -> list[Token]:
             kept[index : index + 3] = [
                 Token("figure", t.start, t.end, t.text, figure={**t.figure, "unit": "percent"}) for t in parts
             ]
-            kept += [Token("soft", place, place + 1, sign) for place, sign in signs]
-    return sorted(kept, key=_START)
+            listed += [Token("soft", place, place + 1, sign) for place, sign in signs]
+    return sorted(kept + listed, key=_START) if listed else kept
 
 
 def _without_thresholds(kept: list[Token], text: str) -> list[Token]:
