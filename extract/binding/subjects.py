@@ -63,7 +63,7 @@ class Region:
 
     def is_own(self, token: Token) -> bool:
         """Whether unknown text is only the region's own name."""
-        return token.text.removesuffix("的") in self.names
+        return token.text in self.names
 
     def without_names(self, text: str) -> str:
         """Unknown text without the region's own name in it."""
