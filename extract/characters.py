@@ -10,6 +10,11 @@ from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef〇"
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e01ef"
+)
+"""For a class of characters: what no reader sees, controls, byte-order and direction marks, joiners."""
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 import trafilatura
 from lxml import etree, html
 
-from extract.characters import HAN
+from extract.characters import HAN, INVISIBLE
 from extract.refusal import Refusal
 from extract.spans import LONGEST_CELL, Cell, count, placed
 from extract.visible import show
@@ -83,7 +83,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r\f\v"} 
 """What a parser would put the sign of a lost character for."""
 _HAN = re.compile(f"[{HAN}]")
 _OPENING = re.compile(r"政府工作报告$|^[—-]{1,2}.{0,60}大会|^(?:各位|同志们)|^[一二三四五六七八九十]、")
-_SQUEEZED = re.compile(r"\s+")
+_SQUEEZED = re.compile(rf"[\s{INVISIBLE}]+")
 
 
 def is_page(content: bytes) -> bool:

@@ -2,12 +2,10 @@
 
 import re
 
+from extract.characters import INVISIBLE
 from extract.offsets import Edit, MappedText
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e01ef]+|\r(?=\n)"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+|\r(?=\n)")
 _LINE_END = re.compile("[\r\x0b\x0c\u2028\u2029]")
 _SUSPECT = re.compile(f"{_INVISIBLE.pattern}|{_LINE_END.pattern}")
 

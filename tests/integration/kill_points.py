@@ -7,7 +7,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from orchestration import cli
@@ -75,17 +75,19 @@ class _Os:
 
 
 def _die_behind_the_snapshot() -> None:
-    from dagster_dbt import DbtCliInvocation
+    from dbt.cli.main import dbtRunner
 
-    stream = DbtCliInvocation.stream
+    invoke = dbtRunner.invoke
 
-    def until_the_snapshot(self: Any) -> Iterator[Any]:
-        for event in stream(self):
-            if "snap_verdicts" in str(getattr(event, "asset_key", "")):
-                _die()
-            yield event
+    def at_the_end_of_the_snapshot(event: Any) -> None:
+        if event.info.name == "NodeFinished" and event.data.node_info.node_name == "snap_verdicts":
+            _die()
 
-    DbtCliInvocation.stream = until_the_snapshot
+    def told(self: Any, *words: Any, **named: Any) -> Any:
+        self.callbacks.append(at_the_end_of_the_snapshot)
+        return invoke(self, *words, **named)
+
+    dbtRunner.invoke = told  # type: ignore[method-assign]
 
 
 def arm(point: Point) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extract.markup import main_text
@@ -54,7 +54,7 @@ def pages(draw: st.DrawFn) -> str:
                 written.append(character)
         tag = draw(st.sampled_from(["p", "div", "section", "p align=left", "li"]))
         paragraphs.append(f"<{tag}>{''.join(written)}</{tag.split()[0]}>")
-    return "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>" + "\n".join(paragraphs) + "</body></html>"
+    return page_of(["\n".join(paragraphs)])
 
 
 def squeezed(text: str) -> str:
@@ -64,8 +64,16 @@ def squeezed(text: str) -> str:
 RUNS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
+def page_of(paragraphs: list[str]) -> str:
+    return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{''.join(paragraphs)}</body></html>"
+
+
+TITLE, *BEHIND_THE_TITLE = (f"<p>{line}</p>" for line in REPORT.strip().split("\n"))
+
+
 @settings(RUNS, max_examples=100)
 @given(pages())
+@example(page_of([TITLE.replace("府", "&#8203;府"), *BEHIND_THE_TITLE]))
 def test_generated_markup_loses_and_adds_no_character(page: str) -> None:
     assert squeezed(main_text(spared(page)[0])) == squeezed(REPORT)
 

@@ -94,37 +94,15 @@ tellings as (
     from unanswered
     inner join outcomes
         on unanswered.series_code = outcomes.series_code
-        and unanswered.stem = outcomes.stem
-        and unanswered.indicator_code != outcomes.indicator_code
         and unanswered.measure = outcomes.measure
         and unanswered.unit = outcomes.unit
         and unanswered.period_start = outcomes.period_start
         and unanswered.period_end = outcomes.period_end
-    union all
-    select
-        unanswered.target_id,
-        3,
-        'told under another definition (' || outcomes.indicator_code || ')',
-        outcomes.report_id,
-        outcomes.evidence,
-        outcomes.measure,
-        outcomes.comparator,
-        outcomes.actual_low,
-        outcomes.actual_high,
-        outcomes.unit,
-        outcomes.period_start,
-        true,
-        outcomes.span_start,
-        outcomes.report_year
-    from unanswered
-    inner join outcomes
-        on unanswered.series_code = outcomes.series_code
-        and unanswered.stem != outcomes.stem
-        and unanswered.measure = outcomes.measure
-        and unanswered.unit = outcomes.unit
-        and unanswered.period_start = outcomes.period_start
-        and unanswered.period_end = outcomes.period_end
-    where length(unanswered.thing) >= 4 and starts_with({{ thing_of('outcomes.subject') }}, unanswered.thing)
+    where case
+        when unanswered.stem = outcomes.stem then unanswered.indicator_code != outcomes.indicator_code
+        -- Or another thing that is called by all of its words and more.
+        else length(unanswered.thing) >= 4 and starts_with({{ thing_of('outcomes.subject') }}, unanswered.thing)
+    end
     union all
     -- Its words, in a figure that was not understood.
     select
@@ -186,7 +164,8 @@ nearest as (
         partition by unanswered.target_id
         order by
             not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
-            tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence
+            tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence,
+            tellings.told_as, tellings.comparator, tellings.value_low, tellings.value_high
     ) = 1
 ),
 

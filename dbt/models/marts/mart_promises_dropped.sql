@@ -47,8 +47,7 @@ later_texts as (
 -- characters in a row of how it was called, or of its name, will do, but for those that every report has (建设, 新增):
 -- that a promise was dropped is an accusation, and 农户沼气 or 职业农民培训 comes back in other words.
 named_parts as (
-    select unmentioned.target_id, coalesce(unmentioned.thing, '') || '
-' || indicators.name_zh as names
+    select unmentioned.target_id, concat_ws(' ', unmentioned.thing, indicators.name_zh) as names
     from unmentioned
     inner join {{ ref('indicators') }} as indicators on unmentioned.indicator_code = indicators.indicator_code
 ),
