@@ -9,3 +9,8 @@ len(list_filter(
         range(1, length({{ thing }})), lambda place: contains({{ clause }}, substr({{ thing }}, place, 2))
     )) / nullif(length({{ thing }}) - 1, 0)
 {%- endmacro %}
+
+{#- The characters of a clause that say what is done with what thing, in one order: 新增铁路运营里程 and 铁路新增运营里程 are one. -#}
+{% macro bag_of_words(clause) -%}
+array_to_string(list_sort(string_split(regexp_replace({{ clause }}, '{{ var("words_beside_a_thing") }}', '', 'g'), '')), '')
+{%- endmacro %}

@@ -103,6 +103,7 @@ tellings as (
         -- Or another thing that is called by all of its words and more.
         else length(unanswered.thing) >= 4 and starts_with({{ thing_of('outcomes.subject') }}, unanswered.thing)
     end
+        and not {{ is_of_another_event('unanswered.indicator_code', 'outcomes.indicator_code') }}
     union all
     -- Its words, in a figure that was not understood.
     select
@@ -129,16 +130,23 @@ tellings as (
         and figures.kind = 'outcome'
         and figures.scope in ('region', 'entity')
         and unanswered.period_end = figures.period_end
-    where length(unanswered.thing) >= 3 and contains(figures.evidence, unanswered.thing)
-        -- Or in kind words with a value of that size; of the promised value itself, fewer words will do.
-        or unanswered.unit = figures.unit and case
+    -- A share of it, a figure beside it or one of its kinds is another thing.
+    where coalesce(figures.excluded_because, '') not in ('share', 'attribute', 'unit_mismatch', 'wider', 'modified')
+        and case
+            when length(unanswered.thing) >= 3 and contains(figures.subject, unanswered.thing)
+                and unanswered.unit != figures.unit and figures.excluded_because is distinct from 'scope'
+                then true
+            when unanswered.unit != figures.unit then false
+            -- In its words or kind ones with a value of that size; of the promised value itself, fewer words will do.
             when coalesce(figures.value_low, figures.value_high) = coalesce(unanswered.value_low, unanswered.value_high)
                 then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_of_equals') }}
             when coalesce(figures.value_low, figures.value_high)
                 / nullif(coalesce(unanswered.value_low, unanswered.value_high), 0)
                 between 1 / {{ var('kindred_factor') }} and {{ var('kindred_factor') }}
-                and length(unanswered.thing) >= 4
-                then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_words') }}
+                then length(unanswered.thing) >= 3 and contains(figures.evidence, unanswered.thing)
+                    or length(unanswered.thing) >= 4
+                    and {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_words') }}
+            else false
         end
 ),
 
@@ -169,22 +177,19 @@ nearest as (
     ) = 1
 ),
 
--- What nobody read as a figure: the words of the thing beside a number, in the review of the covering report.
+-- What nobody read as a figure: the words of the thing beside a number, in a review of the covering report.
 reviews as (
     select
         covering.series_code,
         covering.covered_year,
         covering.report_id,
         covering.report_year,
-        left(reports.text, ends.review_end) as text
+        string_agg(substr(reports.text, sections.span_start + 1, sections.span_end - sections.span_start), '
+' order by sections.span_start) as text
     from {{ ref('int_covering_reports') }} as covering
     inner join {{ ref('stg_reports') }} as reports on covering.report_id = reports.report_id
-    inner join (
-        select report_id, max(span_end) as review_end
-        from {{ ref('stg_sections') }} as sections
-        where kind = 'review'
-        group by report_id
-    ) as ends on covering.report_id = ends.report_id
+    inner join {{ ref('stg_sections') }} as sections on covering.report_id = sections.report_id and sections.kind = 'review'
+    group by covering.series_code, covering.covered_year, covering.report_id, covering.report_year
 ),
 
 pieces as (

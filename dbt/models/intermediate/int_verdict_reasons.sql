@@ -59,6 +59,9 @@ select
         when 'unusable' then 'the outcome cannot be compared: ' || unusable_because
         when 'too_close' then 'the outcome is approximate and too close to the target to tell'
         when 'only_a_bound' then 'the outcome is only a bound or a range, which does not settle it'
+        when 'same_words' then
+            actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words
+            || ' meets; said in the same words as the target, of no indicator of the catalogue (' || actual_evidence || ')'
         when 'derived' then
             'no report states it; it follows from two that are stated: ' || formula || ' = '
             || {{ figure('round(actual_low, 2)') }} || ' against ' || target_words || ' ' || unit || ', which '
@@ -70,7 +73,8 @@ select
             'no report that covers ' || period_end || ' gives its ' || measure || '; it is ' || told_as || coalesce(': ' || told, '')
             || ' (' || actual_evidence || ')'
         when 'report_in_doubt' then
-            'the report that covers ' || period_end || ' is in doubt itself, and no figure of it was read there: ' || covering_alarm
+            'no report that can be relied on covers ' || period_end || ': the one that is here is in doubt itself, and no figure '
+            || 'of it was read there (' || covering_alarm || ')'
         when 'silent' then 'the report that covers ' || period_end || ' gives no figure of it'
         when 'division_ended' then
             'the division ended in ' || series_ended_in || ', no report of its own covers ' || period_end

@@ -108,6 +108,14 @@ gathered as (
         silences.told,
         silences.told_evidence,
         silences.told_report_id,
+        same_words.verdict as same_words_verdict,
+        same_words.report_id as same_words_report_id,
+        same_words.evidence as same_words_evidence,
+        same_words.comparator as same_words_comparator,
+        same_words.value_low as same_words_low,
+        same_words.value_high as same_words_high,
+        same_words.is_estimate as is_same_words_estimate,
+        same_words.is_within_tolerance as is_same_words_within_tolerance,
         in_doubt.alarm as covering_alarm,
         derived.verdict as derived_verdict,
         derived.derived_value,
@@ -138,6 +146,7 @@ gathered as (
     left join {{ ref('int_relative_verdicts') }} as relations on targets.target_id = relations.target_id
     left join {{ ref('int_plan_progress') }} as plans on targets.target_id = plans.target_id
     left join {{ ref('int_silences') }} as silences on targets.target_id = silences.target_id
+    left join {{ ref('int_same_words') }} as same_words on targets.target_id = same_words.target_id
     left join derived on targets.target_id = derived.target_id
     left join in_doubt on targets.series_code = in_doubt.series_code and targets.period_end = in_doubt.covered_year
     where {{ is_in_changed_year('targets') }}
@@ -164,6 +173,7 @@ cases as (
             when reported_verdict = 'open' and actual_comparator = 'approx' then 'too_close'
             when reported_verdict = 'open' then 'only_a_bound'
             when plan_progress = 'open' then 'yearly_too_close'
+            when is_covered and same_words_verdict is not null then 'same_words'
             when is_covered and derived_verdict in ('met', 'missed') then 'derived'
             when is_covered and derived_verdict = 'open' then 'derived_too_vague'
             when is_covered and told_as is not null then 'told_otherwise'
@@ -180,8 +190,12 @@ select
     -- An outcome in another unit does not stand beside a verdict that it did not give.
     case when verdict_case != 'yearly' then outcome_id end as outcome_id,
     report_id,
-    case when verdict_case != 'yearly' then coalesce(outcome_report_id, if(verdict_case = 'told_otherwise', told_report_id, null)) end
-        as outcome_report_id,
+    case verdict_case
+        when 'yearly' then null
+        when 'told_otherwise' then coalesce(outcome_report_id, told_report_id)
+        when 'same_words' then same_words_report_id
+        else outcome_report_id
+    end as outcome_report_id,
     region_code,
     series_code,
     indicator_code,
@@ -194,19 +208,27 @@ select
     case verdict_case
         when 'yearly' then null
         when 'told_otherwise' then told_evidence
+        when 'same_words' then same_words_evidence
         when 'derived' then array_to_string(source_evidence, '; ')
         when 'derived_too_vague' then array_to_string(source_evidence, '; ')
         else actual_evidence
     end as actual_evidence,
-    case verdict_case when 'yearly' then null when 'derived' then 'eq' else actual_comparator end as actual_comparator,
+    case verdict_case
+        when 'yearly' then null
+        when 'derived' then 'eq'
+        when 'same_words' then same_words_comparator
+        else actual_comparator
+    end as actual_comparator,
     verdict_case,
     case
         when verdict_case = 'reported' then reported_verdict
         when verdict_case = 'related' then relative_verdict
         when verdict_case = 'yearly' then plan_progress
         when verdict_case = 'derived' then derived_verdict
+        when verdict_case = 'same_words' then same_words_verdict
         when verdict_case = 'silent' then 'not_reported'
-        when verdict_case = 'no_report' then 'pending'
+        -- A report that is in doubt itself covers its year no better than one that is missing.
+        when verdict_case in ('no_report', 'report_in_doubt') then 'pending'
         else 'not_comparable'
     end as status,
     case verdict_case
@@ -214,6 +236,7 @@ select
         when 'related' then 'relation'
         when 'yearly' then 'yearly_outcomes'
         when 'derived' then 'derived'
+        when 'same_words' then 'same_words'
     end as verdict_basis,
     status in ('met', 'missed') and coalesce(
         case verdict_case
@@ -221,6 +244,7 @@ select
             when 'related' then is_relation_within_tolerance
             when 'yearly' then is_plan_within_tolerance
             when 'derived' then is_derived_within_tolerance
+            when 'same_words' then is_same_words_within_tolerance
         end, false
     ) as is_within_tolerance,
     status = 'pending' and is_year_long_past as is_overdue,
@@ -256,16 +280,20 @@ select
     accepted_low,
     accepted_high,
     case when reference_code is null then tolerance else relative_tolerance end as tolerance,
-    case when verdict_case = 'derived' then derived_value else actual_low end as actual_low,
-    case when verdict_case = 'derived' then derived_value else actual_high end as actual_high,
+    case verdict_case when 'derived' then derived_value when 'same_words' then same_words_low else actual_low end as actual_low,
+    case verdict_case when 'derived' then derived_value when 'same_words' then same_words_high else actual_high end as actual_high,
     reference_low,
     reference_high,
     target_pace,
     implied_pace,
     needed_pace,
     pace_through,
-    coalesce(is_usable, false) or verdict_case = 'derived' as is_usable,
-    case verdict_case when 'yearly' then is_plan_estimate when 'derived' then is_derived_estimate else is_actual_estimate end
-        as is_actual_estimate,
+    coalesce(is_usable, false) or verdict_case in ('derived', 'same_words') as is_usable,
+    case verdict_case
+        when 'yearly' then is_plan_estimate
+        when 'derived' then is_derived_estimate
+        when 'same_words' then is_same_words_estimate
+        else is_actual_estimate
+    end as is_actual_estimate,
     is_plan_reached
 from cases
