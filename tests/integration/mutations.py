@@ -74,9 +74,15 @@ VERDICT_RULES = [
     ),
     Mutation(
         f"{_RULES}/int_silences.sql",
-        "not tellings.is_same_measure,",
-        "tellings.is_same_measure,",
+        "not (tellings.is_same_measure",
+        "(tellings.is_same_measure",
         "the_nearest_telling",
+    ),
+    Mutation(
+        f"{_RULES}/int_same_words.sql", "and unanswered.words = ", "and unanswered.words != ", "said_in_the_same_words"
+    ),
+    Mutation(
+        f"{_RULES}/int_report_contents.sql", "statements.span_start < stretches.reviewed_at", "true", "what_was_read_of"
     ),
     Mutation(
         f"{_RULES}/int_last_reports.sql", "and not versions.is_year_contradicted", "", "the_last_report_that_counts"
@@ -160,6 +166,7 @@ MART_RULES = [
     Mutation(
         f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_no_later"
     ),
+    Mutation(f"{_RULES}/int_wordings.sql", "where contains(filled.wording, '{')", "where false", "names_with_their_slots"),
     Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
     Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),
     Mutation("macros/scorecard_columns.sql", "and promises.status in ('met', 'missed')", "", "scores_of_a_region"),

@@ -31,7 +31,12 @@ outcomes as (
 tellings as (
     select
         unanswered.target_id,
-        1 as place,
+        -- What a change began from, or how it stands to another figure, says less than a figure in another form.
+        case
+            when asides.excluded_because in ('base_value', 'change_of_level', 'base_of_years', 'comparison', 'relational_outcome')
+                then 3
+            else 1
+        end as place,
         coalesce(reasons.reason, 'told in a way that gives no outcome') as told_as,
         asides.report_id,
         asides.evidence,
@@ -49,6 +54,8 @@ tellings as (
         on unanswered.series_code = asides.series_code
         and unanswered.indicator_code = asides.indicator_code
         and unanswered.period_end = asides.period_end
+        -- A number of something else in the same sentence.
+        and (asides.excluded_because != 'unpaired' or unanswered.unit = asides.unit)
     left join {{ ref('aside_reasons') }} as reasons on asides.excluded_because = reasons.excluded_because
     union all
     select
@@ -78,7 +85,7 @@ tellings as (
     union all
     select
         unanswered.target_id,
-        3,
+        4,
         'told under another definition (' || outcomes.indicator_code || ')',
         outcomes.report_id,
         outcomes.evidence,
@@ -108,7 +115,7 @@ tellings as (
     -- Its words, in a figure that was not understood.
     select
         unanswered.target_id,
-        4,
+        5,
         'told in a sentence that was not understood',
         figures.report_id,
         figures.evidence,
@@ -160,7 +167,7 @@ nearest as (
         tellings.evidence as told_evidence,
         -- Of a figure that was not understood its words say more than its measure.
         case
-            when tellings.place < 4 then
+            when tellings.place < 5 then
                 tellings.measure
                 || case when tellings.period_start < unanswered.period_end then ' from ' || tellings.period_start else '' end
                 || coalesce(' ' || {{ stated('tellings.comparator', 'tellings.value_low', 'tellings.value_high') }}, '')
@@ -171,7 +178,7 @@ nearest as (
     qualify row_number() over (
         partition by unanswered.target_id
         order by
-            not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
+            tellings.place = 5, not (tellings.is_same_measure and tellings.place != 3), tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
             tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence,
             tellings.told_as, tellings.comparator, tellings.value_low, tellings.value_high
     ) = 1
@@ -207,6 +214,13 @@ pieces as (
         on unanswered.series_code = reviews.series_code and unanswered.period_end = reviews.covered_year
         and contains(reviews.text, unanswered.thing)
     where length(unanswered.thing) >= 4
+        -- What was read of it was looked at already, and tells something else.
+        and not exists (
+            select 1 from {{ ref('stg_statements') }} as figures
+            where figures.report_id = reviews.report_id
+                and figures.kind = 'outcome'
+                and contains(figures.evidence, unanswered.thing)
+        )
 ),
 
 clauses as (
