@@ -8,7 +8,11 @@
 
 with outcomes as (
     select
-        facts.*,
+        facts.* replace (facts.value_low / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_low,
+            facts.value_high / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_high),
+        {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} > 1 as is_misprinted,
+        limits.lowest,
+        limits.highest,
         statements.subject,
         versions.series_code,
         versions.report_year,
@@ -25,6 +29,10 @@ with outcomes as (
         and facts.statement_id = statements.statement_id
         and statements.excluded_because is null
         and {{ is_of_changed_report_year('statements') }}
+    left join {{ ref('plausible_values') }} as limits
+        on facts.indicator_code = limits.indicator_code
+        and facts.measure = limits.measure
+        and facts.unit = limits.unit
     where facts.kind = 'outcome' and {{ is_of_changed_report_year('facts') }}
 )
 
@@ -58,6 +66,6 @@ select
     report_type = 'new_term' as is_new_term,
     reviews_a_term,
     is_year_contradicted,
-    {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
+    is_misprinted,
+    {{ is_implausible('outcomes', 'value_low', 'value_high') }} as is_implausible
 from outcomes
-left join {{ ref('plausible_values') }} as limits using (indicator_code, measure, unit)

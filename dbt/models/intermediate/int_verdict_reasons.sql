@@ -65,7 +65,9 @@ select
         when 'derived' then
             'no report states it; it follows from two that are stated: ' || formula || ' = '
             || {{ figure('round(actual_low, 2)') }} || ' against ' || target_words || ' ' || unit || ', which '
-            || accepted_words || ' meets (' || actual_evidence || ')'
+            || accepted_words || ' meets'
+            || if(is_far_off, ', further from it than printed rates lie from the ratio of two amounts', '')
+            || ' (' || actual_evidence || ')'
         when 'derived_too_vague' then
             'no report states it; what would follow from two figures that are stated (' || formula || ' = '
             || {{ figure('round(derived_value, 2)') }} || ') is too vague to tell (' || actual_evidence || ')'
@@ -85,6 +87,7 @@ select
                 else 'no report that covers ' || period_end || ' is in the warehouse yet'
             end
     end
+    || if(is_misprinted, '; the target is printed with the sign of percent, and taken as meant per mille', '')
     || case
         when status not in ('pending', 'not_reported') or pace_through is null then ''
         when is_plan_reached then '; through ' || pace_through || ' it is reached already'

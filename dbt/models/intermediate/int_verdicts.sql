@@ -19,13 +19,16 @@ derived as (
         derivations.formula,
         derivations.source_evidence,
         derivations.is_estimate,
+        derivations.withheld_because is not null as is_far_off,
         case
             -- A base that was revised since, or two parts of two definitions, would be blamed on the promise.
             when derivations.method not in ('growth_from_levels', 'change_from_levels') then 'open'
-            when derived_value - rounding_error >= coalesce(accepted_low, '-infinity'::double) - 1e-9
-                and derived_value + rounding_error <= coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'met'
-            when derived_value + rounding_error < coalesce(accepted_low, '-infinity'::double) - 1e-9
-                or derived_value - rounding_error > coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'missed'
+            when derived_value - rounding_error - ratio_above >= coalesce(accepted_low, '-infinity'::double) - 1e-9
+                and derived_value + rounding_error + ratio_below <= coalesce(accepted_high, 'infinity'::double) + 1e-9
+                then 'met'
+            when derived_value + rounding_error + ratio_below < coalesce(accepted_low, '-infinity'::double) - 1e-9
+                or derived_value - rounding_error - ratio_above > coalesce(accepted_high, 'infinity'::double) + 1e-9
+                then 'missed'
             else 'open'
         end as verdict,
         coalesce(
@@ -43,7 +46,10 @@ derived as (
         and targets.unit = derivations.unit
         and targets.period_end = derivations.year
         and targets.period_start = derivations.year
-    where derivations.withheld_because is null
+    where (
+            derivations.withheld_because is null
+            or derivations.withheld_because = '{{ var("withheld_as_far_off") }}' and verdict != 'open'
+        )
         and not targets.is_without_value
         and {{ is_in_changed_year('targets') }}
     qualify row_number() over (
@@ -122,6 +128,7 @@ gathered as (
         derived.formula,
         derived.source_evidence,
         derived.is_estimate as is_derived_estimate,
+        derived.is_far_off,
         derived.is_within_tolerance as is_derived_within_tolerance,
         plans.progress as plan_progress,
         plans.yearly_values,
@@ -161,6 +168,9 @@ cases as (
             when is_relative and relative_verdict in ('met', 'missed') and not is_contradicted then 'related'
             when is_relative and not is_covered and outcome_id is null then 'no_report'
             when incomparable_because is not null then 'unlike_reference'
+            -- Its own number is not told at all: then the other one does not matter.
+            when is_relative and outcome_id is null and told_as is null
+                then if(covering_alarm is null, 'silent', 'report_in_doubt')
             when is_relative and coalesce(not is_usable, true) or is_relative and reference_outcome_id is null
                 then 'number_missing'
             when is_contradicted or is_reference_contradicted then 'contradicted'
@@ -204,6 +214,7 @@ select
     unit,
     tier,
     commitment,
+    is_misprinted,
     evidence,
     case verdict_case
         when 'yearly' then null
@@ -260,6 +271,7 @@ select
     covering_alarm,
     formula,
     derived_value,
+    is_far_off,
     case when reference_code is null then tolerance_reason else relative_tolerance_reason end as tolerance_reason,
     reference_code,
     reference_outcome_id,
