@@ -14,3 +14,25 @@ len(list_filter(
 {% macro bag_of_words(clause) -%}
 array_to_string(list_sort(string_split(regexp_replace({{ clause }}, '{{ var("words_beside_a_thing") }}', '', 'g'), '')), '')
 {%- endmacro %}
+
+{#- Whether a clause has a word of the unit that a figure of it would have. -#}
+{% macro has_unit(clause, unit) -%}
+regexp_matches(
+        {{ clause }},
+        case {{ unit }}
+            when 'percent' then '[0-9][%％]|百分之'
+            when 'percentage_point' then '百分点|[0-9][%％]'
+            when 'km' then '[0-9万亿多余]公?里'
+            when 'mu' then '亩'
+            when 'sqm' then '平方米'
+            when 'cny' then '元'
+            when 'usd' then '美元'
+            when 'person' then '[0-9万亿多余][人名]'
+            when 'person_time' then '人次'
+            when 'household' then '户'
+            when 'tonne' then '吨|斤'
+            when 'count' then '[0-9万亿多余][个家所座台辆条项处张件套只头株口支部列场起块宗户]'
+            else '[0-9]'
+        end
+    )
+{%- endmacro %}

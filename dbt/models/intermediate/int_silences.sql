@@ -205,6 +205,7 @@ pieces as (
         unanswered.series_code,
         unanswered.period_end,
         unanswered.thing,
+        unanswered.unit,
         reviews.report_id,
         reviews.report_year,
         string_split(reviews.text, unanswered.thing) as around
@@ -229,6 +230,7 @@ clauses as (
         series_code,
         period_end,
         thing,
+        unit,
         report_id,
         report_year,
         unnest(list_transform(
@@ -253,5 +255,5 @@ select
     clause,
     null
 from clauses
-where regexp_matches(replace(clause, thing, ''), '[0-9]')
+where regexp_matches(replace(clause, thing, ''), '[0-9]') and {{ has_unit('clause', 'unit') }}
 qualify row_number() over (partition by target_id order by report_year, report_id, place) = 1

@@ -60,8 +60,11 @@ select
         when 'too_close' then 'the outcome is approximate and too close to the target to tell'
         when 'only_a_bound' then 'the outcome is only a bound or a range, which does not settle it'
         when 'same_words' then
-            actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words
-            || ' meets; said in the same words as the target, of no indicator of the catalogue (' || actual_evidence || ')'
+            coalesce(
+                actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words
+                || ' meets; said in the words of the target, of no indicator of the catalogue (' || actual_evidence || ')',
+                'told as reached, by its share of what was planned (' || actual_evidence || ')'
+            )
         when 'derived' then
             'no report states it; it follows from two that are stated: ' || formula || ' = '
             || {{ figure('round(actual_low, 2)') }} || ' against ' || target_words || ' ' || unit || ', which '

@@ -48,7 +48,11 @@ derived as (
         and targets.period_start = derivations.year
     where (
             derivations.withheld_because is null
-            or derivations.withheld_because = '{{ var("withheld_as_far_off") }}' and verdict != 'open'
+            or derivations.withheld_because = '{{ var("withheld_as_far_off") }}'
+            and verdict != 'open'
+            -- In other prices or counted otherwise, it may be off by more.
+            and coalesce(targets.price_basis, 'nominal') = 'nominal'
+            and not regexp_matches(array_to_string(derivations.source_evidence, ' '), '口径|可比')
         )
         and not targets.is_without_value
         and {{ is_in_changed_year('targets') }}
