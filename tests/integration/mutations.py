@@ -61,6 +61,12 @@ VERDICT_RULES = [
         "a_copy_cut_short_replaces_nothing",
     ),
     Mutation(
+        f"{_RULES}/int_report_versions.sql",
+        "where same_speeches.report_id is not null",
+        "where false",
+        "one_speech_in_two_files",
+    ),
+    Mutation(
         f"{_RULES}/int_superseded_reports.sql",
         "when lost.is_short and not won.is_short then 'it is cut short'",
         "",
@@ -142,6 +148,8 @@ CHANGE_RULES = [
     ),
 ]
 MART_RULES = [
+    Mutation("macros/is_implausible.sql", ".times_misprinted <= ", ".times_misprinted > ", "printed_in_percent"),
+    Mutation(f"{_RULES}/int_verdicts.sql", "rounding_error - ratio_above >=", "rounding_error >=", "silence_that_is_none"),
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
     Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
