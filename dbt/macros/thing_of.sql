@@ -20,13 +20,13 @@ array_to_string(list_sort(string_split(regexp_replace({{ clause }}, '{{ var("wor
 regexp_matches(
         {{ clause }},
         case {{ unit }}
-            when 'percent' then '[0-9][%％]|百分之'
+            when 'percent' then '[0-9][%％]|百分之|元'
             when 'percentage_point' then '百分点|[0-9][%％]'
             when 'km' then '[0-9万亿多余]公?里'
             when 'mu' then '亩'
             when 'sqm' then '平方米'
-            when 'cny' then '元'
-            when 'usd' then '美元'
+            when 'cny' then '元|[0-9][%％]'
+            when 'usd' then '美元|[0-9][%％]'
             when 'person' then '[0-9万亿多余][人名]'
             when 'person_time' then '人次'
             when 'household' then '户'

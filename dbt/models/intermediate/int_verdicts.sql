@@ -172,9 +172,6 @@ cases as (
             when is_relative and relative_verdict in ('met', 'missed') and not is_contradicted then 'related'
             when is_relative and not is_covered and outcome_id is null then 'no_report'
             when incomparable_because is not null then 'unlike_reference'
-            -- Its own number is not told at all: then the other one does not matter.
-            when is_relative and outcome_id is null and told_as is null
-                then if(covering_alarm is null, 'silent', 'report_in_doubt')
             when is_relative and coalesce(not is_usable, true) or is_relative and reference_outcome_id is null
                 then 'number_missing'
             when is_contradicted or is_reference_contradicted then 'contradicted'
