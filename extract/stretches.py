@@ -182,9 +182,29 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         times = _times(time_marks(opening, report_year), report_year)
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
+        said |= _dated(unit, report, since)
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
+
+
+def _dated(unit: _Unit, report: _Report, since: set[str]) -> set[str]:
+    """Whether the nearest heading with a time names only a term, or only one year, and no unit since then has begun
+    with the other. A heading on how a plan begins (“十五五”开好局) names its first year."""
+    said = set()
+    for sides in (_BACK, _AHEAD):
+        for heading in (unit.own, unit.top):
+            words = _heading_says(heading.title, report.year) if heading is not None else frozenset()
+            times = words & sides
+            if times and not (sides is _AHEAD and "begins" in words):
+                said |= {
+                    f"dated:{name.removeprefix('t_')}"
+                    for name in times
+                    if len(times) == 1 and not since & (sides - times)
+                }
+            if times:
+                break
+    return said
 
 
 def _above(unit: _Unit, report: _Report) -> frozenset[str]:
