@@ -56,8 +56,10 @@ def _named_first(tokens: list[Token], text: str) -> list[Token] | None:
 
 
 def _each_named_first(tokens: list[Token], text: str) -> list[Token] | None:
-    """新建3所小学、5个公园: the verb holds for every number of the list; of 2个村出列、3个县摘帽 each tells its own. What is no
-    indicator of its own stands in front of its number too, so that no number is read of the thing before it."""
+    """新建3所小学、5个公园: the verb holds for every number of the list; of 2个村出列、3个县摘帽 each tells its own.
+
+    What is no indicator of its own stands in front of its number too, so that no number is read of the thing before it.
+    """
     items = items_of(tokens)
     if sum(t.kind == "soft" for t in tokens) != len(items) - 1 or not all(_has_one_figure(item) for item in items):
         return None

@@ -149,7 +149,9 @@ CHANGE_RULES = [
 ]
 MART_RULES = [
     Mutation("macros/is_implausible.sql", ".times_misprinted <= ", ".times_misprinted > ", "printed_in_percent"),
-    Mutation(f"{_RULES}/int_verdicts.sql", "rounding_error - ratio_above >=", "rounding_error >=", "silence_that_is_none"),
+    Mutation(
+        f"{_RULES}/int_verdicts.sql", "rounding_error - ratio_above >=", "rounding_error >=", "silence_that_is_none"
+    ),
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
     Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
@@ -174,7 +176,9 @@ MART_RULES = [
     Mutation(
         f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_no_later"
     ),
-    Mutation(f"{_RULES}/int_wordings.sql", "where contains(filled.wording, '{')", "where false", "names_with_their_slots"),
+    Mutation(
+        f"{_RULES}/int_wordings.sql", "where contains(filled.wording, '{')", "where false", "names_with_their_slots"
+    ),
     Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
     Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),
     Mutation("macros/scorecard_columns.sql", "and promises.status in ('met', 'missed')", "", "scores_of_a_region"),

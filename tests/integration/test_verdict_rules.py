@@ -116,8 +116,8 @@ def test_silence_is_told_only_where_nothing_is_said_and_the_report_is_whole(home
         "总量二千九百亿元",
     )
     assert one(home, "status_reason", "indicator_code = 'cpi' and period_end = 2021") == (
-        "no report that can be relied on covers 2021: the one that is here is in doubt itself, and no figure of it was read "
-        "there (no target was read in it)",
+        "no report that can be relied on covers 2021: the one that is here is in doubt itself, and no figure of it was "
+        "read there (no target was read in it)",
     )
     assert rows(
         home, "select alarms from marts.mart_report_quality where report_id = '" + NATION_2022.report_id + "'"
