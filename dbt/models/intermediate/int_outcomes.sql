@@ -6,7 +6,15 @@
     )
 }}
 
-with outcomes as (
+-- Where a report tells of its last year, whatever else it looks back on.
+with years as (
+    select report_id, list(struct_pack(span_start := span_start, span_end := span_end)) as stretches
+    from {{ ref('stg_sections') }} as sections
+    where role = 'review_year' and {{ is_of_changed_report_year('sections') }}
+    group by report_id
+),
+
+outcomes as (
     select
         facts.* replace (facts.value_low / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_low,
             facts.value_high / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_high),
@@ -19,11 +27,20 @@ with outcomes as (
         versions.review_year,
         versions.report_type,
         versions.is_year_contradicted,
-        versions.report_type = 'new_term' or coalesce(contents.stretches_review_term > 0, false) as reviews_a_term
+        versions.report_type = 'new_term' or coalesce(contents.stretches_review_term > 0, false)
+        and not coalesce(
+            list_bool_or(
+                list_transform(
+                    years.stretches,
+                    lambda stretch: facts.span_start >= stretch.span_start and facts.span_start < stretch.span_end
+                )
+            ), false
+        ) as reviews_a_term
     from {{ ref('int_reviewed_facts') }} as facts
     inner join {{ ref('int_report_versions') }} as versions
         on facts.report_id = versions.report_id and not versions.is_superseded
     left join {{ ref('int_report_contents') }} as contents on facts.report_id = contents.report_id
+    left join years on facts.report_id = years.report_id
     left join {{ ref('stg_statements') }} as statements
         on facts.report_id = statements.report_id
         and facts.statement_id = statements.statement_id

@@ -33,8 +33,9 @@ tellings as (
         unanswered.target_id,
         -- What a change began from, or how it stands to another figure, says less than a figure in another form.
         case
-            when asides.excluded_because in ('base_value', 'change_of_level', 'base_of_years', 'comparison', 'relational_outcome')
-                then 3
+            when asides.excluded_because in (
+                'base_value', 'change_of_level', 'base_of_years', 'comparison', 'relational_outcome', 'unpaired'
+            ) then 3
             else 1
         end as place,
         coalesce(reasons.reason, 'told in a way that gives no outcome') as told_as,
