@@ -85,7 +85,19 @@ VERDICT_RULES = [
         "the_nearest_telling",
     ),
     Mutation(
-        f"{_RULES}/int_same_words.sql", "and unanswered.words = ", "and unanswered.words != ", "said_in_the_same_words"
+        f"{_RULES}/int_same_words.sql", "unanswered.words = {{", "unanswered.words != {{", "said_in_the_same_words"
+    ),
+    Mutation(
+        f"{_RULES}/int_same_words.sql",
+        "and figures.value_low >= unanswered.accepted_low",
+        "and figures.value_low >= 0 * unanswered.accepted_low",
+        "said_in_the_same_words",
+    ),
+    Mutation(
+        "macros/definition_stem.sql",
+        "'_(started|signed|attracted|planned)(_|$)'",
+        "'_(nothing)(_|$)'",
+        "the_nearest_telling",
     ),
     Mutation(
         f"{_RULES}/int_report_contents.sql", "statements.span_start < stretches.reviewed_at", "true", "what_was_read_of"
