@@ -23,6 +23,7 @@ OPENING = 44
 """Characters of a unit that count as its opening."""
 _BY_DEPTH = ("annex", "chapter", "sub")
 _BACK, _AHEAD = frozenset(("t_last_year", "t_term_behind")), frozenset(("t_this_year", "t_term_ahead"))
+_TERMS = frozenset(("t_term_behind", "t_term_ahead"))
 _TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
 _SHORT, _LONG = 30, 150
@@ -176,34 +177,32 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
+    lately: set[str] = set()  # and below the nearest heading
     for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
         times = _times(time_marks(opening, report_year), report_year)
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
-        said |= _dated(unit, report, since)
+        lately = times or (set() if unit.at in _BY_DEPTH else lately)
+        said |= _dated(unit, report, lately)
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
 
 
-def _dated(unit: _Unit, report: _Report, since: set[str]) -> set[str]:
-    """Whether the nearest heading with a time names only a term, or only one year, and no unit since then has begun
-    with the other. A heading on how a plan begins (“十五五”开好局) names its first year."""
+def _dated(unit: _Unit, report: _Report, lately: set[str]) -> set[str]:
+    """Whether the nearest heading with a time names only a term, or only one year, and no unit since a heading has
+    begun with the other. A heading on how a plan begins (“十五五”开好局) names its first year."""
     said = set()
     for sides in (_BACK, _AHEAD):
-        for heading in (unit.own, unit.top):
-            words = _heading_says(heading.title, report.year) if heading is not None else frozenset()
-            times = words & sides
-            if times and not (sides is _AHEAD and "begins" in words):
-                said |= {
-                    f"dated:{name.removeprefix('t_')}"
-                    for name in times
-                    if len(times) == 1 and not since & (sides - times)
-                }
-            if times:
-                break
+        told = (_heading_says(h.title, report.year) for h in (unit.own, unit.top) if h is not None)
+        words = next((words for words in told if words & sides), frozenset[str]())
+        times = words & sides
+        both = len(times) > 1 or ("years" in words and not times & _TERMS)  # 过去一年和五年工作回顾
+        begins = sides is _AHEAD and "begins" in words
+        if times and not both and not begins and not lately & (sides - times):
+            said |= {f"dated:{name.removeprefix('t_')}" for name in times}
     return said
 
 
