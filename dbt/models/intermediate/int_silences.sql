@@ -142,7 +142,7 @@ tellings as (
     where coalesce(figures.excluded_because, '') not in ('share', 'attribute', 'unit_mismatch', 'wider', 'modified')
         and case
             when length(unanswered.thing) >= 3 and contains(figures.subject, unanswered.thing)
-                and unanswered.unit != figures.unit and figures.excluded_because is distinct from 'scope'
+                and unanswered.unit != figures.unit
                 then true
             when unanswered.unit != figures.unit then false
             -- In its words or kind ones with a value of that size; of the promised value itself, fewer words will do.
