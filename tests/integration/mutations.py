@@ -167,7 +167,12 @@ MART_RULES = [
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
     Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
-    Mutation(f"{_RULES}/int_derivations.sql", "and bases.is_ratio_of_levels ", "", "figures_out_of_two_figures"),
+    Mutation(
+        f"{_RULES}/int_derivations.sql",
+        "(bases.is_ratio_of_levels or bases.ratio_above is not null)",
+        "true",
+        "figures_out_of_two_figures",
+    ),
     Mutation(
         f"{_RULES}/int_check_growth.sql", "'quantity', 'rebased')", "'real', 'rebased')", "growth_against_two_levels"
     ),
