@@ -37,6 +37,7 @@ from extract.binding.doubts import (
     piles_up,
     promise_together,
     quote_together,
+    repeats,
     set_aside,
     widen,
 )
@@ -447,6 +448,8 @@ def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bo
     adds_up, clock = one_has(run.head, "total"), walk.context.clock
     if adds_up and not any(walk.region.holds(t) for t in run.head) and piles_up(walk.out, bound):
         return "period_unknown"
+    if not has_own and run.values[value].token.figure["form"] == "sign" and repeats(walk.out, bound):
+        return "comparison"
     plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
     if plain and not adds_up and of_a_sum(walk.out, bound):
         return "base_of_years"
