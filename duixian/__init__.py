@@ -5,7 +5,7 @@
         warehouse.verdicts(region="深圳", indicator="gdp")
 
 Only opening and asking belong here: what rows mean is decided in dbt, what names mean in
-``orchestration.export_filter``. Dagster is not loaded.
+``orchestration.answers.export_filter``. Dagster is not loaded.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from orchestration import UserError
-from orchestration.export_filter import FilterError, understood
+from orchestration.answers.export_filter import FilterError, understood
 from warehouse import WarehouseError
 from warehouse.connection import connect
 from warehouse.home import Home

@@ -10,9 +10,9 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from orchestration.home_lock import alone
-from orchestration.review import decide, queue
-from orchestration.standing_checks import FOUND_IN
+from orchestration.answers.review import decide, queue
+from orchestration.graph.standing_checks import FOUND_IN
+from orchestration.state.home_lock import alone
 from tests.browser.conftest import SAMPLE, Ui, end_of, materialize_all, process_of, runs, screenshot, tags, until
 from warehouse.connection import connect
 from warehouse.reviews import REVIEWS_VARIABLE
