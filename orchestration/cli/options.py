@@ -7,7 +7,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
-from warehouse.home import HOME_VARIABLE, Home
+from warehouse.home import DEFAULT_HOME, HOME_VARIABLE, Home
 
 if TYPE_CHECKING:
     from orchestration.arrivals.report_files import Folder
@@ -23,7 +23,7 @@ class Shared:
     def __init__(self) -> None:
         self.home = argparse.ArgumentParser(add_help=False)
         self.home.add_argument(
-            "--home", metavar="DIR", help=f"place of all state (else {HOME_VARIABLE}, else warehouse/data)"
+            "--home", metavar="DIR", help=f"place of all state (else {HOME_VARIABLE}, else {DEFAULT_HOME})"
         )
         self.reports = argparse.ArgumentParser(add_help=False)
         self.reports.add_argument(
