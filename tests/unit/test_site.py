@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -254,6 +255,25 @@ def test_only_what_changed_is_made_anew(published: Path, tmp_path: Path) -> None
     assert [path.name for path, at in before.items() if path.stat().st_mtime_ns != at] == ["r2.html"]
     (site / "reports" / "r1.html").unlink()
     assert make_site(published, site).written == 1 and (site / "reports" / "r1.html").is_file()
+
+
+def test_a_change_reaches_every_page_that_shows_it(published: Path, tmp_path: Path) -> None:
+    site, afresh = tmp_path / "site", tmp_path / "afresh"
+    make_site(published, site)
+    rows = tables()
+    for table, column, value in (
+        ("dim_indicator", "name_en", "Another name"),
+        ("fct_outcomes", "evidence", "另一句话。"),
+        ("quarantine", "reason", "another reason"),
+        ("mart_region_scorecard", "targets_met", 7),
+    ):
+        rows[table][0][column] = value
+        write(published, rows)
+        make_site(published, site)
+        make_site(published, afresh)
+        for path in afresh.rglob("*.html"):
+            assert (site / path.relative_to(afresh)).read_bytes() == path.read_bytes(), (table, path.name)
+        shutil.rmtree(afresh)
 
 
 def test_what_is_no_longer_there_goes_and_what_is_not_ours_stays(published: Path, tmp_path: Path) -> None:
