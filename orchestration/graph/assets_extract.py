@@ -53,7 +53,7 @@ def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[d
     stage = Stage(found, quarantine_frame([]))
     states: dict[str, Any] = {f"files/{state}": count for state, count in arrival.counts(found).items()}
     due = found.filter(pl.col("state") != KEPT).select("state", "source_path", "content")
-    metadata = describe(stage.rows, stage.quarantine, time.perf_counter() - started) | states
+    metadata = describe(FILES, stage.rows, stage.quarantine, time.perf_counter() - started) | states
     yield dg.MaterializeResult(value=stage, metadata=metadata | {"sample": table(due.head(MOST_SHOWN))})
 
 
@@ -72,7 +72,8 @@ def documents(context: dg.AssetExecutionContext, workspace: Workspace, files: pl
     with retried(context.retry_number):
         contents, unread = read_files(arrival.watched(workspace.home, workspace.reports), arrival.batch(files))
     found = FIRST.function(contents)
-    return _result(Stage(found.rows, pl.concat([unread, found.quarantine])), started, _held(workspace, FIRST.name))
+    stage = Stage(found.rows, pl.concat([unread, found.quarantine]))
+    return _result(FIRST.name, stage, started, _held(workspace, FIRST.name))
 
 
 def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
@@ -90,7 +91,7 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     def _stage(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
         started = time.perf_counter()
         found = spec.run(*(frames[name] for name in spec.inputs))
-        return _result(found, started, _held(workspace, spec.name))
+        return _result(spec.name, found, started, _held(workspace, spec.name))
 
     return _stage
 
@@ -106,7 +107,7 @@ def quarantine(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeRe
     """What no stage could use, with the reason; grain: one row a rejected file or row, in the order of the stages."""
     started = time.perf_counter()
     rejected = pl.concat([frames[spec.name].sort("source_path", "reason_code", "row_json") for spec in STAGES])
-    return _result(Stage(rejected, quarantine_frame([])), started, _held(workspace, QUARANTINE))
+    return _result(QUARANTINE, Stage(rejected, quarantine_frame([])), started, _held(workspace, QUARANTINE))
 
 
 def _held(workspace: Workspace, stage: str) -> int | None:
@@ -115,8 +116,8 @@ def _held(workspace: Workspace, stage: str) -> int | None:
     return rows_held(workspace.home.lake, table_name) if table_name in TABLES else None
 
 
-def _result(stage: Stage, started: float, held: int | None) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    metadata: dict[str, Any] = describe(stage.rows, stage.quarantine, time.perf_counter() - started, held)
+def _result(name: str, stage: Stage, started: float, held: int | None) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    metadata: dict[str, Any] = describe(name, stage.rows, stage.quarantine, time.perf_counter() - started, held)
     return dg.MaterializeResult(value=stage, metadata=metadata)
 
 

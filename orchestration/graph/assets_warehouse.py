@@ -16,6 +16,7 @@ from extract.pipeline import settled
 from orchestration import dbt_project
 from orchestration.arrivals import arrival
 from orchestration.arrivals.remembered import remember
+from orchestration.graph import pictures
 from orchestration.graph.assets_extract import stage_key
 from orchestration.graph.report_years import note_years
 from orchestration.graph.resources import Workspace
@@ -141,9 +142,11 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         receipt.published(workspace.home)
         with connect(target, read_only=True) as connection:
             counts = {table: connection.table(f"marts.{table}").shape[0] for table in tables}
+            drawn = pictures.of_published(connection)
         metadata: dict[str, Any] = {
             "path": dg.MetadataValue.path(str(target)),
             **{name: dg.MetadataValue.asset(key) for name, key in asked_for.items()},
+            **drawn,
             "bytes": target.stat().st_size,
             "seconds": round(time.perf_counter() - started, 3),
             **{f"rows/{table}": rows for table, rows in counts.items()},

@@ -8,12 +8,17 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract.columns import meaning
+from orchestration.graph import pictures
+
 SAMPLE_ROWS = 5
 LONGEST_TEXT = 80
 
 
-def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held: int | None = None) -> dict[str, Any]:
-    """Metadata of a stage's result: rows, rejected rows, seconds, columns and the first rows.
+def describe(
+    name: str, rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held: int | None = None
+) -> dict[str, Any]:
+    """Metadata of the result of the stage ``name``: rows, rejected rows, seconds, columns, a picture, the first rows.
 
     The rows are those of the files that the run read; ``held`` are those that the lake had before, of the same kind.
     """
@@ -23,8 +28,9 @@ def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held:
         "quarantined": quarantine.height,
         "seconds": round(seconds, 3),
         "dagster/column_schema": dg.TableSchema(
-            columns=[dg.TableColumn(name, str(dtype)) for name, dtype in rows.schema.items()]
+            columns=[dg.TableColumn(column, str(kind), meaning(name, column)) for column, kind in rows.schema.items()]
         ),
+        **pictures.of_stage(name, rows),
         "sample": table(rows.head(SAMPLE_ROWS)),
     }
 
