@@ -84,10 +84,10 @@ class Warehouse:
 
         Raises ReportError for an id that no report has.
         """
-        found = self.connection.execute("select text from marts.report_text where report_id = ?", [report]).fetchone()
-        if found is None:
+        found = self.connection.execute("select text from marts.report_text where report_id = ?", [report]).fetchall()
+        if not found:
             raise ReportError(f"no report has the id {report}; reports() lists them")
-        return str(found[0])
+        return str(found[0][0])
 
     def _table(self, name: str, region: Names, indicator: Names, year: Years) -> pl.DataFrame:
         wanted = understood(self.connection, _listed(region), _listed(year), _listed(indicator))

@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-WIDTH, MOST_ROWS = 24, 20
+WIDTH, MOST_ROWS = 12, 20
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 LEVELS = ("national", "province", "prefecture", "county")
 _LEVEL = (
