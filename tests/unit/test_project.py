@@ -120,5 +120,5 @@ def test_the_image_is_made_of_all_that_the_wheel_needs_and_of_locked_versions() 
 def test_every_package_is_named_for_the_wheel() -> None:
     named = set(PROJECT["tool"]["setuptools"]["packages"]) - {"duixian.files"}
     tops = {name for name in named if "." not in name}
-    found = {".".join(path.parent.relative_to(ROOT).parts) for top in tops for path in (ROOT / top).rglob("__init__.py")}
-    assert found == named
+    inits = [path.parent.relative_to(ROOT) for top in tops for path in (ROOT / top).rglob("__init__.py")]
+    assert {".".join(folder.parts) for folder in inits} == named
