@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.site_warehouse import EVIL, PROMISE, RESULT, fact, tables, text_of, write
@@ -101,6 +101,8 @@ def test_a_chart_puts_more_above_less_and_later_right_of_earlier() -> None:
 
 
 @given(st.lists(st.floats(-1e13, 1e13, allow_nan=False), min_size=1, max_size=8))
+@example([5e-324])
+@example([0.0, 2e-9])
 def test_every_mark_stands_within_its_chart(values: list[float]) -> None:
     found = chart([Year(2000 + i, actual=value) for i, value in enumerate(values)])
     assert found is not None and 2 <= len(found.ticks) <= 8
