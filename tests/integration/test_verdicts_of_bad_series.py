@@ -6,7 +6,7 @@ division is renamed. The reports are files, as an archive has them; every senten
 
 import pytest
 
-from orchestration.build import build
+from orchestration.runs.build import build
 from warehouse.connection import connect
 from warehouse.home import Home
 
