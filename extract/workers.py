@@ -7,7 +7,7 @@ processes there are.
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -81,7 +81,22 @@ def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Resu
     if count() == 1 or frames[0][key_of(frames[0])].n_unique() < LEAST_REPORTS:
         with without_collector():
             return [work(*frames)]
-    return _shared(work, _pieces(frames))
+    return list(_shared(work, _pieces(frames)))
+
+
+def each_of(work: Callable[..., Result], places: Sequence[tuple[Any, ...]], reports: int) -> Iterator[Result]:
+    """What ``work``, a function of a module, makes of each of ``places`` (its arguments), in their order.
+
+    Where they hold as many ``reports`` as pay for it, workers share them. Arguments and results pass through pipes, so
+    they are to be small: the names of files, and counts.
+    """
+    if count() == 1 or reports < LEAST_REPORTS or len(places) < 2:
+        for place in places:
+            with without_collector():
+                result = work(*place)
+            yield result
+        return
+    yield from _shared(work, places)
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
@@ -108,11 +123,11 @@ def _work_alone() -> None:
     os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
 
 
-def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]]) -> list[Result]:
+def _shared(work: Callable[..., Result], pieces: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
     """The results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
     places = [(work.__module__, work.__name__, piece) for piece in pieces]
     try:
-        return list(_pool(count()).map(_run, places))
+        yield from _pool(count()).map(_run, places)
     except BrokenProcessPool as error:
         _pool.cache_clear()
         raise WorkerError(
@@ -121,10 +136,10 @@ def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]])
         ) from error
 
 
-def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
-    module, name, frames = place
+def _run(place: tuple[str, str, tuple[Any, ...]]) -> Any:
+    module, name, arguments = place
     with without_collector():
-        return getattr(import_module(module), name)(*frames)
+        return getattr(import_module(module), name)(*arguments)
 
 
 def end_workers() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract.pieces import QUARANTINE, Pieces
+
 SAMPLE_ROWS = 5
 LONGEST_TEXT = 80
 
@@ -17,10 +19,23 @@ def describe(rows: pl.DataFrame, quarantine: pl.DataFrame, seconds: float, held:
 
     The rows are those of the files that the run read; ``held`` are those that the lake had before, of the same kind.
     """
+    return _metadata(rows, rows.height, quarantine.height, seconds, held)
+
+
+def described(pieces: Pieces, stage: str, seconds: float, held: int | None = None) -> dict[str, Any]:
+    """The same of a stage's result that is in pieces: its first rows are those of the first piece that has any."""
+    numbers = pieces.numbers(stage)
+    filled = (number for number in numbers if pieces.height(stage, number=number))
+    first = pieces.read(stage, next(filled, numbers[0]))
+    metadata = _metadata(first, pieces.height(stage), pieces.height(stage, QUARANTINE), seconds, held)
+    return metadata | {"pieces": len(numbers)}
+
+
+def _metadata(rows: pl.DataFrame, height: int, quarantined: int, seconds: float, held: int | None) -> dict[str, Any]:
     return {
         **({} if held is None else {"rows_in_lake_before": held}),
-        "dagster/row_count": rows.height,
-        "quarantined": quarantine.height,
+        "dagster/row_count": height,
+        "quarantined": quarantined,
         "seconds": round(seconds, 3),
         "dagster/column_schema": dg.TableSchema(
             columns=[dg.TableColumn(name, str(dtype)) for name, dtype in rows.schema.items()]
