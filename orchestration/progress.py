@@ -151,7 +151,8 @@ class Progress:
         """Some more are done."""
         self.done += reports
         now = time.monotonic()
-        if now - self._said_at >= PATIENCE and self.before < self.done < self.total:
+        patience = max(PATIENCE, (now - self._started) / 20)  # a stage of an hour says it every three minutes
+        if now - self._said_at >= patience and self.before < self.done < self.total:
             self._said_at = now
             left = (now - self._started) / (self.done - self.before) * (self.total - self.done)
             self.say(f"{PROGRESS}{self.done:,} of {self.total:,} reports, {duration(left)} left")
