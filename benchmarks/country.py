@@ -1,6 +1,6 @@
 """Makes a country: reports of many regions and years, as long and as varied as real ones, whose facts are known.
 
-    benchmarks/country.py FOLDER --reports N [--seed N]
+    benchmarks/country.py FOLDER --reports N [--seed N] [--first N]
 
 Belongs here: writing such reports one at a time, the same files for the same seed on every machine, and what each of
 them says. What is measured on them is in ``performance``. A report has some twenty thousand characters; its form is
@@ -71,20 +71,58 @@ _INDICATORS = (
 """Code, measure, words, and between which values: the last two are told as outcomes in words of their own."""
 _DONE = {"cpi": "居民消费价格上涨{value}%", "unemployment_registered": "城镇登记失业率为{value}%"}
 _SUBJECTS = (
-    "产业园区", "城市更新", "乡村道路", "水利工程", "教育事业", "医疗服务", "文化旅游", "营商环境", "科技创新", "生态修复",
-    "社会保障", "应急管理", "物流枢纽", "特色农业", "数字治理", "基层治理", "对外开放", "金融服务", "国企改革", "养老服务",
-)  # fmt: skip
+    "产业园区",
+    "城市更新",
+    "乡村道路",
+    "水利工程",
+    "教育事业",
+    "医疗服务",
+    "文化旅游",
+    "营商环境",
+    "科技创新",
+    "生态修复",
+    "社会保障",
+    "应急管理",
+    "物流枢纽",
+    "特色农业",
+    "数字治理",
+    "基层治理",
+    "对外开放",
+    "金融服务",
+    "国企改革",
+    "养老服务",
+)
 _WORKS = (
-    "新建标准化厂房{n}万平方米", "改造老旧小区{m}个", "修缮农村公路{n}公里", "实施重点项目{m}个", "引进企业{m}家",
-    "培训技能人才{k}人次", "清淤河道{n}公里", "新增停车泊位{k}个", "建成口袋公园{m}处", "发放补助资金{k}万元",
-    "完成造林{n}万亩", "化解信访积案{m}件", "办理提案{m}件", "开通公交线路{m}条", "升级变电站{m}座",
-)  # fmt: skip
+    "新建标准化厂房{n}万平方米",
+    "改造老旧小区{m}个",
+    "修缮农村公路{n}公里",
+    "实施重点项目{m}个",
+    "引进企业{m}家",
+    "培训技能人才{k}人次",
+    "清淤河道{n}公里",
+    "新增停车泊位{k}个",
+    "建成口袋公园{m}处",
+    "发放补助资金{k}万元",
+    "完成造林{n}万亩",
+    "化解信访积案{m}件",
+    "办理提案{m}件",
+    "开通公交线路{m}条",
+    "升级变电站{m}座",
+)
 _WORDS = (
-    "统筹推进各项改革，一批多年的难题得到解决", "坚持问题导向，把群众的事情办到群众心坎上", "健全责任链条，层层抓好落实",
-    "主动对接周边城市，要素流动更加顺畅", "干部作风持续好转，服务企业的意识明显增强", "加强部门协同，办事流程进一步精简",
-    "坚持项目为王，储备、开工、投产环环相扣", "守住安全底线，重大风险得到有效防范", "传承历史文脉，让老街巷焕发新活力",
-    "推动优质资源下沉，城乡差距逐步缩小", "用好用活各类政策，市场主体信心增强", "完善体制机制，激发内生动力",
-)  # fmt: skip
+    "统筹推进各项改革，一批多年的难题得到解决",
+    "坚持问题导向，把群众的事情办到群众心坎上",
+    "健全责任链条，层层抓好落实",
+    "主动对接周边城市，要素流动更加顺畅",
+    "干部作风持续好转，服务企业的意识明显增强",
+    "加强部门协同，办事流程进一步精简",
+    "坚持项目为王，储备、开工、投产环环相扣",
+    "守住安全底线，重大风险得到有效防范",
+    "传承历史文脉，让老街巷焕发新活力",
+    "推动优质资源下沉，城乡差距逐步缩小",
+    "用好用活各类政策，市场主体信心增强",
+    "完善体制机制，激发内生动力",
+)
 _CHAPTERS = ("一、{last}年工作回顾", "二、{year}年工作安排", "三、加强政府自身建设")
 _MENU = "首页 新闻动态 政务公开 办事服务 互动交流 数据开放"
 
@@ -210,8 +248,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reports", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="how many of them to leave out")
     options = parser.parse_args()
-    print(f"{write(options.folder, options.reports, options.seed):,} bytes")
+    print(f"{write(options.folder, options.reports, options.seed, options.first):,} bytes")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Rows:
         self.folder = folder
         self.held: list[pl.DataFrame] = []
         self.bytes = 0
+        self.by_part: dict[tuple[Any, ...], pl.DataFrame] = {}
         self.runs: list[Path] = []
 
     def __enter__(self) -> "Rows":
@@ -71,15 +72,17 @@ class Rows:
             self._put_aside()
 
     def of(self, part: str, of: Range) -> list[pl.DataFrame]:
-        """The rows of a part and a range, in frames of any order."""
+        """The rows of a part and a range, in frames of any order. Once this was asked no more are taken in."""
         wanted = (pl.col(_PART) == part) & of.holds()
         found = [pl.scan_parquet(run).filter(wanted).drop(_PART).collect() for run in self.runs]
-        return [*found, *(frame.filter(wanted).drop(_PART) for frame in self.held)]
+        held = self._held_by_part().get((part,))
+        return found if held is None else [*found, held.filter(of.holds())]
 
-    def parts(self) -> set[str]:
-        """The parts that rows are of."""
-        frames = [pl.scan_parquet(run).select(_PART).unique().collect() for run in self.runs]
-        return {part for frame in [*frames, *self.held] for part in frame[_PART].unique()}
+    def _held_by_part(self) -> dict[tuple[Any, ...], pl.DataFrame]:
+        if self.held:
+            self.by_part = pl.concat(self.held).partition_by(_PART, as_dict=True, include_key=False)
+            self.held = []
+        return self.by_part
 
     def _put_aside(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
