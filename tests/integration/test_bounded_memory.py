@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW, MANY = 20, 120
+FEW, MANY = 60, 180
 PIECE, ONE_PIECE = 200_000, 10**9
 SLACK_MB = 50
 """Both what allocators keep and what a run in one piece has to be above for the test to mean anything."""
