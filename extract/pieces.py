@@ -8,8 +8,8 @@ A stage reads each report for itself, so a piece may hold any reports; what boun
 and not the number of reports. The measure is characters: a report has five thousand or two hundred thousand of them,
 and all frames grow with these. A piece is done when its rows are there: they are renamed into place behind the
 quarantine, so whatever stops a run leaves whole pieces, and the next run over the same folder makes those that are not
-there. :func:`run_piece` takes names and a number and hands back counts alone: nobody but the process that works on a
-piece ever holds it.
+there. :func:`run_piece` takes a folder, a stage and a number and hands back counts alone: nobody but the process that
+works on a piece ever holds it.
 """
 
 import os
@@ -20,16 +20,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from extract.pipeline import FIRST, STAGES, StageSpec
+from extract.dying import run_halved
+from extract.pipeline import FIRST, StageSpec
 from extract.stage import Stage, quarantine_frame
-from extract.workers import each_of
+from extract.workers import DeadWorkerError, each_of
 
 CHARACTERS = 1_000_000
 """The text of a piece; a report that has more is a piece of its own."""
 ROWS, QUARANTINE = "rows", "quarantine"
 _CLOSED = "closed"
 _NO_FILES = {"source_path": pl.String, "content": pl.Binary, "told": pl.String}
-_SPECS = {spec.name: spec for spec in STAGES}
 
 
 class Counts(NamedTuple):
@@ -116,18 +116,31 @@ def _cuts(lengths: list[int]) -> list[tuple[int, int]]:
 
 
 def run_stage(pieces: Pieces, spec: StageSpec, tell: Callable[[Counts], object]) -> None:
-    """Make those pieces of a stage that are not there yet, in as many processes as pay; ``tell`` hears of each one."""
-    done = set(pieces.numbers(spec.name))
-    left = [number for number in pieces.numbers() if number not in done]
+    """Make those pieces of a stage that are not there yet, in as many processes as pay; ``tell`` hears of each one.
+
+    Where a process dies, the pieces that are left are made one after the other, and a report that ends its process
+    even alone is in quarantine.
+    """
+    left = _left(pieces, spec)
     documents = sum(pieces.height(FIRST.name, number=number) for number in left)
-    for counts in each_of(run_piece, [(str(pieces.folder), spec.name, number) for number in left], documents):
-        tell(counts)
+    try:
+        for counts in each_of(run_piece, [(str(pieces.folder), spec, number) for number in left], documents):
+            tell(counts)
+    except DeadWorkerError:
+        for number in _left(pieces, spec):
+            pieces.write(spec.name, number, run_halved(spec, [pieces.path(name, number) for name in spec.inputs]))
+            tell(Counts(number, pieces.height(FIRST.name, number=number)))
 
 
-def run_piece(folder: str, stage: str, number: int) -> Counts:
+def _left(pieces: Pieces, spec: StageSpec) -> list[int]:
+    done = set(pieces.numbers(spec.name))
+    return [number for number in pieces.numbers() if number not in done]
+
+
+def run_piece(folder: str, spec: StageSpec, number: int) -> Counts:
     """One piece through one stage, from its files to its files."""
-    pieces, spec = Pieces(Path(folder)), _SPECS[stage]
-    pieces.write(stage, number, spec.run(*(pieces.read(name, number) for name in spec.inputs)))
+    pieces = Pieces(Path(folder))
+    pieces.write(spec.name, number, spec.run(*(pieces.read(name, number) for name in spec.inputs)))
     return Counts(number, pieces.height(FIRST.name, number=number))
 
 

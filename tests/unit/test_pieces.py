@@ -10,12 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from extract import pieces as pieces_module
+from extract import workers
 from extract.pieces import QUARANTINE, Pieces, add_documents, run_stage
 from extract.pipeline import FIRST, LATER, STAGES, extract
 from extract.stage import Stage, quarantine_frame
 from orchestration import arrival, document_pieces, lake_tables
 from orchestration.report_files import DEFAULT_REPORTS, read_files
 from orchestration.resources import stage_frames
+from tests.unit import dying_stage
 from warehouse import lake_parts
 from warehouse.home import Home
 from warehouse.lake import TABLES, lake_documents, merge_lake, merge_pieces
@@ -223,3 +225,25 @@ def test_a_batch_is_named_by_what_is_to_be_read(home: Home) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
     os.utime(path, ns=(1, 1))
     assert arrival.batch_name(arrival.survey(home, [])) != before
+
+
+def test_a_report_that_ends_its_process_is_set_aside_and_takes_no_other_with_it(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly = home.inbox / SAMPLES[4].name
+    deadly.write_text(deadly.read_text(encoding="utf-8") + f"\n{dying_stage.MARK}。\n", encoding="utf-8")
+    monkeypatch.setenv(workers.WORKERS_VARIABLE, "2")
+    monkeypatch.setattr(workers, "LEAST_REPORTS", 2)
+    small(monkeypatch, 6_000)
+    pieces, told = Pieces(tmp_path / "pieces"), []
+    document_pieces.read(pieces, [home.inbox], arrival.survey(home, []), lambda _: None)
+    try:
+        run_stage(pieces, dying_stage.SPEC, lambda counts: told.append(counts.number))
+    finally:
+        workers.end_workers()
+    assert sorted(told) == pieces.numbers("repaired") == pieces.numbers() and len(told) > 1
+    read = set(pl.concat(pieces.each(FIRST.name, columns=["source_path"]))["source_path"])
+    kept = set(pl.concat(pieces.each("repaired", columns=["source_path"]))["source_path"])
+    assert read - kept == {f"inbox/{deadly.name}"} and len(kept) > 3
+    [row] = pl.concat(pieces.each("repaired", QUARANTINE)).rows(named=True)
+    assert (row["source_path"], row["reason_code"]) == (f"inbox/{deadly.name}", "unread_report")
