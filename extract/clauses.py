@@ -167,7 +167,7 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     early = of_years and mark.first == mark.last < min(row["period_end"], row["report_year"] - 1)  # 1999年 in 1998-2002
     keeps = (opens or announces or _SCENE.match(tail)) and not looks_back and not early
     base = moved if keeps and not _SUBORDINATE.match(text) else cursor.base
-    alone = not opens and _SPAN.match(mark.text) is not None
+    alone = (not opens and _SPAN.match(mark.text) is not None) or (early and not any(map(str.isdigit, tail)))
     back = (cursor.first, cursor.last, cursor.dated_by) if alone else None
     return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base, back=back)
 

@@ -29,6 +29,10 @@ _BARE_CUE = re.compile(
 _RUN_IN = re.compile(r"(?:^|(?<=[。！？：；]))\s*(?P<title>[一二三四五六七八九]、[^，；：。]{2,30})(?=[。\s])")
 _RUN_ON = re.compile(r"(?:^|(?<=[。！？：；”]))\s*(?P<title>[一二三四五六七八九]、[^，；：。！？]{4,48})")
 _NUMBERED = re.compile(r"[一二三四五六七八九]、")
+_DATED_RUN_ON = re.compile(
+    r"^\s*(?P<title>(?:\d{4}年|[去今]年|过去一年|(?:过去|今后|未来)(?:的)?[三四五345]年)(?:来)?的?(?:政府|主要|重点|总体)*(?:工作)*"
+    r"(?:的?回顾|总体要求|奋斗目标|主要目标|主要任务|目标任务|工作安排))(?=[\u4e00-\u9fff“])(?![的是和与及要为如有就])"
+)
 _ALONE = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、．.]?|结束语|序言|前言)\s*$")  # the number above its text
 _LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.M)
 _SLOGAN = re.compile(r"[一-鿿、 　]{4,20}")
@@ -117,9 +121,10 @@ def _with_bare(found: list[Heading], text: str) -> list[Heading]:
 
 def _inline(line: str, offset: int) -> list[Heading]:
     """The chapter headings inside a line: of one that holds a whole text (…。一、过去五年回顾。…), and of any line what
-    names a time and runs on into its text (…。二、2026年重点工作今年是…)."""
+    names a time and runs on into its text (…。二、2026年重点工作今年是…; at the line's start also without a number)."""
     if not _NUMBERED.search(line):
-        return []
+        match = _DATED_RUN_ON.match(line) if len(line) > _PARAGRAPH else None
+        return [Heading(1, offset + match.start("title"), match["title"])] if match else []
     whole = len(line) > _WHOLE_TEXT
     found: dict[int, str] = {}
     for match in _RUN_IN.finditer(line) if whole else ():

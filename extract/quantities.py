@@ -94,7 +94,7 @@ _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z#№](?<!GDP)(?<!CPI))$")
 
 def _read(match: re.Match[str], text: str) -> dict[str, Any] | None:
     """A row for a match, or None where the match is no figure (an ordinal, a date, a code, a count of steps)."""
-    before = text[max(0, match.start() - 2) : match.start()]
+    before = text[max(0, match.start() - 3) : match.start()]
     if _NOT_BEFORE.search(before) or (before[-1:] in "0123456789." and before):
         return None
     if match.start() <= 1 and (number := _LIST_NUMBER.match(text)) and number.end() > match.start():

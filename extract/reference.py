@@ -279,6 +279,16 @@ def division_names() -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in named.items()}
 
 
+@cache
+def names_below(code: str) -> frozenset[str]:
+    """The full names of divisions inside this one, also short ones (藤县) that are no words (城区)."""
+    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    names = {
+        r["full_name"] for c, history in divisions().items() if c.startswith(prefix) and c != code for r in history
+    }
+    return frozenset(name for name in names if len(name) > 2 or (len(name) == 2 and name[-1] == "县"))
+
+
 def division(region_code: str, year: int) -> dict[str, str] | None:
     """The division that held the code in ``year`` (else the nearest one in time), None for an unknown code."""
     history = divisions().get(region_code)

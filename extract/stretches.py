@@ -23,9 +23,11 @@ OPENING = 44
 """Characters of a unit that count as its opening."""
 _BY_DEPTH = ("annex", "chapter", "sub")
 _BACK, _AHEAD = frozenset(("t_last_year", "t_term_behind")), frozenset(("t_this_year", "t_term_ahead"))
+_TERMS = frozenset(("t_term_behind", "t_term_ahead"))
 _TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
 _SHORT, _LONG = 30, 150
+_NUMBER = re.compile(r"\s*([一二三四五六七八九十]{1,3})、")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "report_id": pl.String,
@@ -42,7 +44,8 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 class _Unit(NamedTuple):
     """A stretch that is decided as one. ``at`` tells how it begins; ``own`` is the nearest heading above it, ``top``
-    the nearest chapter that says by its time or words what it does, ``chapter`` and ``below`` the titles above it."""
+    the nearest chapter that says by its time or words what it does, ``chapter`` and ``below`` the titles above it;
+    ``anew`` says that the numbers of chapters have begun anew since ``top``."""
 
     start: int
     end: int
@@ -51,6 +54,7 @@ class _Unit(NamedTuple):
     top: Heading | None
     chapter: str
     below: str
+    anew: bool
 
 
 class _Report(NamedTuple):
@@ -103,6 +107,7 @@ def _units(text: str, found: list[Heading]) -> Iterator[_Unit]:
     cuts = sorted({0, *_cuts(text, found)})
     own = top = None
     chapter = sub = ""
+    number, anew = 0, False
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         heading = at_offset.get(start)
         if heading is None:
@@ -112,7 +117,10 @@ def _units(text: str, found: list[Heading]) -> Iterator[_Unit]:
             own, at = heading, _BY_DEPTH[heading.depth]
             chapter, sub = (chapter, heading.title) if heading.depth == 2 else (heading.title, "")
             top = heading if top is None or heading.depth == 0 or _speaks(heading) else top
-        yield _Unit(start, end, at, own, top, chapter, sub)
+            if heading.depth == 1:
+                before, number = number, _ordinal(heading.title)
+                anew = heading is not top and (anew or number <= before)
+        yield _Unit(start, end, at, own, top, chapter, sub, anew)
 
 
 def _cuts(text: str, found: list[Heading]) -> Iterator[int]:
@@ -176,15 +184,55 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
+    chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
+    lately: set[str] = set()
     for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
         times = _times(time_marks(opening, report_year), report_year)
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
+        lately = times or (chapter if unit.at == "sub" else set() if unit.at in _BY_DEPTH else lately)
+        chapter = chapter if unit.below else lately
+        said |= _dated(unit, report, lately)
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
+
+
+def _dated(unit: _Unit, report: _Report, lately: set[str]) -> set[str]:
+    """Whether the nearest heading with a time names only a term, or only one year, and no unit since a heading has
+    begun with the other. A heading on how a plan begins (“十五五”开好局) names its first year."""
+    said = set()
+    for sides in (_BACK, _AHEAD):
+        above = [h for h in (unit.own, unit.top) if h is not None]
+        if sides is _AHEAD and not _goes_on(unit, report.year):
+            above = above[:1]
+        told = (_heading_says(h.title, report.year) for h in above)
+        words = next((words for words in told if words & sides), frozenset[str]())
+        times = words & sides
+        both = len(times) > 1 or ("years" in words and not times & _TERMS)  # 过去一年和五年工作回顾
+        begins = sides is _AHEAD and "begins" in words
+        if times and not both and not begins and not lately & (sides - times):
+            said |= {f"dated:{name.removeprefix('t_')}" for name in times}
+    return said
+
+
+def _goes_on(unit: _Unit, report_year: int) -> bool:
+    """Whether a chapter belongs to the plan of the one above it that names its time: by its number, which begins anew
+    where the tasks of the year do, and by its words (打好开局第一仗)."""
+    if unit.top is None or unit.top.title == unit.chapter:
+        return True
+    return not unit.anew and "begins" not in _heading_says(unit.chapter, report_year)
+
+
+def _ordinal(title: str) -> int:
+    """The number in front of a chapter's title (三、), 0 without one."""
+    number = _NUMBER.match(title)
+    tens, _, ones = number[1].rpartition("十") if number else ("", "", "")
+    digits = "零一二三四五六七八九"
+    ten = 10 * (digits.find(tens) if tens else 1) if number and "十" in number[1] else 0
+    return ten + max(0, digits.find(ones) if ones else 0)
 
 
 def _above(unit: _Unit, report: _Report) -> frozenset[str]:

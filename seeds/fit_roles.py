@@ -44,6 +44,11 @@ GIVEN = {
     "glossary": dict.fromkeys(("annex",), 20.0),  # none of a glossary's figures may become a fact
     "open:announces": dict.fromkeys(("plan_term", "plan_year"), 6.0),
     "body:bounded": dict.fromkeys(("plan_year",), 1.5),
+    # What the heading names, until a paragraph says otherwise.
+    "dated:last_year": dict.fromkeys(("review_term",), -4.0),
+    "dated:term_behind": dict.fromkeys(("review_year",), -4.0),
+    "dated:this_year": dict.fromkeys(("plan_term",), -4.0),
+    "dated:term_ahead": dict.fromkeys(("plan_year",), -4.0),
 }
 """Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
 down."""

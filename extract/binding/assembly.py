@@ -20,6 +20,7 @@ from extract.binding.values import RATES, Reading, Value, as_change, as_people, 
 
 _LONGEST_EVIDENCE = 600
 _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
+_WHOLE = ("总量", "合计", "总计")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _START, _END = attrgetter("start"), attrgetter("end")
 _COMMITMENTS = (("ensure", "ensure"), ("strive", "strive"), ("expect", "expected"))
@@ -328,7 +329,8 @@ def _of_years(clock: Clock, value: Value, head: list[Token], subject: str) -> Va
     out in several years (投入民生资金) is their sum, whatever says that they hold."""
     first, last = clock.bounds
     spent = subject.startswith(_SPENT) or any(t.text.startswith(_SPENT) for t in head)
-    if value.measure == "level" and first < last and spent:
+    whole = clock.is_own and any(t.text.startswith(_WHOLE) for t in head)  # 近3年工业投资总量超11亿元
+    if value.measure == "level" and first < last and (spent or whole):
         value.measure = "cumulated"
         return value
     if value.measure != "level" or not (clock.counts_years or clock.since):

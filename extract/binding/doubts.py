@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from extract import reference
 from extract.binding.assembly import Bound
-from extract.binding.subjects import Subject
+from extract.binding.subjects import Region, Subject
+from extract.binding.tokens import Token, one_has
 
+_BORDERS = (("县外", "区外", "旗外"), ("市外", "州外", "盟外"), ("省外",), ("境外", "国外"))
+"""Money from beyond a border; that from beyond one of the later is a part of that from beyond one of the earlier."""
 _MONEY = ("cny", "usd")
 
 
@@ -25,6 +28,33 @@ def quote_together(read: list[Bound], start: int) -> None:
     if said and said[-1].problem == "quoted_target":
         for bound in said[:-1]:
             bound.problem = bound.problem or "quoted_target"
+
+
+def promise_together(read: list[Bound], start: int) -> None:
+    """确保完成新增就业8万人、转移就业3万人的任务: the verb in front of a list of tasks promises all of them."""
+    for bound in read:
+        if bound.end > start and bound.problem == "quoted_target":
+            bound.problem = None
+
+
+def of_a_part(read: list[Bound], head: list[Token], region: Region) -> None:
+    """园区…增加值29亿元，占全县增加值的59%: what is a share of the region's own amount is a part's amount."""
+    if not read or not one_has(head, "share") or not region.one_holds(head):
+        return
+    whole = [t.word.code for t in head if t.word is not None and t.word.code is not None]
+    last = read[-1]
+    if whole == [last.indicator] and last.measure in ("level", "total_level") and last.problem is None:
+        last.scope, last.problem = "part", "scope"
+
+
+def is_from_farther(subject: Subject, read: list[Bound]) -> bool:
+    """引进市外资金40亿元，其中省外资金21亿元: what comes from beyond a wider border is the part, and not the whole."""
+    last = next((bound.subject for bound in reversed(read)), "")
+    ours, theirs = (
+        next((i for i, words in enumerate(_BORDERS) if any(w in text for w in words)), None)
+        for text in (subject.text, last)
+    )
+    return ours is not None and theirs is not None and ours > theirs
 
 
 def widen(read: list[Bound], codes: list[str | None]) -> None:

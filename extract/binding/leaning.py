@@ -61,7 +61,8 @@ def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
     """A short name (出口额) behind a product's figures (枸杞产量…) or words about firms (省属企业…) is theirs."""
     if subject.word is None or subject.doubt or "leans" not in subject.word.classes:
         return subject
-    theirs = bool(before) and all(s.word is None and (s.phrase.endswith(_OF_PRODUCTS) or _firms(s)) for s in before)
+    unknown = bool(before) and all(s.word is None for s in before)
+    theirs = unknown and (before[-1].phrase.endswith(_OF_PRODUCTS) or all(map(_firms, before)))
     return replace(subject, doubt="nested") if theirs else subject
 
 

@@ -22,6 +22,8 @@ _ALL_FIRMS = (
     "全部",
 )  # all of the region's firms of a kind
 _FIRMS = ("公司", "集团")
+_TO_ANOTHER = "至到与和及、—-"
+"""What stands behind a division's name where a road or a list goes on to another."""
 _ACHIEVED = ("实现", "完成", "上缴", "缴纳")
 _LONGEST_NAME = 12
 
@@ -34,7 +36,8 @@ def owner_after(tokens: list[Token], region: Region, before: str | None, unit: s
     own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in called]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
         return None
-    owner = "scope" if _names_owner(without_counted(tokens, unit), region) else before
+    named = _names_owner(without_counted(tokens, unit), region) or _opens_with_division(tokens, region)
+    owner = "scope" if named else before
     opens = tokens[0] if tokens else None
     if opens is not None and "全" in opens.text[:3] and region.is_parent(opens):  # 全国, 从全国看
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
@@ -64,6 +67,16 @@ def _names_owner(tokens: list[Token], region: Region) -> bool:
         if (is_owner(name) or _is_division(name, region)) if followed else _owns_inside(name):
             return True
     return False
+
+
+def _opens_with_division(tokens: list[Token], region: Region) -> bool:
+    """Whether a sentence tells how another division does (某县产业集群发展，生产总值突破300亿元); a list does not."""
+    first = tokens[0] if tokens else None
+    if first is None or first.start > 0 or not first.is_unknown:
+        return False
+    text, below = first.text, reference.names_below(region.code)
+    name = next((text[:end] for end in range(min(len(text) - 2, _LONGEST_NAME), 1, -1) if text[:end] in below), "")
+    return bool(name) and text[len(name)] not in _TO_ANOTHER
 
 
 def _is_division(text: str, region: Region) -> bool:

@@ -28,7 +28,18 @@ from extract.binding.clauses import (
 )
 from extract.binding.completion import complete, told_apart
 from extract.binding.dates import Clock, in_passing, is_mention, paired_years
-from extract.binding.doubts import counts_goods, doubted, of_a_sum, piles_up, quote_together, set_aside, widen
+from extract.binding.doubts import (
+    counts_goods,
+    doubted,
+    is_from_farther,
+    of_a_part,
+    of_a_sum,
+    piles_up,
+    promise_together,
+    quote_together,
+    set_aside,
+    widen,
+)
 from extract.binding.goals import goals_behind
 from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
 from extract.binding.memory import Memory
@@ -51,6 +62,7 @@ from extract.binding.subjects import (
     as_share,
     as_whole_share,
     find_subject,
+    is_new,
     of_core,
     once_done,
     takes_away,
@@ -58,6 +70,7 @@ from extract.binding.subjects import (
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
+from extract.binding.troubles import promises
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
 from extract.binding.zones import Zones, may_name
 from extract.periods import time_marks
@@ -191,7 +204,9 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         _read_run(walk, run, bare)
     walk.subjects = counted(found[-1].values[-1]) or walk.subjects
     if clause.column is None:
-        quote_together(walk.out, clause.tokens[0].start)
+        listed = len(found) > 1 and all(run.head and run.head[0].kind == "soft" for run in found[1:])
+        together = promise_together if listed and promises(walk.context.clock, found[0].head) else quote_together
+        together(walk.out, clause.tokens[0].start)
 
 
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
@@ -258,13 +273,18 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
         walk.whole = _whole_among([i.word.code for i in known if i.word]) or walk.whole
         walk.recent = []
-    elif one_has(clause.tokens, "comment") and walk.subjects:
+    elif walk.subjects and (one_has(clause.tokens, "comment") or _is_of_months(clause.tokens[0])):
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         if clause.tokens[0].start == 0 and not walk.context.text.startswith(_DIVIDING):
             walk.whole = None  # 三大产业壮大，产值…: not that of the firms before
         walk.recent = []
+
+
+def _is_of_months(token: Token) -> bool:
+    """Whether a clause opens with a part of the year (四季度乘势发力): it goes on about what was told by months."""
+    return token.mark is not None and token.mark.role == "sub"
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
@@ -276,6 +296,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         named = opening.is_unknown and opens_with_owner(opening.text)
         walk.owner = "scope" if named or is_bare_zone(walk.context.text, walk.region) else walk.owner
     own = _own_subjects(walk, run)
+    of_a_part(walk.out, run.head, walk.region)
     unpaired = bare
     if own:
         _take(walk, own, run)
@@ -304,6 +325,9 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     if verb not in verbs_of_new():
         return []
     counted = run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple")
+    if counted and walk.context.clock.local is not None and walk.subjects and all(map(is_new, walk.subjects)):
+        run.head, walk.levels = run.head[:-1], set()  # 新登记经营主体8万户，三年新增25万户
+        return []
     more = any("年初" in t.text for t in run.head) or any(s.text.endswith("余额") for s in walk.subjects)
     if not counted or more:
         return []
@@ -350,7 +374,9 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
-        widen(walk.out, codes)
+        farther = [is_from_farther(s, walk.out) for s in walk.subjects]
+        walk.subjects = [replace(s, doubt="part") if far else s for s, far in zip(walk.subjects, farther, strict=True)]
+        widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
     walk.whole = _whole_among(codes) or walk.whole
     bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
     walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))

@@ -127,6 +127,8 @@ _SHARES = ("率", "比例")
 _OF_OTHERS = ("revenue_share", "expenditure_share", "industry_share", "growth_share")
 """Classes of words for a share (gdp_share) of another whole than gross product."""
 _FINISHING = ("完成", "建成", "基本建成", "竣工", "建成投产", "竣工投产", "投产", "全部建成")
+_TOWNS = ("市", "县", "区", "镇")
+_EVERY = ("各", "各个", "每个", "所有", "多数")
 _COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
 
@@ -254,8 +256,11 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     """Scope and doubt from what stands in front of an indicator in its item."""
     scope, doubt = "region", None
     named = [i for i, t in enumerate(before) if (t.has("region") and t.text[0] in "全我") or region.is_own(t)]
-    for token in before[named[-1] if named else 0 :]:  # 线下全旗共接待游客: what stands before 全旗 modifies nothing
-        if token.is_unknown and not region.is_own(token):
+    counted = before[named[-1] if named else 0 :]  # 线下全旗共接待游客: what stands before 全旗 modifies nothing
+    for index, token in enumerate(counted):
+        if token.has("filler") and token.text.endswith(_TOWNS) and index and counted[index - 1].text in _EVERY:
+            scope, doubt = "entity", "modified"  # 各设区市生产总值: of each of them
+        elif token.is_unknown and not region.is_own(token):
             scope, doubt = (scope, doubt) if doubt == "parent" else ("entity", "modified")
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"
@@ -349,6 +354,11 @@ def once_done(subject: Subject, head: Iterable[Token]) -> Subject:
         return replace(subject, word=Word(done))
     begun = code in reference.derived_codes("started")
     return replace(subject, doubt=subject.doubt or "modified") if begun else subject
+
+
+def is_new(subject: Subject) -> bool:
+    """Whether it is a known indicator that counts new things (新登记经营主体)."""
+    return _nature(subject) == "accrual"
 
 
 def _nature(subject: Subject) -> str | None:

@@ -130,7 +130,7 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     quoted = _QUOTED.match(after) or _QUOTED.match(closing)
     exceeds = one_has(run.head, "exceed") and any(t.is_indicator for t in run.head)  # else its own value stands before
     if quoted and not exceeds:
-        return None if _promises(clock, run.head) else "quoted_target"
+        return None if promises(clock, run.head) else "quoted_target"
     clings = (
         following is not None
         and not following.text.startswith("之间")
@@ -149,7 +149,7 @@ def quotes_task(text: str, run: Run, position: int) -> bool:
     return _QUOTED.match(text[token.end : token.end + 24]) is not None
 
 
-def _promises(clock: Clock, head: list[Token]) -> bool:
+def promises(clock: Clock, head: list[Token]) -> bool:
     """Whether a plan says what has to be done with a target (确保实现增长6%的目标), which then is this plan's own.
 
     That of a longer plan, whose years are others, is quoted (为实现“十四五”规划提出的…目标)."""

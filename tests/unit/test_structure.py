@@ -149,6 +149,17 @@ def test_headings_that_run_on_into_a_text_without_breaks_open_chapters(filler: s
     ]
 
 
+def test_a_dated_title_that_runs_on_into_its_paragraph_opens_a_chapter() -> None:
+    more = "各项工作有序推进，成效明显。" * 6
+    text = (
+        f"请予审议。\n过去五年的工作回顾本届政府团结奋进，新建了一批学校。{more}\n"
+        f"今后五年的奋斗目标是让人民过上更好的日子。{more}\n2026年工作安排我们要建成一批道路。{more}\n"
+    )
+    rows = read(2026, text)
+    assert list(dict.fromkeys(r["section"] for r in rows)) == ["", "过去五年的工作回顾", "2026年工作安排"]
+    assert (rows[1]["kind"], rows[-1]["kind"]) == ("review", "plan")
+
+
 def test_short_lines_between_paragraphs_are_the_chapters_of_a_text_that_has_no_others() -> None:
     done = "比上年多建成了一批学校和道路，累计改造小区二十个，先后荣获多项荣誉，群众的获得感不断增强。" * 2
     to_do = "我们要着力扩大投资，切实改善民生，力争完成全部项目，确保各项工作落到实处，加快推进重点工程。" * 2
