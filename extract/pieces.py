@@ -29,7 +29,6 @@ CHARACTERS = 1_000_000
 """The text of a piece; a report that has more is a piece of its own."""
 ROWS, QUARANTINE = "rows", "quarantine"
 _CLOSED = "closed"
-_NO_FILES = {"source_path": pl.String, "content": pl.Binary, "told": pl.String}
 
 
 class Counts(NamedTuple):
@@ -85,9 +84,7 @@ class Pieces:
             path.unlink()
 
     def close(self) -> None:
-        """All documents are in pieces (at least one, so that every frame has its columns)."""
-        if not self.numbers():
-            self.write(FIRST.name, 0, FIRST.function(pl.DataFrame(schema=_NO_FILES)))
+        """All documents are in pieces: at least one, even of none, so that every frame has its columns."""
         (self.folder / FIRST.name / _CLOSED).touch()
 
     def is_complete(self, stage: str) -> bool:
@@ -96,12 +93,18 @@ class Pieces:
         return is_closed and self.numbers(stage) == self.numbers()
 
 
-def add_documents(pieces: Pieces, found: Stage) -> None:
-    """Cut documents into further pieces by their characters; what is set aside goes with the first of them."""
+def add_documents(pieces: Pieces, found: Stage, is_last: bool = True) -> Stage:
+    """Cut documents into further pieces by their characters; what is set aside goes with the first of them.
+
+    Unless they are the last, those behind the last cut are handed back, to be filled up by the next ones.
+    """
     first = max(pieces.numbers(), default=-1) + 1
-    for place, (start, end) in enumerate(_cuts(found.rows["raw_text"].str.len_chars().to_list())):
-        aside = found.quarantine if place == 0 else quarantine_frame([])
+    cuts = _cuts(found.rows["raw_text"].str.len_chars().to_list())
+    aside = found.quarantine
+    for place, (start, end) in enumerate(cuts if is_last else cuts[:-1]):
         pieces.write(FIRST.name, first + place, Stage(found.rows.slice(start, end - start), aside))
+        aside = quarantine_frame([])
+    return Stage(found.rows.clear() if is_last else found.rows.slice(cuts[-1][0]), aside)
 
 
 def _cuts(lengths: list[int]) -> list[tuple[int, int]]:

@@ -15,11 +15,11 @@ from extract.pieces import CHARACTERS, QUARANTINE, Pieces, add_documents
 from extract.pipeline import FIRST
 from extract.stage import Stage
 from orchestration.progress import Progress
-from orchestration.report_files import LOST, Folder, read_groups
+from orchestration.report_files import FILES, LOST, Folder, read_groups
 from warehouse.ledger import BATCH
 
 GROUP_BYTES = 3 * CHARACTERS
-"""A piece's worth of Chinese text; of what other forms hold more text in, several pieces come."""
+"""A piece's worth of Chinese text; other forms hold more text in as many bytes, and give several pieces."""
 MOST_TWINS = 500
 """Files of contents that others share which are read together, and all files of one content in any case."""
 _NO_BOUND = 1 << 62
@@ -33,11 +33,15 @@ def read(pieces: Pieces, folders: Sequence[Folder], files: pl.DataFrame, say: Sa
     batch = files.filter(pl.col("state").is_in(BATCH))
     done = _done(pieces)
     progress = Progress(say, batch.height, len(done))
+    rest = FIRST.function(pl.DataFrame(schema=FILES))
     for wanted, most in _shares(batch, done):
         for contents, unread in read_groups(folders, wanted, most):
             found = FIRST.function(contents)
-            add_documents(pieces, Stage(found.rows, pl.concat([unread, found.quarantine])))
+            aside = pl.concat([rest.quarantine, unread, found.quarantine])
+            rest = add_documents(pieces, Stage(pl.concat([rest.rows, found.rows]), aside), is_last=False)
             progress.add(contents.height + unread.height)
+    if rest.rows.height or rest.quarantine.height or not pieces.numbers():
+        add_documents(pieces, rest)
     pieces.close()
 
 
