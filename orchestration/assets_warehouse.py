@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from extract.pieces import Pieces
+from extract.pieces import QUARANTINE, Pieces
 from orchestration import arrival, dbt_project, lake_tables
 from orchestration.assets_extract import stage_key
 from orchestration.remembered import remember
@@ -75,7 +75,8 @@ def lake(
     """
     pieces = frames["quarantine"]
     with retried(context.retry_number):
-        read = arrival.as_read(files, pl.concat(pieces.each("quarantine")))
+        unread = pieces.each("documents", QUARANTINE, ["stage", "source_path", "reason_code"])
+        read = arrival.as_read(files, pl.concat(unread))
         tables = partial(lake_tables.of_pieces, pieces)
         written = merge_pieces(workspace.home.lake, tables, read, arrival.extractor_version())
     stage_frames(workspace.home).finish()
