@@ -14,6 +14,7 @@ import json
 import math
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,8 @@ def size(work: Path, reports: int, with_build: bool) -> dict[str, Any]:
     """The figures of one size."""
     if not (work / "facts.jsonl").exists():
         run("country.py", str(work / "reports"), "--reports", str(reports))
+    for made in ("pieces", "lake"):
+        shutil.rmtree(work / made, ignore_errors=True)
     mb = sum(path.stat().st_size for path in (work / "reports").iterdir()) / 1024**2
     found: dict[str, Any] = {
         "reports": reports,
