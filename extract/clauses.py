@@ -22,6 +22,8 @@ _SUBORDINATE = re.compile(r"^[\s　]*(?:——|--|[①-⑳]|\d{1,2}[.、．]|[�
 _GOVERNS = re.compile(
     r"^(?:，|是|来|以来|我们|我[市省区县州国]|全[市省区县州国]|的?(?:主要|经济|发展|总体|工作|奋斗|政府|具体)|时|、|里|要|将)"
 )
+_OVER_TERM = re.compile(r"年均|年平均|平均每年|年递增|(?:比|较|由|从|是|为)(?:19|20)\d\d年")
+_NAMES_TERM = re.compile(r"^这是.{2,60}的[五5]年[。！]$|年是“?十[一二三四]?五”?.{0,4}(?:收官之年|最后一年)。$")
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
@@ -151,6 +153,9 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         cursor = cursor._replace(first=cursor.back[0], last=cursor.back[1], dated_by=cursor.back[2], back=None)
     if opens:
         cursor = _open(cursor, is_item=_SUBORDINATE.match(text) is not None)
+    if row["role"] == "review_term" and _NAMES_TERM.search(text):
+        years = (row["period_start"], row["period_end"], "section")
+        return cursor._replace(first=years[0], last=years[1], dated_by=years[2], base=years, back=None)
     mark = _opening_mark(text, row["report_year"], row["this_year"]) if row["may_open"] else None
     if mark is None or not _fits(mark, row):
         return _announced(row, cursor)
@@ -166,8 +171,11 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     of_years = row["period_start"] < row["period_end"]
     early = of_years and mark.first == mark.last < min(row["period_end"], row["report_year"] - 1)  # 1999年 in 1998-2002
     keeps = (opens or announces or _SCENE.match(tail)) and not looks_back and not early
-    base = moved if keeps and not _SUBORDINATE.match(text) else cursor.base
-    alone = (not opens and _SPAN.match(mark.text) is not None) or (early and not any(map(str.isdigit, tail)))
+    told = any(map(str.isdigit, tail))
+    # 2002年总产值达20亿元，年均增长9%: what the term came to, and no turn to its last year
+    level = of_years and mark.first == mark.last and row["role"] == "review_term" and bool(_OVER_TERM.search(tail))
+    alone = (not opens and _SPAN.match(mark.text) is not None) or (early and not told) or level
+    base = moved if keeps and not level and not _SUBORDINATE.match(text) else cursor.base
     back = (cursor.first, cursor.last, cursor.dated_by) if alone else None
     return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base, back=back)
 

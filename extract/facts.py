@@ -50,6 +50,7 @@ _READ = [
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
+_OF_A_PART = 1.5  # times: what differs by less is told of the same thing
 _CLEAR_LEAD = 0.04  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
 _DAMAGED, _IMPOSSIBLE = "damaged", "impossible"
@@ -132,17 +133,23 @@ def _doubt(row: dict[str, Any], text: str, raw: str) -> str | None:
 def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
     but the one that is surest: said of the whole region by name (全省进出口), then read with clearly the most
-    confidence. Rates may differ: they are given in real and nominal terms.
+    confidence, if it is not the smaller: that may be a part's. What is the larger and stands first is the whole's.
+    Rates may differ: they are given in real and nominal terms.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
     low, high = pl.col("value_low").min().over(_SAME_THING), pl.col("value_low").max().over(_SAME_THING)
     in_front = pl.col("evidence").str.split(pl.col("subject")).list.first()  # and not behind it (居全省前列)
-    sureness = pl.col("confidence") + in_front.fill_null("").str.contains(_WHOLE)
+    named = in_front.fill_null("").str.contains(_WHOLE)
+    largest = pl.col("value_high") == high
+    first = pl.col("span_start") == pl.col("span_start").min().over(_SAME_THING)
+    of_whole = largest & first & (high > _OF_A_PART * low)
+    sureness = pl.col("confidence") + 2 * named.cast(pl.Int8) + of_whole.cast(pl.Int8)
     surest = sureness > sureness.max().over(_SAME_THING) - _CLEAR_LEAD
     alone = surest.sum().over(_SAME_THING) == 1
     return amounts.with_columns(
-        contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs())) & ~(surest & alone)
+        contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs()))
+        & ~(surest & alone & (named | largest))
     )
 
 

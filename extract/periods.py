@@ -176,6 +176,8 @@ def _is_base(after: str, before: str) -> bool:
         return True
     if before.endswith(("与", "同", "跟")):
         return "比" in after[:8] or bool(_SAME.match(after))
+    if re.match(r"\d+(?:\.\d+)?倍", after):  # 是2011年1.81倍
+        return True
     return after.startswith("的") and any(sign in after[:8] for sign in ("倍", "%", "成", "分之"))
 
 

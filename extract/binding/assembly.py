@@ -20,6 +20,9 @@ from extract.binding.values import RATES, Reading, Value, as_change, as_people, 
 
 _LONGEST_EVIDENCE = 600
 _SPENT = ("投入", "发放", "拨付", "兑现", "筹集", "筹措", "引进")
+_SUMMED = frozenset(("trade", "exports", "imports", "fai"))
+_BY_YEAR = re.compile(r"[，、]?(?:同比|比上年|较上年|比20|比19|是20|是19|为20|增长|增幅)")
+_NEAR = 8
 _WHOLE = ("总量", "合计", "总计")
 _RATE_NOUNS = ("增速", "增幅", "涨幅", "速度", "幅度")
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -105,6 +108,7 @@ def bind(
     value = measure(figure, reading, indicator)
     if indicator is not None and indicator.nature == "flow":
         value = _of_years(context.clock, value, run.head, item.text if item else "")
+        value = _of_the_term(context, value, run, code or "", item)
     second = item is not None and item.start in levels
     code, value = _second_level(code, item, value, levels)
     spans = context.clock.local is not None and context.clock.local.last > context.clock.local.first  # 五年累计
@@ -322,6 +326,20 @@ def _second_level(code: str | None, item: Subject | None, value: Value, levels: 
     return code, value
 
 
+def _of_the_term(context: Context, value: Value, run: Run, code: str, item: Subject | None) -> Value:
+    """完成进出口总额232亿美元 in a review of several years is their sum where nothing else dates it: what a verb in
+    front of such a flow brought about, and what did not grow by so much in the last of them."""
+    clock, (first, last) = context.clock, context.clock.bounds
+    undated = not clock.is_own and first < last < clock.report_year
+    if value.measure != "level" or not undated or code not in _SUMMED or item is None:
+        return value
+    verb = max((t for t in run.head if t.end <= item.start), key=_END, default=None)
+    behind = context.text[run.values[-1].token.end :][:_NEAR]
+    if verb is not None and verb.text.startswith(BRINGS_ABOUT) and _BY_YEAR.match(behind) is None:
+        value.measure = "cumulated"
+    return value
+
+
 def _of_years(clock: Clock, value: Value, head: list[Token], subject: str) -> Value:
     """五年实现税收120亿元 is a sum; 五年税收达到40亿元 may as well be what was reached in the last of them.
 
@@ -333,11 +351,14 @@ def _of_years(clock: Clock, value: Value, head: list[Token], subject: str) -> Va
     if value.measure == "level" and first < last and (spent or whole):
         value.measure = "cumulated"
         return value
-    if value.measure != "level" or not (clock.counts_years or clock.since):
+    through = clock.local is not None and clock.local.text.endswith("年间")
+    if value.measure != "level" or not (clock.counts_years or clock.since or through):
         return value
     reached = any(t.has("level", "ge") and not t.text.startswith(BRINGS_ABOUT) for t in head)
-    if clock.counts_years and not reached:
+    if (clock.counts_years or through) and not reached:
         value.measure = "cumulated"
+    elif through:
+        return value
     elif clock.counts_years or not reached:
         value.problem = value.problem or "period_unknown"
     return value

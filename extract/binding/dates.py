@@ -37,7 +37,7 @@ _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
 _SEEN = ("看", "来看", "间看")  # 从五年来看
 _WITHIN = re.compile(r"年之?内$")
-_LOCAL_TAILS = ("年均", "平均", "累计", "共", "合计", "总计")
+_LOCAL_TAILS = ("年间", "年均", "平均", "累计", "共", "合计", "总计")
 
 
 @dataclass(slots=True)

@@ -80,6 +80,15 @@ def of_a_sum(read: list[Bound], bound: Bound) -> bool:
     return same and bound.measure == "total_growth" and last is not None and last.indicator == bound.indicator
 
 
+def repeats(read: list[Bound], bound: Bound) -> bool:
+    """Whether 增长1.3%，实现正增长 says without a number what was told before of the same thing and years."""
+    last = read[-1] if read else None
+    if last is None or last.problem is not None:
+        return False
+    told, said = ((b.indicator, b.measure, b.first, b.last) for b in (last, bound))
+    return told == said
+
+
 def counts_goods(bound: Bound) -> bool:
     """Whether an indicator in money has a number of things beside it (出口93万辆，增长9%): it is of those."""
     if bound.problem != "unit_mismatch" or bound.unit in (None, *_MONEY):

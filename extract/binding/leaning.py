@@ -15,6 +15,7 @@ from extract.binding.tokens import Token
 from extract.reference import Word
 
 _OF_PRODUCTS = ("产量", "产值", "销售额", "销售收入", "营业收入")
+_PER_UNIT = ("每", "亩均", "地均", "户均")
 _ADDS = ("增加", "净增加", "恢复", "减少", "扩大")
 _DRAWS = ("带动", "拉动", "撬动")
 _AT_HEAD = re.compile(r"(?:^|[；：。])[^，；：。]{0,6}$")
@@ -64,6 +65,15 @@ def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
     unknown = bool(before) and all(s.word is None for s in before)
     theirs = unknown and (before[-1].phrase.endswith(_OF_PRODUCTS) or all(map(_firms, before)))
     return replace(subject, doubt="nested") if theirs else subject
+
+
+def per_unit_together(subjects: list[Subject]) -> list[Subject]:
+    """每平方公里产出GDP、财政收入分别达…: what the first item of a list is reckoned by holds for all of them."""
+    first = subjects[0]
+    known = first.word is not None and not first.doubt
+    if len(subjects) < 2 or known or not first.phrase.startswith(_PER_UNIT):
+        return subjects
+    return [replace(s, doubt=s.doubt or "modified") for s in subjects]
 
 
 def _firms(subject: Subject) -> bool:

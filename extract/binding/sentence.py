@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
@@ -37,11 +36,20 @@ from extract.binding.doubts import (
     piles_up,
     promise_together,
     quote_together,
+    repeats,
     set_aside,
     widen,
 )
 from extract.binding.goals import goals_behind
-from extract.binding.leaning import as_total, brought_about, counted, is_its_stock, leaning_on, of_field
+from extract.binding.leaning import (
+    as_total,
+    brought_about,
+    counted,
+    is_its_stock,
+    leaning_on,
+    of_field,
+    per_unit_together,
+)
 from extract.binding.memory import Memory
 from extract.binding.owners import (
     goes_on_of_firm,
@@ -71,6 +79,7 @@ from extract.binding.subjects import (
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
 from extract.binding.tokens import Token, one_has, tokenize, words_of
 from extract.binding.troubles import promises
+from extract.binding.turns import is_commented, is_of_months, takes_up, telling_time, whole_among
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
 from extract.binding.zones import Zones, may_name
 from extract.periods import time_marks
@@ -78,7 +87,6 @@ from extract.periods import time_marks
 _MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
 _DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
 _COLONS = ("：", ":")
-_OF_TIME = frozenset(("except", "except_end", "from"))
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
 
 
@@ -135,7 +143,7 @@ def read_sentence(
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
-    walk.timed = bool(row or _telling_time(tokens))  # the cells of a row have the times and names of its head
+    walk.timed = bool(row or telling_time(tokens))  # the cells of a row have the times and names of its head
     walk.zones.named = bool(row) or may_name(text)
     found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
@@ -212,7 +220,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
 def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
     """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
     to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    telling = _telling_time(tokens) if walk.timed else []
+    telling = telling_time(tokens) if walk.timed else []
     passed = bool(telling) and one_has(tokens, "except_end")
     for index in telling:
         token = tokens[index]
@@ -233,11 +241,6 @@ def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = Fa
             continue
         follows = any(t.is_subject for t in tokens[index + 1 :])
         walk.context.clock.see(token.mark, apart, follows, leads)
-
-
-def _telling_time(tokens: list[Token]) -> list[int]:
-    """The places of the tokens that have to do with time."""
-    return [i for i, t in enumerate(tokens) if t.mark or "全年" in t.text or not _OF_TIME.isdisjoint(t.classes)]
 
 
 def _opens_list(walk: _Walk, clause: Clause) -> bool:
@@ -271,20 +274,15 @@ def _comment(walk: _Walk, clause: Clause) -> None:
         walk.carried += 1
     elif known and items[-1].word is not None:
         walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
-        walk.whole = _whole_among([i.word.code for i in known if i.word]) or walk.whole
+        walk.whole = whole_among([i.word.code for i in known if i.word]) or walk.whole
         walk.recent = []
-    elif walk.subjects and (one_has(clause.tokens, "comment") or _is_of_months(clause.tokens[0])):
+    elif walk.subjects and (one_has(clause.tokens, "comment") or is_of_months(clause.tokens[0])):
         walk.carried += 1
     else:
         walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
         if clause.tokens[0].start == 0 and not walk.context.text.startswith(_DIVIDING):
             walk.whole = None  # 三大产业壮大，产值…: not that of the firms before
         walk.recent = []
-
-
-def _is_of_months(token: Token) -> bool:
-    """Whether a clause opens with a part of the year (四季度乘势发力): it goes on about what was told by months."""
-    return token.mark is not None and token.mark.role == "sub"
 
 
 def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
@@ -343,18 +341,13 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     items = verbs_together(items_of(run.head))
     found = [find_subject(item, walk.region) for item in items]
     own = [subject for subject in found if subject is not None]
-    topics = [s for item, s in zip(items, found, strict=True) if s and s.word is None and _comments(item)]
+    topics = [s for item, s in zip(items, found, strict=True) if s and s.word is None and is_commented(item)]
     if topics and own[-1] not in topics:  # 粮食生产再获丰收、产量23万吨
         walk.subjects, own = topics, [subject for subject in own if subject not in topics]
     comments = one_has(run.head, "comment") and walk.subjects
     if comments and own and found[-1] is None and all(subject.word is None for subject in own):
         return []
     return told_apart(own[0], len(run.values)) if len(own) == 1 else own
-
-
-def _comments(item: list[Token]) -> bool:
-    """Whether a list item is a thing with a comment, and nothing measured (粮食生产再获丰收)."""
-    return item[-1].has("comment") and not has_figure(item)
 
 
 def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
@@ -368,6 +361,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
     if not walk.region.one_holds(run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
+    taken = per_unit_together(taken)
     taken = [of_field(s, walk.subjects, walk.context.text) for s in taken] if len(taken) == 1 else taken
     if run.values[0].token.figure["unit"] not in ("percent", "percentage_point", "multiple"):
         taken = [brought_about(s, walk.subjects, run.head) for s in taken]
@@ -377,15 +371,10 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
         farther = [is_from_farther(s, walk.out) for s in walk.subjects]
         walk.subjects = [replace(s, doubt="part") if far else s for s, far in zip(walk.subjects, farther, strict=True)]
         widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
-    walk.whole = _whole_among(codes) or walk.whole
+    walk.whole = whole_among(codes) or walk.whole
     bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
     walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
-
-
-def _whole_among(codes: list[str | None]) -> str | None:
-    """The first of the indicators that has parts which are called by short names."""
-    return next((code for code in codes if code in reference.wholes()), None)
 
 
 def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
@@ -399,7 +388,7 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
     walk.carried += 1
     if walk.region.one_holds(run.head):  # 全省…增长5%，我县增长6%
         walk.subjects = [replace(s, scope="region", doubt=None) if s.doubt == "parent" else s for s in walk.subjects]
-    if not walk.subjects and _takes_up(run.head):
+    if not walk.subjects and takes_up(run.head):
         walk.subjects = walk.dropped
     of_years = any(t.kind == "time" for t in run.head)  # 其中去年: what is named is a part of the years
     if one_has(run.head, "part") and not renewed and not of_years:
@@ -447,19 +436,10 @@ def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bo
     adds_up, clock = one_has(run.head, "total"), walk.context.clock
     if adds_up and not any(walk.region.holds(t) for t in run.head) and piles_up(walk.out, bound):
         return "period_unknown"
+    if not has_own and run.values[value].token.figure["form"] == "sign" and repeats(walk.out, bound):
+        return "comparison"
     plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
     if plain and not adds_up and of_a_sum(walk.out, bound):
         return "base_of_years"
     # 企业新增30家、增长5%: of those or of all
     return "ambiguous_change" if walk.added and not has_own and bound.measure == "growth" else None
-
-
-def _takes_up(head: list[Token]) -> bool:
-    """；2017年增长7.1%, 。总量达8万户: a time or a total with its verb takes up what was spoken of before a stop."""
-    if not head:
-        return False
-    of_year = "全年" in head[0].text
-    opens = head[0].kind == "time" or of_year
-    if (of_year and head[0].text != "全年") or head[0].has("stock_cue"):  # 全年完成, 总量接近
-        return True
-    return opens and one_has(head, "up", "down", "level", "total")

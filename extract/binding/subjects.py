@@ -128,6 +128,8 @@ _OF_OTHERS = ("revenue_share", "expenditure_share", "industry_share", "growth_sh
 """Classes of words for a share (gdp_share) of another whole than gross product."""
 _FINISHING = ("完成", "建成", "基本建成", "竣工", "建成投产", "竣工投产", "投产", "全部建成")
 _TOWNS = ("市", "县", "区", "镇")
+_CIRCUMSTANCE = re.compile(r"在.{2,14}(?:下|中|时|影响|压力|局面|困难|背景|情况|形势|基础|条件)")
+"""Words that tell under what circumstances an indicator did what follows (在多重困难下)."""
 _EVERY = ("各", "各个", "每个", "所有", "多数")
 _COMPARING = ("compare_ge", "compare_le", "sync")
 _NO_PART = re.compile(r"(?:因素|影响|价格|物价|上涨|涨幅|指数|基数|汇率|口径)(?:后|外|之后)?$")
@@ -276,7 +278,7 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
 def _after(after: list[Token], region: Region) -> str | None:
     """Doubt from what stands between an indicator and its figure."""
     for token in after:
-        if token.is_unknown and not region.is_own(token):
+        if token.is_unknown and not region.is_own(token) and not _CIRCUMSTANCE.fullmatch(token.text):
             return "gap"
         if token.has("share") or (token is after[0] and token.text in _SHARES):
             return "share"

@@ -45,6 +45,7 @@ class Reading:
     of_year: bool = False
     held: bool = False
     level: bool = False
+    moves: bool = False
     within: bool = False
     compared: str | None = None
     of_rate: bool = False
@@ -76,11 +77,12 @@ def govern(tokens: list[Token]) -> Reading:
         if moves:
             reading.direction = "up" if "up" in said else "down"
             reading.bound = None
+            reading.moves = "level" not in said
         for bound in ("ge", "le", "approx"):
             if bound in said:
                 reading.bound = bound
         if "level" in said:
-            reading.level = True
+            reading.level, reading.moves = True, False
             arrives = not moves and token.text[-1] in "到至为" and len(token.text) > 2
             if arrives and not named:
                 reading.direction = None
@@ -218,7 +220,7 @@ def _amount(figure: dict[str, Any], reading: Reading, indicator: Indicator | Non
         value.problem = "annual_average"
     elif reading.compared:
         value.problem = "comparison"
-    elif reading.direction is not None and not reading.level:
+    elif reading.direction is not None and (not reading.level or reading.moves):  # 控制目标下降1微克
         value.problem = "change_of_level"
     return value
 
