@@ -80,8 +80,9 @@ audit: setup
 confidence: setup
 	@$(BIN)/python benchmarks/confidence.py --shared "$(SHARED)" $(ARGS)
 
+# Time and memory of every stage over countries of growing size, into docs/performance.*.
 bench: setup
-	@$(BIN)/python benchmarks/build_reports.py $(ARGS)
+	@$(BIN)/python benchmarks/performance.py --builds 1000 --output docs $(ARGS)
 
 # uv.lock would name the index's host; this file names none.
 lock: | $(UV)

@@ -43,7 +43,7 @@ def variations() -> Iterator[tuple[str, str]]:
     """(file name, text) of reports that all differ, year after year over every district whose name is its own."""
     texts = [(sample, (SAMPLES / sample.file).read_text(encoding="utf-8")) for sample in TEMPLATES]
     for year in YEARS:
-        for number, (name, full_name) in enumerate(_districts()):
+        for number, (name, full_name) in enumerate(districts(min(YEARS))):
             sample, text = texts[number % len(texts)]
             yield f"{name}政府工作报告_{year}年.txt", _varied(sample, text, name, full_name, year, number)
 
@@ -55,12 +55,13 @@ def write(folder: Path, first: int, count: int) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _districts() -> list[tuple[str, str]]:
-    """(name, name led by that of the division above) of the districts of today whose name no other one bears."""
+def districts(since: int) -> list[tuple[str, str]]:
+    """(name, name led by that of the division above) of the districts of today whose name no other one bears, those
+    that there have been ``since`` a year."""
     everywhere = pl.read_csv(DIVISIONS, infer_schema=False)
     today = everywhere.filter(pl.col("valid_to").is_null())
     parents = today.select(parent_code="region_code", parent_name="full_name")
-    counties = today.filter((pl.col("level") == "county") & (pl.col("valid_from").cast(pl.Int64) <= min(YEARS)))
+    counties = today.filter((pl.col("level") == "county") & (pl.col("valid_from").cast(pl.Int64) <= since))
     alone = counties.filter(pl.col("full_name").is_unique() & pl.col("full_name").str.contains("[县区市]$"))
     joined = alone.join(parents, on="parent_code", maintain_order="left")
     return [(name, parent + name) for name, parent in joined.select("full_name", "parent_name").iter_rows()]

@@ -4,7 +4,7 @@ Belongs here: cutting the frames of a stage by report, finding those on which it
 others. Does not belong here: what a stage refuses by its own rules, and sharing the work among processes (workers).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandera.errors
 import polars as pl
@@ -30,14 +30,14 @@ def each_report(stage: StageFunction, *frames: pl.DataFrame, sorted_by: str | No
     try:
         return stage(*frames)
     except Exception as fault:
-        reports = frames[0].select(pl.col(key_of(frames[0])).unique(maintain_order=True)).to_series()
+        reports = frames[0].select(pl.col(key_of(frames[0].columns)).unique(maintain_order=True)).to_series()
         if isinstance(fault, _GENERAL) or reports.is_empty():
             raise
         if len(reports) == 1:
             nothing = stage(*(frame.clear() for frame in frames))
             return Stage(nothing.rows, quarantine_frame([unread_report(stage_name(stage), frames, fault)]))
     middle = len(reports) // 2
-    halves = (_of(frames, reports[:middle]), _of(frames, reports[middle:]))
+    halves = (cut(frames, reports[:middle]), cut(frames, reports[middle:]))
     return joined([each_report(stage, *half, sorted_by=sorted_by) for half in halves], sorted_by)
 
 
@@ -46,9 +46,9 @@ def stage_name(stage: StageFunction) -> str:
     return stage.__module__.rpartition(".")[2]
 
 
-def key_of(frame: pl.DataFrame) -> str:
+def key_of(columns: Sequence[str]) -> str:
     """The column that names the report: ``source_path`` where there is no id yet."""
-    return "report_id" if "report_id" in frame.columns else "source_path"
+    return "report_id" if "report_id" in columns else "source_path"
 
 
 def joined(results: list[Stage], sorted_by: str | None = None) -> Stage:
@@ -62,12 +62,12 @@ def joined(results: list[Stage], sorted_by: str | None = None) -> Stage:
     return Stage(rows, quarantine.sort(late, *order, maintain_order=True))
 
 
-def _of(frames: tuple[pl.DataFrame, ...], reports: pl.Series) -> list[pl.DataFrame]:
+def cut(frames: tuple[pl.DataFrame, ...], reports: pl.Series) -> list[pl.DataFrame]:
     """The rows of these reports; a frame that knows no ids is cut by the paths that the first one gives for them."""
-    key = key_of(frames[0])
+    key = key_of(frames[0].columns)
     first = frames[0].filter(pl.col(key).is_in(reports.implode()))
-    cut = [first]
+    found = [first]
     for frame in frames[1:]:
-        shared = key if key in frame.columns else key_of(frame)
-        cut.append(frame.filter(pl.col(shared).is_in(first[shared].unique().implode())))
-    return cut
+        shared = key if key in frame.columns else key_of(frame.columns)
+        found.append(frame.filter(pl.col(shared).is_in(first[shared].unique().implode())))
+    return found

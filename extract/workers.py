@@ -7,14 +7,14 @@ processes there are.
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache, wraps
 from importlib import import_module
 from multiprocessing import get_context
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
@@ -31,6 +31,10 @@ Result = TypeVar("Result")
 
 class WorkerError(GeneralError):
     """A worker process ended on its own, or the number of workers makes no sense; ``str`` is one line for the user."""
+
+
+class DeadWorkerError(WorkerError):
+    """A worker process ended on its own."""
 
 
 def count() -> int:
@@ -78,15 +82,30 @@ def without_collector() -> Iterator[None]:
 
 def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
     """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
-    if count() == 1 or frames[0][key_of(frames[0])].n_unique() < LEAST_REPORTS:
+    if count() == 1 or frames[0][key_of(frames[0].columns)].n_unique() < LEAST_REPORTS:
         with without_collector():
             return [work(*frames)]
-    return _shared(work, _pieces(frames))
+    return list(_shared(work, _pieces(frames)))
+
+
+def each_of(work: Callable[..., Result], places: Sequence[tuple[Any, ...]], reports: int) -> Iterator[Result]:
+    """What ``work``, a function of a module, makes of each of ``places`` (its arguments), in their order.
+
+    Where they hold as many ``reports`` as pay for it, workers share them. Arguments and results pass through pipes, so
+    they are to be small: the names of files, and counts.
+    """
+    if count() == 1 or reports < LEAST_REPORTS or len(places) < 2:
+        for place in places:
+            with without_collector():
+                result = work(*place)
+            yield result
+        return
+    yield from _shared(work, places)
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
     """The frames cut by report, in the order of the first frame: pieces of one size, at most PIECE reports each."""
-    key = key_of(frames[0])
+    key = key_of(frames[0].columns)
     reports = frames[0].select(pl.col(key).unique(maintain_order=True))
     count = -(-reports.height // PIECE)
     numbered = reports.with_columns((pl.int_range(pl.len()) * count // reports.height).alias("_piece"))
@@ -108,23 +127,37 @@ def _work_alone() -> None:
     os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
 
 
-def _shared(work: Callable[..., Result], pieces: list[tuple[pl.DataFrame, ...]]) -> list[Result]:
-    """The results for the pieces, in their order. Raises WorkerError when a process ends on its own."""
+def _shared(work: Callable[..., Result], pieces: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
+    """The results for the pieces, in their order. Raises DeadWorkerError when a process ends on its own."""
     places = [(work.__module__, work.__name__, piece) for piece in pieces]
     try:
-        return list(_pool(count()).map(_run, places))
+        yield from _pool(count()).map(_run, places)
     except BrokenProcessPool as error:
         _pool.cache_clear()
-        raise WorkerError(
-            f"a worker process ended in {work.__module__}, as it does where memory runs out, or in a script "
-            f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
-        ) from error
+        raise _dead(work) from error
 
 
-def _run(place: tuple[str, str, tuple[pl.DataFrame, ...]]) -> Any:
-    module, name, frames = place
+def in_one_process(work: Callable[..., Result], *arguments: Any) -> Result:
+    """What ``work`` makes of the arguments in a process of its own. Raises DeadWorkerError when that process ends."""
+    place = (work.__module__, work.__name__, arguments)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_work_alone) as alone:
+        try:
+            return cast(Result, alone.submit(_run, place).result())
+        except BrokenProcessPool as error:
+            raise _dead(work) from error
+
+
+def _dead(work: Callable[..., Any]) -> DeadWorkerError:
+    return DeadWorkerError(
+        f"a worker process ended in {work.__module__}, as it does where memory runs out, or in a script "
+        f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
+    )
+
+
+def _run(place: tuple[str, str, tuple[Any, ...]]) -> Any:
+    module, name, arguments = place
     with without_collector():
-        return getattr(import_module(module), name)(*frames)
+        return getattr(import_module(module), name)(*arguments)
 
 
 def end_workers() -> None:

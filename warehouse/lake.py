@@ -1,21 +1,29 @@
 """The Parquet lake: what extraction found, as plain files, one folder a table and one file a report year.
 
-Only writing the frames of extract/ to disk, and naming the files, belongs here. The lake keeps the columns of
-``extract.schemas``; it judges nothing and adds nothing. What the lake was made from is in ``ledger``.
+Only naming the files, and which rows they get, belongs here. The lake keeps the columns of ``extract.schemas``; it
+judges nothing and adds nothing. What the lake was made from is in ``ledger``, how rows come into a file in
+``lake_parts``. Tables come in pieces, and files are written in ranges of reports: neither a run over any number of
+reports nor a year with any number of them is ever in memory as a whole.
 """
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from extract import schemas
 from warehouse import WarehouseError
+from warehouse.lake_parts import Range, Rows, ranges, write_file
 from warehouse.ledger import BATCH, REMOVED, Ledger, damaged_parts, file_digest, read_ledger, write_ledger
 
 UNKNOWN_YEAR = "unknown"
+_DRAFTS = "_drafts"
+_CHARACTERS = (pl.col("text").str.len_chars() + pl.col("raw_text").str.len_chars()).cast(pl.Int64)
+_LENGTHS = ["source_path", "report_id", _CHARACTERS.alias("characters")]
+"""Which document is which report, and how much text it has."""
+Pieces = Callable[[str], Iterable[pl.DataFrame]]
+"""The frames of a table, by its name, one after the other."""
 
 
 class LakeError(WarehouseError):
@@ -52,20 +60,24 @@ def write_lake(lake: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, int]
     not those of the schema, and when the disk does not take the files.
     """
     _check_given(tables)
-    years = tables["reports"].select("report_id", "report_year")
-    return {name: _write_table(lake / name, name, tables[name], years) for name in TABLES}
+    return {name: _write_table(lake, name, tables) for name in TABLES}
 
 
 def merge_lake(lake: Path, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> dict[str, int]:
+    """:func:`merge_pieces` of tables that are whole frames."""
+    _check_given(tables)
+    return merge_pieces(lake, lambda table: [tables[table]], files, version)
+
+
+def merge_pieces(lake: Path, pieces: Pieces, files: pl.DataFrame, version: str) -> dict[str, int]:
     """Bring the lake to ``files``, rewriting only the parts that they touch; returns the new rows by part.
 
-    ``files`` is what ``ledger.compare`` says; ``tables`` are the frames of the files of its batch (new, changed and
-    reread), whose ``content`` is what was read of them. The result is the lake that all files together would have
-    given. Raises :class:`LakeError` as :func:`write_lake` does.
+    ``files`` is what ``ledger.compare`` says; ``pieces`` gives the frames of a table, one after the other, of the files
+    of its batch (new, changed and reread), whose ``content`` is what was read of them. The result is the lake that all
+    files together would have given, in one piece. Raises :class:`LakeError` as :func:`write_lake` does.
     """
-    _check_given(tables)
     try:
-        return _merge(lake, tables, files, version)
+        return _merge(lake, pieces, files, version)
     except OSError as error:
         raise LakeError(f"cannot write the lake at {lake}: {error.strerror or error}") from error
 
@@ -83,34 +95,75 @@ def rows_held(lake: Path, table: str) -> int:
         return 0
 
 
-def _merge(lake: Path, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> dict[str, int]:
+class _Plan(NamedTuple):
+    """What a run does to the lake: ``years`` are the parts of its reports (``report_id``, ``_part``)."""
+
+    lake: Path
+    years: pl.DataFrame
+    damaged: set[str]
+    leaving: pl.DataFrame
+
+
+def _merge(lake: Path, pieces: Pieces, files: pl.DataFrame, version: str) -> dict[str, int]:
     ledger = read_ledger(lake)
-    damaged = damaged_parts(lake, ledger.parts)
-    years = tables["reports"].select("report_id", "report_year")
-    after = _files_after(tables, files, version)
+    years = _years(pieces("reports"))
+    fresh = pl.concat([frame.select(_LENGTHS) for frame in pieces("documents")])
+    after = _files_after(fresh, years, files, version)
     leaving = files.filter(pl.col("state").is_in([*BATCH, REMOVED]))
     arrived = after.filter(pl.col("source_path").is_in(leaving["source_path"].implode()))
-    touched = damaged | set(leaving["part"].drop_nulls()) | set(arrived["part"])
+    plan = _Plan(lake, years, damaged_parts(lake, ledger.parts), leaving)
+    touched = sorted(plan.damaged | set(leaving["part"].drop_nulls()) | set(arrived["part"]))
+    by_part = _placed(fresh, years).partition_by("_part", as_dict=True)
+    cut = {part: _ranges_of(plan, part, by_part.get((part,), fresh.clear())) for part in touched}
     digests = {name: digest for name, digest in ledger.parts.items() if Path(name).stem not in touched}
     for table in TABLES:
-        fresh = dict(_partitions(tables[table], years))
-        for part in sorted(touched):
-            kept = None if part in damaged else _kept_rows(lake / table / f"{part}.parquet", leaving)
-            digests |= _write_part(lake, table, part, kept, fresh.get(part))
+        digests |= _write_parts(plan, table, pieces(table), cut)
         digests = _with_one_file(lake, table, digests)
     write_ledger(lake, Ledger(after, digests))
-    return {part: int((arrived["part"] == part).sum()) for part in sorted(touched)}
+    return {part: int((arrived["part"] == part).sum()) for part in touched}
 
 
-def _files_after(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, version: str) -> pl.DataFrame:
+def _years(reports: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    part = pl.col("report_year").cast(pl.String).alias("_part")
+    return pl.concat([frame.select("report_id", part) for frame in reports])
+
+
+def _placed(rows: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the part that they belong into; those of no known report are of no known year."""
+    placed = rows.join(years, on="report_id", how="left", maintain_order="left")
+    return placed.with_columns(pl.col("_part").fill_null(UNKNOWN_YEAR))
+
+
+def _ranges_of(plan: _Plan, part: str, fresh: pl.DataFrame) -> list[Range]:
+    """How the files of a part are cut: by the texts of its reports, those that stay in it and those that come."""
+    old = _kept(plan, "documents", part)
+    held = [] if old is None else [old.select(_LENGTHS).collect(engine="streaming")]
+    return ranges(pl.concat([frame.select("report_id", "characters") for frame in (*held, fresh)]))
+
+
+def _write_parts(
+    plan: _Plan, table: str, frames: Iterable[pl.DataFrame], cut: Mapping[str, list[Range]]
+) -> dict[str, str]:
+    """Write a table's files of the parts that are touched; returns their digests by their names."""
+    digests: dict[str, str] = {}
+    with Rows(plan.lake / _DRAFTS) as fresh:
+        for frame in frames:
+            placed = _placed(frame, plan.years)
+            fresh.add(placed.drop("_part"), placed["_part"])
+        for part, of in cut.items():
+            digests |= _write_part(plan, table, part, fresh, of)
+    return digests
+
+
+def _files_after(fresh: pl.DataFrame, years: pl.DataFrame, files: pl.DataFrame, version: str) -> pl.DataFrame:
     """The ledger's files once the batch is in the lake."""
     kept = pl.col("state") == "kept"
-    ids = tables["documents"].select("source_path", id_now="report_id")
-    years = tables["reports"].select(id_now="report_id", part_now=pl.col("report_year").cast(pl.String))
+    ids = fresh.select("source_path", id_now="report_id")
+    parts = years.select(id_now="report_id", part_now="_part")
     placed = (
         files.filter(pl.col("state") != REMOVED)
         .join(ids, on="source_path", how="left")
-        .join(years, on="id_now", how="left")
+        .join(parts, on="id_now", how="left")
     )
     return placed.select(
         "source_path",
@@ -122,29 +175,34 @@ def _files_after(tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, versio
     )
 
 
-def _kept_rows(path: Path, leaving: pl.DataFrame) -> pl.DataFrame | None:
-    """The rows of a lake file that are not of a file that leaves (or comes anew)."""
-    if not path.is_file():
+def _kept(plan: _Plan, table: str, part: str) -> pl.LazyFrame | None:
+    """The rows of a lake file that are not of a file that leaves (or comes anew); None where the file is of no use."""
+    path = plan.lake / table / f"{part}.parquet"
+    if part in plan.damaged or not path.is_file():
         return None
-    rows = pl.read_parquet(path)
-    gone = pl.col("report_id").is_in(leaving["report_id"].drop_nulls().implode()).fill_null(False)
-    if "source_path" in rows.columns:
-        gone |= pl.col("source_path").is_in(leaving["source_path"].implode())
-    return rows.filter(~gone)
+    gone = pl.col("report_id").is_in(plan.leaving["report_id"].drop_nulls().implode()).fill_null(False)
+    if "source_path" in TABLES[table]:
+        gone |= pl.col("source_path").is_in(plan.leaving["source_path"].implode())
+    return pl.scan_parquet(path).filter(~gone)
 
 
-def _write_part(
-    lake: Path, table: str, part: str, kept: pl.DataFrame | None, fresh: pl.DataFrame | None
-) -> dict[str, str]:
+def _write_part(plan: _Plan, table: str, part: str, fresh: Rows, cut: list[Range]) -> dict[str, str]:
     """Write one file of a table, or remove it when no row is left; returns its digest by its name."""
-    frames = [frame for frame in (kept, fresh) if frame is not None and not frame.is_empty()]
-    folder = lake / table
+    folder = plan.lake / table
     folder.mkdir(parents=True, exist_ok=True)
-    if not frames:
-        (folder / f"{part}.parquet").unlink(missing_ok=True)
+    if not _write_file(folder, part, TABLES[table], _rows(_kept(plan, table, part), fresh, part, cut)):
+        (folder / f"{part}.parquet").unlink()
         return {}
-    path = _write_file(folder, part, _sorted(pl.concat(frames)))
-    return {f"{table}/{part}.parquet": file_digest(path)}
+    return {f"{table}/{part}.parquet": file_digest(folder / f"{part}.parquet")}
+
+
+def _rows(old: pl.LazyFrame | None, fresh: Rows, part: str, cut: list[Range]) -> Iterator[pl.DataFrame]:
+    """The rows of a part, range by range."""
+    for of in cut:
+        held = [] if old is None else [old.filter(of.holds()).collect()]
+        frames = [*held, *fresh.of(part, of)]
+        if frames:
+            yield pl.concat(frames)
 
 
 def _with_one_file(lake: Path, table: str, digests: dict[str, str]) -> dict[str, str]:
@@ -158,8 +216,8 @@ def _with_one_file(lake: Path, table: str, digests: dict[str, str]) -> dict[str,
         return {other: digest for other, digest in digests.items() if other != name}
     if others or name in digests:
         return digests
-    path = _write_file(lake / table, UNKNOWN_YEAR, pl.DataFrame(schema=TABLES[table]))
-    return digests | {name: file_digest(path)}
+    _write_file(lake / table, UNKNOWN_YEAR, TABLES[table], [])
+    return digests | {name: file_digest(lake / name)}
 
 
 def table_files(lake: Path, table: str) -> list[Path]:
@@ -180,42 +238,23 @@ def _check_given(tables: Mapping[str, pl.DataFrame]) -> None:
             raise LakeError(f"the table {name} does not have the columns of its schema: {differing}")
 
 
-def _write_table(folder: Path, name: str, frame: pl.DataFrame, years: pl.DataFrame) -> int:
-    schema = TABLES[name]
+def _write_table(lake: Path, name: str, tables: Mapping[str, pl.DataFrame]) -> int:
+    folder, years = lake / name, _years([tables["reports"]])
+    rows = _placed(tables[name].select(list(TABLES[name])), years)
+    lengths = _placed(tables["documents"].select(_LENGTHS), years)
+    written = {UNKNOWN_YEAR} if rows.is_empty() else set(rows["_part"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = {_write_file(folder, label, rows) for label, rows in _partitions(frame.select(list(schema)), years)}
-        for stale in set(folder.glob("*.parquet")) - written:
+        for part in sorted(written):
+            cut = ranges(lengths.filter(pl.col("_part") == part).select("report_id", "characters"))
+            of_part = rows.filter(pl.col("_part") == part).drop("_part")
+            _write_file(folder, part, TABLES[name], (of_part.filter(of.holds()) for of in cut))
+        for stale in set(folder.glob("*.parquet")) - {folder / f"{part}.parquet" for part in written}:
             stale.unlink()
     except OSError as error:
         raise LakeError(f"cannot write the lake at {folder}: {error.strerror or error}") from error
-    return frame.height
+    return rows.height
 
 
-def _partitions(frame: pl.DataFrame, years: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    """(file label, rows) for each report year of the frame; an empty frame is one empty ``unknown`` partition."""
-    columns = frame.columns
-    labelled = frame.join(
-        years.select("report_id", pl.col("report_year").cast(pl.String).alias("_year")),
-        on="report_id",
-        how="left",
-        maintain_order="left",
-    ).with_columns(pl.col("_year").fill_null(UNKNOWN_YEAR))
-    if labelled.is_empty():
-        return [(UNKNOWN_YEAR, frame)]
-    parts = labelled.partition_by("_year", as_dict=True)
-    return [(str(label), _sorted(part.select(columns))) for (label,), part in sorted(parts.items())]
-
-
-def _sorted(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the one order that depends on nothing but the rows, in one piece: the same bytes when written."""
-    order = [column for column in rows.columns if not rows.schema[column].is_nested()]
-    return rows.sort(order, nulls_last=True).rechunk()
-
-
-def _write_file(folder: Path, label: str, rows: pl.DataFrame) -> Path:
-    """Write beside the final name, then rename: a reader sees the old file or the new one, never half of one."""
-    final, draft = folder / f"{label}.parquet", folder / f"{label}.parquet.new"
-    rows.write_parquet(draft, compression="zstd", statistics=True)
-    os.replace(draft, final)
-    return final
+def _write_file(folder: Path, part: str, schema: pl.Schema, frames: Iterable[pl.DataFrame]) -> int:
+    return write_file(folder / f"{part}.parquet", schema, frames)

@@ -70,6 +70,15 @@ def batch(files: pl.DataFrame) -> dict[str, str]:
     return dict(due.select("source_path", "content").iter_rows())
 
 
+def batch_name(files: pl.DataFrame) -> str:
+    """What names the work of reading ``batch(files)``: the same for the same content, read by the same version."""
+    due = files.filter(pl.col("state").is_in(BATCH)).select("source_path", "content", "twins")
+    digest = hashlib.sha256(f"{extractor_version()}\0".encode())
+    for row in due.sort("source_path").iter_rows():
+        digest.update("\0".join(value or "" for value in row).encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
 def counts(files: pl.DataFrame) -> dict[str, int]:
     """Files by state, in the order of the states' names."""
     return dict(files.group_by("state").len().sort("state").iter_rows())

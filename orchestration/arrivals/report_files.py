@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -168,9 +168,29 @@ def read_files(folders: Sequence[Folder], wanted: dict[str, str] | None = None) 
     says of it. What cannot be read goes to the quarantine frame. With ``wanted`` (content as of :func:`hash_files` by
     source_path) only those are read, and one that is gone or holds something else by now is quarantined.
     """
+    return _frames(each_report(folders, wanted))
+
+
+def read_groups(
+    folders: Sequence[Folder], wanted: dict[str, str], most_bytes: int
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """What :func:`read_files` gives, in groups of about ``most_bytes``, one in memory at a time."""
+    group: list[Read] = []
+    held = 0
+    for read in each_report(folders, wanted):
+        if group and held + len(read.content or b"") > most_bytes:
+            yield _frames(group)
+            group, held = [], 0
+        group.append(read)
+        held += len(read.content or b"") + len(read.source_path)
+    if group:
+        yield _frames(group)
+
+
+def _frames(reports: Iterable[Read]) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows: list[tuple[str, bytes, str | None]] = []
     unread = []
-    for read in each_report(folders, wanted):
+    for read in reports:
         if read.content is None:
             unread.append(rejected("documents", read.source_path, *read.problem, {"source_path": read.source_path}))
         else:

@@ -4,6 +4,7 @@ Only checks in Dagster's sense belong here. dbt's tests join them by themselves;
 ``extract.schemas``. A blocking check that fails stops what comes after, so nothing bad is published.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -11,54 +12,79 @@ import pandera.errors
 import pandera.polars as pa
 import polars as pl
 
+from extract.obeys import obeys
+from extract.pieces import QUARANTINE
 from extract.pipeline import STAGES, StageSpec
+from extract.stage import Stage
 from orchestration.arrivals.remembered import vanishing
 from orchestration.graph.assets_extract import FILES, stage_key
 from orchestration.graph.failure import none_readable
 from orchestration.graph.frame_metadata import table
-from orchestration.graph.resources import QUARANTINE, Workspace, stage_frames
+from orchestration.graph.resources import Workspace, stage_frames
 from warehouse.lake import UNKNOWN_YEAR
 from warehouse.ledger import KEPT
 
 SHOWN = 20
 SET_ASIDE_IN = dg.MetadataValue.asset(stage_key(QUARANTINE))
 """A link to the quarantine of the run."""
+KEYS = ("source_path", "source_sha256", "report_id")
+"""Columns that tell reports apart over all pieces; what is in a report is told apart by ids that its own is part of."""
 SPANNED = ("statements", "facts", "worded_targets")
 
 
-def schema_result(schema: type[pa.DataFrameModel], rows: pl.DataFrame, quarantine: pl.DataFrame) -> dg.AssetCheckResult:
-    """Fails when ``rows`` break the schema; warns when rows that broke it were set aside in ``quarantine``."""
-    try:
-        schema.validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        cases = pl.DataFrame(error.failure_cases)
-        return _result(dg.AssetCheckSeverity.ERROR, cases, "failure_cases")
-    broken = quarantine.filter(pl.col("reason_code") == "schema_check")
-    return _result(dg.AssetCheckSeverity.WARN, broken, "set_aside", SET_ASIDE_IN)
+def schema_result(schema: type[pa.DataFrameModel], pieces: Iterable[Stage]) -> dg.AssetCheckResult:
+    """Fails when rows of a piece break the schema; warns when rows that broke it were set aside in a quarantine."""
+    cases, broken = [], []
+    columns = schema.to_schema().columns
+    keys: dict[str, set[str]] = {name: set() for name in KEYS if name in columns and columns[name].unique}
+    for rows, quarantine in pieces:
+        broken.append(quarantine.filter(pl.col("reason_code") == "schema_check"))
+        try:
+            if not obeys(schema, rows):
+                schema.validate(rows, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases.append(pl.DataFrame(error.failure_cases))
+            continue
+        cases += [again for name, seen in keys.items() if not (again := _seen_before(rows, name, seen)).is_empty()]
+    if cases:
+        return _result(dg.AssetCheckSeverity.ERROR, pl.concat(cases, how="diagonal_relaxed"), "failure_cases")
+    return _result(dg.AssetCheckSeverity.WARN, pl.concat(broken), "set_aside", SET_ASIDE_IN)
 
 
-def span_result(rows: pl.DataFrame, reports: pl.DataFrame) -> dg.AssetCheckResult:
-    """Fails when the evidence of a row is not the text of its report between its offsets, or its report is missing."""
-    said = rows.join(reports.select("report_id", "text"), on="report_id", how="left", maintain_order="left")
-    span = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
-    wrong = said.filter(span.ne_missing(pl.col("evidence"))).drop("text")
-    return _result(dg.AssetCheckSeverity.ERROR, wrong, "wrong_spans")
+def _seen_before(rows: pl.DataFrame, key: str, seen: set[str]) -> pl.DataFrame:
+    """Rows whose key is that of a row of an earlier piece; ``seen`` then knows all of them."""
+    again = rows.filter(pl.col(key).is_in(list(seen)))
+    seen.update(rows[key])
+    return again.select(column=pl.lit(key), check=pl.lit("unique over all pieces"), failure_case=key)
 
 
-def any_report_result(reports: pl.DataFrame, quarantine: pl.DataFrame, kept: int = 0) -> dg.AssetCheckResult:
+def span_result(pieces: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> dg.AssetCheckResult:
+    """Fails when the evidence of a row is not the text of its report between its offsets, or its report is missing.
+
+    A piece is rows and the reports that they are of."""
+    wrong = []
+    for rows, reports in pieces:
+        said = rows.join(reports.select("report_id", "text"), on="report_id", how="left", maintain_order="left")
+        span = pl.col("text").str.slice(pl.col("span_start"), pl.col("span_end") - pl.col("span_start"))
+        wrong.append(said.filter(span.ne_missing(pl.col("evidence"))).drop("text"))
+    return _result(dg.AssetCheckSeverity.ERROR, pl.concat(wrong), "wrong_spans")
+
+
+def any_report_result(reports: int, quarantine: pl.DataFrame, kept: int = 0) -> dg.AssetCheckResult:
     """Fails when no file at all turned out to be a report, warns when none of this run did, with the files and reasons.
 
-    ``reports`` and ``quarantine`` are of the files that were read, ``kept`` counts the reports of earlier runs.
+    ``reports`` counts those of the files that were read, ``quarantine`` is of these, ``kept`` counts the reports of
+    earlier runs.
     """
     reasons = quarantine.group_by("reason_code").len("files").sort("files", "reason_code", descending=[True, False])
-    metadata: dict[str, Any] = {"reports": reports.height, "kept": kept, "reasons": table(reasons.head(SHOWN))}
+    metadata: dict[str, Any] = {"reports": reports, "kept": kept, "reasons": table(reasons.head(SHOWN))}
     if not quarantine.is_empty():
         metadata["set_aside_in"] = SET_ASIDE_IN
         metadata["files"] = table(quarantine.select("source_path", "reason_code", "reason").head(SHOWN))
-    all_rejected = reports.is_empty() and not quarantine.is_empty()
+    all_rejected = not reports and not quarantine.is_empty()
     severity = dg.AssetCheckSeverity.WARN if kept else dg.AssetCheckSeverity.ERROR
     said = none_readable(quarantine) if all_rejected else None
-    passed = reports.height + kept > 0 and not all_rejected
+    passed = reports + kept > 0 and not all_rejected
     return dg.AssetCheckResult(passed=passed, severity=severity, metadata=metadata, description=said)
 
 
@@ -72,8 +98,13 @@ def _result(
     return dg.AssetCheckResult(passed=bad.is_empty(), severity=severity, metadata=metadata)
 
 
-def _frame(workspace: Workspace, stage: str, frame: str = "rows") -> pl.DataFrame:
-    return pl.read_parquet(stage_frames(workspace.home).path(stage, frame))
+def _pieces(workspace: Workspace, stage: str) -> Iterator[Stage]:
+    pieces = stage_frames(workspace.home).pieces()
+    return (Stage(pieces.read(stage, n), pieces.read(stage, n, QUARANTINE)) for n in pieces.numbers(stage))
+
+
+def _files(workspace: Workspace) -> pl.DataFrame:
+    return pl.read_parquet(stage_frames(workspace.home).path(FILES))
 
 
 def schema_check(spec: StageSpec) -> dg.AssetChecksDefinition:
@@ -87,7 +118,7 @@ def schema_check(spec: StageSpec) -> dg.AssetChecksDefinition:
         "A warning: rows that had not were set aside in the quarantine.",
     )
     def _schema(workspace: Workspace) -> dg.AssetCheckResult:
-        return schema_result(spec.schema, _frame(workspace, spec.name), _frame(workspace, spec.name, QUARANTINE))
+        return schema_result(spec.schema, _pieces(workspace, spec.name))
 
     return _schema
 
@@ -103,7 +134,11 @@ def span_check(stage: str) -> dg.AssetChecksDefinition:
         description="That the evidence of every row is the text of its report between the row's offsets.",
     )
     def _spans(workspace: Workspace) -> dg.AssetCheckResult:
-        return span_result(_frame(workspace, stage), _frame(workspace, "reports"))
+        pieces = stage_frames(workspace.home).pieces()
+        columns = ["report_id", "text"]
+        return span_result(
+            (pieces.read(stage, n), pieces.read("reports", n, columns=columns)) for n in pieces.numbers(stage)
+        )
 
     return _spans
 
@@ -114,9 +149,10 @@ def any_report(workspace: Workspace) -> dg.AssetCheckResult:
 
     A warning: the warehouse has reports, but of the files that came with this run none is one.
     """
-    rejected = [_frame(workspace, stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
-    kept = _frame(workspace, FILES).filter((pl.col("state") == KEPT) & (pl.col("part") != UNKNOWN_YEAR))
-    return any_report_result(_frame(workspace, "reports"), pl.concat(rejected), kept.height)
+    pieces = stage_frames(workspace.home).pieces()
+    rejected = [rows for stage in ("documents", "repaired", "reports") for rows in pieces.each(stage, QUARANTINE)]
+    kept = _files(workspace).filter((pl.col("state") == KEPT) & (pl.col("part") != UNKNOWN_YEAR))
+    return any_report_result(pieces.height("reports"), pl.concat(rejected), kept.height)
 
 
 @dg.asset_check(asset=stage_key(FILES), blocking=True)
@@ -125,7 +161,7 @@ def nothing_vanishes(workspace: Workspace) -> dg.AssetCheckResult:
 
     A file that was deleted from a folder that is there goes without a word. `duixian build --forget` drops the others.
     """
-    missed = vanishing(workspace.home, workspace.reports, _frame(workspace, FILES))
+    missed = vanishing(workspace.home, workspace.reports, _files(workspace))
     metadata: dict[str, Any] = {"missing": len(missed.paths), "held": missed.held}
     if missed.paths:
         metadata["reports"] = table(pl.DataFrame({"source_path": missed.paths[:SHOWN]}))

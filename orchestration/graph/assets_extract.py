@@ -1,7 +1,9 @@
 """The extraction's stages as assets, one for each row of ``pipeline.STAGES``, and the quarantine of all of them.
 
 Only wiring belongs here: a stage's inputs, its frames and what the UI shows of them. A run takes only those files
-through the stages that the lake does not hold yet (``arrival``).
+through the stages that the lake does not hold yet (``arrival``), in pieces (``extract.pieces``): a stage is handed the
+names of the pieces of the stages before it and hands on those of its own, so that no process holds more than a piece
+of text, however many reports there are. Pieces that a run which was stopped has left are taken as they are.
 """
 
 import time
@@ -11,12 +13,14 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract.pieces import QUARANTINE, Pieces, run_stage
 from extract.pipeline import FIRST, LATER, STAGES, StageSpec
 from extract.stage import Stage, quarantine_frame
 from orchestration.arrivals import arrival
-from orchestration.arrivals.report_files import read_files
-from orchestration.graph.frame_metadata import describe, table
-from orchestration.graph.resources import FRAMES, QUARANTINE, Workspace, stage_frames
+from orchestration.graph import document_pieces
+from orchestration.graph.frame_metadata import describe, described, table
+from orchestration.graph.progress import Progress
+from orchestration.graph.resources import FRAMES, Workspace, stage_frames
 from orchestration.graph.standing_checks import standing_results
 from orchestration.graph.transient import retried
 from warehouse.lake import TABLES, rows_held
@@ -49,7 +53,7 @@ def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[d
         for result in standing_results(context):
             context.log_event(result)
         return
-    stage_frames(workspace.home).begin(context.run.run_id)
+    stage_frames(workspace.home).begin(arrival.batch_name(found), context.run.run_id)
     stage = Stage(found, quarantine_frame([]))
     states: dict[str, Any] = {f"files/{state}": count for state, count in arrival.counts(found).items()}
     due = found.filter(pl.col("state") != KEPT).select("state", "source_path", "content")
@@ -69,15 +73,14 @@ def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[d
 def documents(context: dg.AssetExecutionContext, workspace: Workspace, files: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every file that has to be read, decoded; grain: one row a file."""
     started = time.perf_counter()
+    pieces = _pieces(context, workspace, FIRST.name)
     with retried(context.retry_number):
-        contents, unread = read_files(arrival.watched(workspace.home, workspace.reports), arrival.batch(files))
-    found = FIRST.function(contents)
-    stage = Stage(found.rows, pl.concat([unread, found.quarantine]))
-    return _result(FIRST.name, stage, started, _held(workspace, FIRST.name))
+        document_pieces.read(pieces, arrival.watched(workspace.home, workspace.reports), files, context.log.info)
+    return _result(pieces, FIRST.name, started, workspace)
 
 
 def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
-    """The asset that runs one stage on the frames of the stages before it."""
+    """The asset that runs one stage on the pieces of the stages before it."""
 
     @dg.asset(
         key=stage_key(spec.name),
@@ -88,10 +91,12 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
         io_manager_key=FRAMES,
         description=spec.description,
     )
-    def _stage(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def _stage(context: dg.AssetExecutionContext, workspace: Workspace, **_: Pieces) -> dg.MaterializeResult:  # type: ignore[type-arg]
         started = time.perf_counter()
-        found = spec.run(*(frames[name] for name in spec.inputs))
-        return _result(spec.name, found, started, _held(workspace, spec.name))
+        pieces = _pieces(context, workspace, spec.name)
+        progress = Progress(context.log.info, pieces.height(FIRST.name), pieces.documents_done(spec.name))
+        run_stage(pieces, spec, lambda counts: progress.add(counts.documents))
+        return _result(pieces, spec.name, started, workspace)
 
     return _stage
 
@@ -101,13 +106,25 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     group_name=GROUP,
     kinds={"polars"},
     io_manager_key=FRAMES,
-    ins={spec.name: dg.AssetIn(key=stage_key(spec.name), metadata={"frame": QUARANTINE}) for spec in STAGES},
+    ins={spec.name: dg.AssetIn(key=stage_key(spec.name)) for spec in STAGES},
 )
-def quarantine(workspace: Workspace, **frames: pl.DataFrame) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def quarantine(context: dg.AssetExecutionContext, workspace: Workspace, **_: Pieces) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """What no stage could use, with the reason; grain: one row a rejected file or row, in the order of the stages."""
     started = time.perf_counter()
-    rejected = pl.concat([frames[spec.name].sort("source_path", "reason_code", "row_json") for spec in STAGES])
-    return _result(QUARANTINE, Stage(rejected, quarantine_frame([])), started, _held(workspace, QUARANTINE))
+    pieces = _pieces(context, workspace, QUARANTINE)
+    for number in pieces.numbers():
+        of_stages = (pieces.read(spec.name, number, QUARANTINE) for spec in STAGES)
+        rejected = pl.concat([rows.sort("source_path", "reason_code", "row_json") for rows in of_stages])
+        pieces.write(QUARANTINE, number, Stage(rejected, quarantine_frame([])))
+    return _result(pieces, QUARANTINE, started, workspace)
+
+
+def _pieces(context: dg.AssetExecutionContext, workspace: Workspace, stage: str) -> Pieces:
+    """The pieces of the batch, those of the stage as far as a run that was stopped has made them."""
+    frames = stage_frames(workspace.home)
+    if not frames.goes_on(context.run.run_id):
+        frames.pieces().clear(stage)
+    return frames.pieces()
 
 
 def _held(workspace: Workspace, stage: str) -> int | None:
@@ -116,9 +133,9 @@ def _held(workspace: Workspace, stage: str) -> int | None:
     return rows_held(workspace.home.lake, table_name) if table_name in TABLES else None
 
 
-def _result(name: str, stage: Stage, started: float, held: int | None) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    metadata: dict[str, Any] = describe(name, stage.rows, stage.quarantine, time.perf_counter() - started, held)
-    return dg.MaterializeResult(value=stage, metadata=metadata)
+def _result(pieces: Pieces, stage: str, started: float, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    seconds = time.perf_counter() - started
+    return dg.MaterializeResult(value=pieces, metadata=described(pieces, stage, seconds, _held(workspace, stage)))
 
 
 ASSETS = [files, documents, *(stage_asset(spec) for spec in LATER), quarantine]

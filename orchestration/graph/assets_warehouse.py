@@ -7,24 +7,25 @@ which admits one writer at a time.
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from extract.pipeline import settled
+from extract.pieces import QUARANTINE, Pieces
 from orchestration import dbt_project
 from orchestration.arrivals import arrival
 from orchestration.arrivals.remembered import remember
-from orchestration.graph import pictures
+from orchestration.graph import lake_tables, pictures
 from orchestration.graph.assets_extract import stage_key
 from orchestration.graph.report_years import note_years
-from orchestration.graph.resources import Workspace
+from orchestration.graph.resources import Workspace, stage_frames
 from orchestration.graph.transient import retried
 from warehouse import receipt
 from warehouse.connection import connect
 from warehouse.history import keep_history
-from warehouse.lake import TABLES, lake_documents, merge_lake, rows_of
+from warehouse.lake import TABLES, merge_pieces, rows_of
 from warehouse.live import live_database
 from warehouse.load import load_lake
 from warehouse.publish import publish
@@ -68,20 +69,19 @@ def _stages_of(table: str) -> list[dg.AssetKey]:
     ins={name: dg.AssetIn(key=stage_key(name)) for name in _STAGES},
 )
 def lake(
-    context: dg.AssetExecutionContext, workspace: Workspace, **frames: pl.DataFrame
+    context: dg.AssetExecutionContext, workspace: Workspace, files: pl.DataFrame, **frames: Pieces
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Brings the lake's tables to the files that are there; grain: that of the stage of the same name.
 
     Only the report years that the batch touches are written; each of them is a partition of ``lake/report_years``.
     """
-    frames = settled(frames)
-    tables = {
-        **{name: frames[name] for name in TABLES if name not in _SOURCES},
-        "documents": lake_documents(frames["documents"], frames["repaired"]),
-    }
+    pieces = frames["quarantine"]
     with retried(context.retry_number):
-        files = arrival.as_read(frames["files"], frames["quarantine"])
-        written = merge_lake(workspace.home.lake, tables, files, arrival.extractor_version())
+        unread = pieces.each("documents", QUARANTINE, ["stage", "source_path", "reason_code"])
+        read = arrival.as_read(files, pl.concat(unread))
+        tables = partial(lake_tables.of_pieces, pieces)
+        written = merge_pieces(workspace.home.lake, tables, read, arrival.extractor_version())
+    stage_frames(workspace.home).finish()
     remember(workspace.home, workspace.reports)
     note_years(context, workspace.home.lake, written)
     for table in TABLES:

@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from extract.columns import meaning
+from extract.pieces import QUARANTINE, Pieces
 from orchestration.graph import pictures
 
 SAMPLE_ROWS = 5
@@ -22,10 +23,25 @@ def describe(
 
     The rows are those of the files that the run read; ``held`` are those that the lake had before, of the same kind.
     """
+    return _metadata(name, rows, rows.height, quarantine.height, seconds, held)
+
+
+def described(pieces: Pieces, stage: str, seconds: float, held: int | None = None) -> dict[str, Any]:
+    """The same of a stage's result that is in pieces: its first rows are those of the first piece that has any."""
+    numbers = pieces.numbers(stage)
+    filled = (number for number in numbers if pieces.height(stage, number=number))
+    first = pieces.read(stage, next(filled, numbers[0]))
+    metadata = _metadata(stage, first, pieces.height(stage), pieces.height(stage, QUARANTINE), seconds, held)
+    return metadata | {"pieces": len(numbers)}
+
+
+def _metadata(
+    name: str, rows: pl.DataFrame, height: int, quarantined: int, seconds: float, held: int | None
+) -> dict[str, Any]:
     return {
         **({} if held is None else {"rows_in_lake_before": held}),
-        "dagster/row_count": rows.height,
-        "quarantined": quarantine.height,
+        "dagster/row_count": height,
+        "quarantined": quarantined,
         "seconds": round(seconds, 3),
         "dagster/column_schema": dg.TableSchema(
             columns=[dg.TableColumn(column, str(kind), meaning(name, column)) for column, kind in rows.schema.items()]

@@ -16,6 +16,8 @@ import dagster as dg
 from orchestration.output.printing import Step, counted, line
 
 NAME = "duixian.progress"
+PROGRESS = "progress: "
+"""What a line of a stage's log begins with that says how far the stage is."""
 PATIENCE = 5.0
 """Seconds after which a step that goes on says how far it is."""
 
@@ -48,8 +50,11 @@ class Listener(logging.Handler):
         self._said_at = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take in one record of Dagster's log; records without an event say nothing."""
-        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        """Take in one record of Dagster's log; of those without an event only progress is told."""
+        about = getattr(record, "dagster_meta", {})
+        event, said = about.get("dagster_event"), str(about.get("orig_message") or "")
+        if event is None and said.startswith(PROGRESS):
+            self.say(f"  {Step(about['step_key']).name:<12}    ...    {said.removeprefix(PROGRESS)}")
         if event is None or event.step_key is None:
             return
         step = self.steps.setdefault(event.step_key, Step(event.step_key))
@@ -97,3 +102,32 @@ def _note_asset(step: Step, metadata: dict[str, dg.MetadataValue[Any]]) -> None:
         step.rows = (step.rows or 0) + int(metadata["dagster/row_count"].value)
     if "quarantined" in metadata:
         step.quarantined += int(metadata["quarantined"].value)
+
+
+class Progress:
+    """How many reports a stage has done of all, and the time that is left: a line in the log every few seconds.
+
+    ``before`` were done by a run that was stopped: they count, and say nothing of how fast this one is.
+    """
+
+    def __init__(self, say: Callable[[str], object], total: int, before: int = 0) -> None:
+        self.say, self.total, self.done, self.before = say, total, before, before
+        self._started = self._said_at = time.monotonic()
+
+    def add(self, reports: int) -> None:
+        """Some more are done."""
+        self.done += reports
+        now = time.monotonic()
+        patience = max(PATIENCE, (now - self._started) / 20)  # a stage of an hour says it every three minutes
+        if now - self._said_at >= patience and self.before < self.done < self.total:
+            self._said_at = now
+            left = (now - self._started) / (self.done - self.before) * (self.total - self.done)
+            self.say(f"{PROGRESS}{self.done:,} of {self.total:,} reports, {duration(left)} left")
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people: 40 s, 3 min, 2 h 10 min."""
+    if seconds < 100:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

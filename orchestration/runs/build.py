@@ -155,10 +155,11 @@ def _bury_dead_runs(instance: "DagsterInstance") -> None:
 
 def _rejected_files(home: Home) -> pl.DataFrame:
     """Quarantine of the stages that judge whole files, as far as the run came."""
-    from orchestration.graph.resources import QUARANTINE, stage_frames
+    from extract.pieces import QUARANTINE
+    from orchestration.graph.resources import stage_frames
 
-    paths = [stage_frames(home).path(stage, QUARANTINE) for stage in ("documents", "repaired", "reports")]
-    return pl.concat([quarantine_frame([]), *(pl.read_parquet(path) for path in paths if path.exists())])
+    pieces, stages = stage_frames(home).pieces(), ("documents", "repaired", "reports")
+    return pl.concat([quarantine_frame([]), *(rows for stage in stages for rows in pieces.each(stage, QUARANTINE))])
 
 
 @contextmanager

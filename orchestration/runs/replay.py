@@ -75,7 +75,10 @@ def _rejections(home: Home) -> list[Rejection]:
 
 
 def _forget(home: Home, sources: set[str]) -> None:
-    """Let the ledger say of these files that no version read them, so that the next run does."""
+    """Let the ledger say of these files that no version read them, so that the next run does, and all anew."""
+    from orchestration.graph.resources import stage_frames
+
+    stage_frames(home).forget()
     ledger = read_ledger(home.lake)
     is_source = pl.col("source_path").is_in(sorted(sources))
     version = pl.when(is_source).then(pl.lit("")).otherwise("version").alias("version")

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from extract import EXTRACTOR_VERSION
+from extract.pieces import QUARANTINE
 from extract.pipeline import STAGES, extract
 from orchestration import dbt_project
 from orchestration.arrivals.arrival import extractor_version
@@ -20,7 +21,7 @@ from orchestration.graph.assets_extract import stage_key
 from orchestration.graph.assets_site import SITE
 from orchestration.graph.assets_warehouse import DUCKDB_POOL, PUBLISHED
 from orchestration.graph.jobs import BUILD_EVERYTHING
-from orchestration.graph.resources import QUARANTINE, StageFrames, stage_frames
+from orchestration.graph.resources import StageFrames, stage_frames
 from orchestration.graph.standing_checks import FOUND_IN
 from orchestration.runs.build import build, prepare_home
 from warehouse.connection import connect
@@ -128,11 +129,11 @@ def test_frames_must_be_stages(tmp_path: Path) -> None:
 
 def test_the_graph_gives_what_the_plain_chain_gives(home: Home) -> None:
     plain = extract(read_files([DEFAULT_REPORTS])[0])._asdict()
-    frames = stage_frames(home)
+    pieces = stage_frames(home).pieces()
     for spec in STAGES:
-        assert pl.read_parquet(frames.path(spec.name)).equals(plain[spec.name]), spec.name
+        assert pl.concat(pieces.each(spec.name)).equals(plain[spec.name]), spec.name
     columns = ["stage", "source_path", "reason_code", "row_json"]
-    assert pl.read_parquet(frames.path(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
+    assert pl.concat(pieces.each(QUARANTINE)).sort(columns).equals(plain[QUARANTINE].sort(columns))
 
 
 def test_a_build_parses_nothing_that_was_parsed_for_the_graph(home: Home) -> None:

@@ -18,6 +18,8 @@ from warehouse.home import Home
 from warehouse.ledger import read_ledger
 
 KILLS = 20
+GO_ON = ("pieces: a stage not begun", "pieces: a stage done in part", "lake: nothing written")
+"""Where the next build finds pieces that it need not make again."""
 
 
 def kill(running: subprocess.Popen[str], with_children: bool) -> None:
@@ -73,6 +75,12 @@ def whole(home: Path) -> tuple[dict[str, list[str]], list[str]]:
     return content(home), history(home)
 
 
+def pieces_made(home: Path) -> dict[str, int]:
+    """The pieces that are done, with when they were written."""
+    stages = home / "lake" / "_stages"
+    return {str(path.relative_to(stages)): path.stat().st_mtime_ns for path in stages.glob("*/*/*.rows.parquet")}
+
+
 @pytest.fixture(scope="module")
 def two_states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     """(home before, home after an undisturbed build, reports of the second build)."""
@@ -100,6 +108,9 @@ def test_a_build_that_dies_at_a_named_place_is_mended_by_the_next(
     )
     assert killed.returncode == -signal.SIGKILL, (killed.returncode, killed.stderr.decode())
     assert whole(home) in (whole(before), whole(after)), "published in part"
+    made = pieces_made(home)
     build(home, reports)
+    if point in GO_ON:
+        assert made and made.items() <= pieces_made(home).items(), "a piece was made twice"
     assert whole(home) == whole(after)
     assert read_ledger(home / "lake").files.equals(read_ledger(after / "lake").files)
