@@ -24,6 +24,7 @@ _GOVERNS = re.compile(
 )
 _OVER_TERM = re.compile(r"年均|年平均|平均每年|年递增|(?:比|较|由|从|是|为)(?:19|20)\d\d年")
 _NAMES_TERM = re.compile(r"^这是.{2,60}的[五5]年[。！]$|年是“?十[一二三四]?五”?.{0,4}(?:收官之年|最后一年)。$")
+_TITLE = re.compile(r"《[^》]{0,80}》")
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
@@ -209,8 +210,9 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
         return cursor
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
+    said = _TITLE.sub("", row["text"])  # 根据《…第十一个五年规划纲要》: a document, and no years that are spoken of
     plans = [
-        m for m in time_marks(row["text"], report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
+        m for m in time_marks(said, report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
     ]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
