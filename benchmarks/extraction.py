@@ -19,7 +19,7 @@ import polars as pl
 
 from extract import workers
 from extract.pipeline import FIRST, STAGES
-from orchestration.report_files import read_files
+from orchestration.arrivals.report_files import read_files
 
 
 def run(files: pl.DataFrame) -> tuple[dict[str, float], int, int]:

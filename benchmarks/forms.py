@@ -28,7 +28,7 @@ from extract import bundles, formats
 from extract.characters import plain_pattern
 from extract.encodings import decode
 from extract.refusal import Refusal
-from orchestration.bundle_files import digest
+from orchestration.arrivals.bundle_files import digest
 
 Rows = Iterator[tuple[str, str]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

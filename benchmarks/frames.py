@@ -19,7 +19,7 @@ import polars as pl
 
 from extract import workers
 from extract.pipeline import extract
-from orchestration.report_files import read_files
+from orchestration.arrivals.report_files import read_files
 
 SHOWN = 5
 """How many of the rows that are not the same are shown of a frame."""

@@ -27,8 +27,8 @@ from extract.pieces import QUARANTINE, Pieces, run_stage
 from extract.pipeline import FIRST, LATER, STAGES
 from extract.stage import Stage, quarantine_frame
 from extract.workers import end_workers
-from orchestration import document_pieces, lake_tables
-from orchestration.report_files import find_files, hash_files
+from orchestration.arrivals.report_files import find_files, hash_files
+from orchestration.graph import document_pieces, lake_tables
 from warehouse import lake_parts
 from warehouse.lake import merge_pieces
 from warehouse.ledger import compare, read_ledger

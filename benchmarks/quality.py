@@ -23,7 +23,7 @@ import polars as pl
 
 from extract import reference
 from extract.pipeline import Extraction, extract
-from orchestration.report_files import read_files
+from orchestration.arrivals.report_files import read_files
 
 Row = dict[str, Any]
 OWN = Path(__file__).resolve().parent.parent / "tests" / "reading"

@@ -5,7 +5,7 @@
         warehouse.verdicts(region="深圳", indicator="gdp")
 
 Only opening and asking belong here: what rows mean is decided in dbt, what names mean in
-``orchestration.export_filter``. Dagster is not loaded.
+``orchestration.answers.export_filter``. Dagster is not loaded.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from orchestration import UserError
-from orchestration.export_filter import FilterError, understood
+from orchestration.answers.export_filter import FilterError, understood
 from warehouse import WarehouseError
 from warehouse.connection import connect
 from warehouse.home import Home
@@ -84,10 +84,10 @@ class Warehouse:
 
         Raises ReportError for an id that no report has.
         """
-        found = self.connection.execute("select text from marts.report_text where report_id = ?", [report]).fetchone()
-        if found is None:
+        found = self.connection.execute("select text from marts.report_text where report_id = ?", [report]).fetchall()
+        if not found:
             raise ReportError(f"no report has the id {report}; reports() lists them")
-        return str(found[0])
+        return str(found[0][0])
 
     def _table(self, name: str, region: Names, indicator: Names, year: Years) -> pl.DataFrame:
         wanted = understood(self.connection, _listed(region), _listed(year), _listed(indicator))

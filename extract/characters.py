@@ -6,9 +6,9 @@ Only the tables and the measure belong here; what follows from a low share is fo
 import csv
 import re
 from functools import cache
-from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
+from extract.reference import REFERENCE
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef〇"
 INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
+_ROOT = Path(__file__).resolve().parent.parent
+_IN_CHECKOUT = _ROOT / "seeds" / "reference"
+REFERENCE = _IN_CHECKOUT if _IN_CHECKOUT.is_dir() else _ROOT / "duixian" / "files" / "seeds" / "reference"
+"""The folder of the reference data: in a checkout beside the packages, in a wheel within one of them."""
 
 _RELATIVE = frozenset(("relative",))
 _SLOT = re.compile(r"\{(\w+)\}")

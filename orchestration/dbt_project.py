@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from warehouse.home import REPOSITORY, Home
+from warehouse.home import IS_INSTALLED, REPOSITORY, Home
 from warehouse.publish import Described
 
 FOLDER = REPOSITORY / "dbt"
@@ -44,11 +44,12 @@ def environment(home: Home) -> dict[str, str]:
 def parsed(home: Home) -> Path:
     """The folder with ``MANIFEST`` and ``PARSED`` of the project as it is now; dbt parses only what no run has parsed.
 
-    It lies in the repository, or in ``home`` where the repository cannot be written. Raises :class:`DbtProjectError`
-    when the project cannot be parsed.
+    It lies in the repository, or in ``home`` where there is none or it cannot be written. Raises
+    :class:`DbtProjectError` when the project cannot be parsed.
     """
     wanted = fingerprint()
-    shelves = (FOLDER / "target" / "parsed", home.dbt_target / "parsed")
+    own = home.dbt_target / "parsed"
+    shelves = (own,) if IS_INSTALLED else (FOLDER / "target" / "parsed", own)
     for shelf in shelves:
         if (shelf / wanted / PARSED).is_file() and (shelf / wanted / MANIFEST).is_file():
             return shelf / wanted

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import asset_checks, assets_extract, assets_site, assets_warehouse, dbt_project
-from orchestration.assets_dbt import dbt_assets_of, key_of, marts_of
-from orchestration.jobs import BUILD_EVERYTHING, build_everything
-from orchestration.progress import progress
-from orchestration.report_files import Folder, folder, report_folders
-from orchestration.report_years import report_years
-from orchestration.resources import resources
-from orchestration.schedules import schedule_of
-from orchestration.sensors import sensor_of
-from orchestration.warehouse_checks import CHECKED, warehouse_checks
+from orchestration import dbt_project
+from orchestration.arrivals.report_files import Folder, folder, report_folders
+from orchestration.graph import asset_checks, assets_extract, assets_site, assets_warehouse
+from orchestration.graph.assets_dbt import dbt_assets_of, key_of, marts_of
+from orchestration.graph.jobs import BUILD_EVERYTHING, build_everything
+from orchestration.graph.progress import progress
+from orchestration.graph.report_years import report_years
+from orchestration.graph.resources import resources
+from orchestration.graph.schedules import schedule_of
+from orchestration.graph.sensors import sensor_of
+from orchestration.graph.warehouse_checks import CHECKED, warehouse_checks
 from warehouse.home import Home
 
 

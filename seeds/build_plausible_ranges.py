@@ -16,7 +16,7 @@ import polars as pl
 
 from extract import reference
 from extract.pipeline import extract
-from orchestration.report_files import read_files
+from orchestration.arrivals.report_files import read_files
 
 KEYS = ("indicator_code", "measure", "unit", "level")
 LEAST = 40

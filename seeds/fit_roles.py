@@ -36,7 +36,7 @@ from extract import roles, schemas  # noqa: E402
 from extract.headings import headings  # noqa: E402
 from extract.pipeline import extract  # noqa: E402
 from extract.stretches import BEGINNINGS, evidence  # noqa: E402
-from orchestration.report_files import read_files  # noqa: E402
+from orchestration.arrivals.report_files import read_files  # noqa: E402
 
 ROLES = roles.ROLES
 COUNT = len(ROLES)

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from warehouse import WarehouseError
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-DEFAULT_HOME = REPOSITORY / "warehouse" / "data"
+_ROOT = Path(__file__).resolve().parents[1]
+IS_INSTALLED = not (_ROOT / "profiles.yml").is_file()
+"""Whether this is a wheel's copy: dbt/, seeds/ and the saved queries are then in the package, where nobody writes."""
+REPOSITORY = _ROOT / "duixian" / "files" if IS_INSTALLED else _ROOT
+_OF_USER = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "duixian"
+DEFAULT_HOME = _OF_USER if IS_INSTALLED else REPOSITORY / "warehouse" / "data"
 HOME_VARIABLE = "DUIXIAN_HOME"
 
 
@@ -27,7 +31,7 @@ class Home:
 
     @classmethod
     def resolve(cls, argument: str | None = None) -> "Home":
-        """The home that ``argument`` names, else DUIXIAN_HOME, else the repository's warehouse/data; absolute."""
+        """The home that ``argument`` names, else DUIXIAN_HOME, else DEFAULT_HOME; absolute."""
         chosen = argument or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME
         return cls(Path(chosen).expanduser().absolute())
 

@@ -20,7 +20,7 @@ import duckdb
 from extract import reference
 from extract.schemas import COMPARATORS, FIRST_YEAR, KINDS, LAST_YEAR, MEASURES, UNITS
 from warehouse import WarehouseError
-from warehouse.home import REPOSITORY
+from warehouse.home import DEFAULT_HOME, IS_INSTALLED, REPOSITORY
 
 REVIEWS_VARIABLE = "DUIXIAN_REVIEWS"
 DECISIONS = ("accept", "correct", "reject")
@@ -51,8 +51,9 @@ class ReviewError(WarehouseError):
 
 
 def reviews_file() -> Path:
-    """The file of decisions: what DUIXIAN_REVIEWS names, else seeds/reviews.csv of the repository."""
-    chosen = os.environ.get(REVIEWS_VARIABLE) or REPOSITORY / "seeds" / "reviews.csv"
+    """The file of decisions: what DUIXIAN_REVIEWS names, else the repository's seeds/reviews.csv or the user's own."""
+    usual = DEFAULT_HOME / "reviews.csv" if IS_INSTALLED else REPOSITORY / "seeds" / "reviews.csv"
+    chosen = os.environ.get(REVIEWS_VARIABLE) or usual
     return Path(chosen).expanduser().absolute()
 
 

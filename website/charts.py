@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 320, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 10, 12, 24
+_FINEST = 1e-6
+"""What values may differ by: figures are told with six digits behind the point (``figures``)."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _bound(figures: Year) -> str:
 
 def _scale(low: float, high: float) -> tuple[float, float, float]:
     """Bottom, top and step of a scale of round numbers around the values."""
-    spread = high - low or abs(high) or 1.0
+    spread = max(high - low or abs(high) or 1.0, _FINEST)
     rough = spread / 3
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)

@@ -3,6 +3,7 @@
 Only wording of single values belongs here; what stands on which page is decided in ``views``.
 """
 
+import functools
 from typing import Any
 
 _SIGNS = {"ge": "≥ ", "le": "≤ ", "approx": "≈ "}
@@ -31,6 +32,7 @@ def number(value: float) -> str:
     return f"{round(value, 6):,.15g}" if abs(value) >= 1000 else f"{round(value, 6):.15g}"
 
 
+@functools.lru_cache(maxsize=100_000)
 def amount(value: float | None, unit: str | None, language: str = "zh") -> str:
     """The value with its unit; large amounts in 万 and 亿, or in millions and billions."""
     if value is None:

@@ -21,7 +21,7 @@ _SIDES = ", ".join(
     for side in ("level", "growth")
     for name in ("outcome_id", "report_id", "target_comparator", "status", "target_id", "target_report_id")
 )
-_QUERIES = {
+QUERIES = {
     "reports": """
         select r.*, d.full_name as region_name, d.level as region_level
         from marts.dim_report as r inner join marts.dim_region as d on r.region_code = d.region_code
@@ -62,7 +62,7 @@ class Source:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        rows = {name: connection.sql(sql).pl().to_dicts() for name, sql in _QUERIES.items()}
+        rows = {name: connection.sql(sql).pl().to_dicts() for name, sql in QUERIES.items()}
         self.reports, self.panel, self.verdicts = rows["reports"], rows["panel"], rows["verdicts"]
         self.scorecards, self.quarantine = rows["scorecards"], rows["quarantine"]
         self.report = {row["report_id"]: row for row in self.reports}

@@ -30,6 +30,9 @@ _HOW = re.compile(
 _DONE = re.compile(r"(?:办理|办结|兑现|落实|办成|落地|见效|完成){1,3}+$")
 _COUNTS = {"household": "count"}
 _BEHIND_NUMBER = ("ge", "le", "approx")  # 新建超12个: words that may stand between the verb and its number
+_OVER = "了"  # 新建了12个
+_MEASURED = ("mu", "km", "sqm", "sqkm")  # 建成9万亩高标准农田: so much of it is counted as so many are
+_SOLVED = "解决"  # 3万人饮水困难得到解决
 
 
 def counted_ahead(found: Iterable[Clause], text: str) -> Iterator[Clause]:
@@ -53,16 +56,19 @@ def _named_first(tokens: list[Token], text: str) -> list[Token] | None:
 
 
 def _each_named_first(tokens: list[Token], text: str) -> list[Token] | None:
-    """新建3所小学、5个公园: the verb holds for every number of the list; what is no indicator of its own stands in
-    front of its number too, so that no number is read of the thing before it."""
+    """新建3所小学、5个公园: the verb holds for every number of the list; of 2个村出列、3个县摘帽 each tells its own.
+
+    What is no indicator of its own stands in front of its number too, so that no number is read of the thing before it.
+    """
     items = items_of(tokens)
     if sum(t.kind == "soft" for t in tokens) != len(items) - 1 or not all(_has_one_figure(item) for item in items):
         return None
     led = next(i for i, t in enumerate(items[0]) if t.kind == "figure")
-    if not led or any(item[0].kind != "figure" or len(item) < 2 for item in items[1:]):
+    if any(item[0].kind != "figure" or len(item) < 2 for item in items[1:]):
         return None
-    verb = items[0][led - 1]
-    named = [_done_to(items[0], led, text), *(_done_to([verb, *item], 1, text) for item in items[1:])]
+    verb = items[0][led - 1 : led]
+    named = [_done_to(items[0], led, text) or _became(items[0], led, text)]
+    named += [_done_to([*verb, *item], len(verb), text) or _became(item, 0, text) for item in items[1:]]
     if not any(named) or len(items[0]) < led + 2:
         return None
     found: list[Token] = []
@@ -86,13 +92,12 @@ def _done_to(tokens: list[Token], place: int, text: str) -> list[Token] | None:
     """新建12个口袋公园 as 新建口袋公园12个: what the verb in front of the number makes of all behind it."""
     if place == 0:
         return None
-    if tokens[place].figure["unit"] in _PEOPLE:
+    unit = tokens[place].figure["unit"]
+    if unit in _PEOPLE:
         return _done_to_people(tokens, place, text)
-    if tokens[place].figure["unit"] != "count":
+    if unit != "count" and unit not in _MEASURED:
         return None
-    verb = place
-    while verb > 0 and tokens[verb - 1].has(*_BEHIND_NUMBER) and not tokens[verb - 1].has("up", "down", "level"):
-        verb -= 1
+    verb = _verb_of(tokens, place)
     if verb == 0:
         return None
     end = _end(tokens, text)
@@ -101,10 +106,25 @@ def _done_to(tokens: list[Token], place: int, text: str) -> list[Token] | None:
     known = reference.wordings().get(wording) if counted != _VAGUE else None
     core = reference.wordings().get(counted)
     known = known or (composed.behind(core, tokens[verb - 1].text, "") if core is not None else None)
-    if known is None or not _accrues(known):
+    if known is None or not _accrues(known) or (unit in _MEASURED and _unit_of(known) != unit):
         return None
     named = Token("word", tokens[verb - 1].start, end, wording, word=known)
-    return [*tokens[: verb - 1], named, *tokens[verb : place + 1]]
+    return [*tokens[: verb - 1], named, *(t for t in tokens[verb : place + 1] if t.text != _OVER)]
+
+
+def _verb_of(tokens: list[Token], place: int) -> int:
+    """The place behind the verb that governs the number, words of bounds and 了 left out; 0 where none does."""
+    verb = place
+    while verb > 0 and (
+        tokens[verb - 1].text == _OVER
+        or (tokens[verb - 1].has(*_BEHIND_NUMBER) and not tokens[verb - 1].has("up", "down", "level"))
+    ):
+        verb -= 1
+    return verb
+
+
+def _unit_of(known: Word) -> str | None:
+    return reference.indicators()[known.code].unit if known.code is not None else None
 
 
 def _became(tokens: list[Token], place: int, text: str) -> list[Token] | None:
@@ -118,6 +138,9 @@ def _became(tokens: list[Token], place: int, text: str) -> list[Token] | None:
     core = reference.wordings().get(wording[: -len(verb)]) if verb else None
     known = reference.wordings().get(wording) or reference.wordings().get(_DONE.sub("", wording))
     known = composed.before(core, verb) if core is not None and known is None else known
+    if known is None and wording.endswith(_SOLVED):
+        of_them = _OF_THEM.match(wording).end()  # type: ignore[union-attr]
+        known = reference.wordings().get(_SOLVED + wording[of_them : -len(_SOLVED)])
     unit = tokens[place].figure["unit"]
     if known is None or known.code is None or not _accrues(known):
         return None
@@ -141,7 +164,9 @@ def _accrues(known: Word) -> bool:
 
 def _done_to_people(tokens: list[Token], place: int, text: str) -> list[Token] | None:
     """解决3万人的饮水困难: what was done for so many people, as 解决饮水困难3万人."""
-    verb, counted = tokens[place - 1], text[tokens[place].end : tokens[-1].end]
+    over = place > 1 and tokens[place - 1].text == _OVER
+    at = place - 2 if over else place - 1
+    verb, counted = tokens[at], text[tokens[place].end : tokens[-1].end]
     behind = counted[_OF_THEM.match(counted).end() :]  # type: ignore[union-attr]
     wording = _ASIDE.sub("", verb.text) + behind
     known = reference.wordings().get(wording)
@@ -150,4 +175,4 @@ def _done_to_people(tokens: list[Token], place: int, text: str) -> list[Token] |
     if reference.indicators()[known.code].unit != tokens[place].figure["unit"]:
         return None
     named = Token("word", verb.start, tokens[-1].end, wording, word=known)
-    return [*tokens[: place - 1], named, tokens[place]]
+    return [*tokens[:at], named, tokens[place]]

@@ -1,7 +1,7 @@
 """Files that hold many reports: tables with a report a row, and archives of files.
 
 Belongs here: recognising such a file by its content, and walking through it report by report in bounded memory. Does
-not belong here: reading a report itself (``documents``), or where the file lies (``orchestration.report_files``). A
+not belong here: reading a report itself (``documents``), or where the file lies (``orchestration.arrivals``). A
 bundle is given as an open, seekable binary file.
 """
 

@@ -4,7 +4,7 @@ import csv
 import re
 from functools import cache
 
-from extract.characters import REFERENCE
+from extract.reference import REFERENCE
 
 Rows = list[dict[str, str]]
 

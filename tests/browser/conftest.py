@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from orchestration.report_files import REPORTS_VARIABLE
+from orchestration.arrivals.report_files import REPORTS_VARIABLE
 from warehouse.home import REPOSITORY, Home
 from warehouse.reviews import REVIEWS_VARIABLE
 

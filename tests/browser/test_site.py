@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from orchestration.build import build
-from orchestration.report_files import DEFAULT_REPORTS
+from orchestration.arrivals.report_files import DEFAULT_REPORTS
+from orchestration.runs.build import build
 from tests.browser.conftest import _FLAGS
 from tests.conftest import _browser
 from tests.unit.site_warehouse import PROMISE, tables, write

@@ -10,9 +10,9 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from orchestration.home_lock import alone
-from orchestration.review import decide, queue
-from orchestration.standing_checks import FOUND_IN
+from orchestration.answers.review import decide, queue
+from orchestration.graph.standing_checks import FOUND_IN
+from orchestration.state.home_lock import alone
 from tests.browser.conftest import SAMPLE, Ui, end_of, materialize_all, process_of, runs, screenshot, tags, until
 from warehouse.connection import connect
 from warehouse.reviews import REVIEWS_VARIABLE
@@ -79,6 +79,11 @@ def test_materialize_all_applies_a_decision_with_green_checks(
     open_check(page, arrived, "marts/fct_statements", "quality_drift")
     expect(page.get_by_text("share_of_figures_read", exact=True).first).to_be_visible()
     expect_green(page, arrived)
+    page.goto(f"{arrived.url}/assets/warehouse/published?view=events")
+    for picture in ("facts_by_year_and_level", "verdicts_by_status", "quarantine_by_reason"):
+        expect(page.get_by_text(picture, exact=True).first).to_be_visible()
+    expect(page.get_by_role("cell", name="█" * 12).first).to_be_visible()
+    screenshot(page, "published")
     page.goto(f"{arrived.url}/locations/orchestration.definitions/asset-groups/extract/lineage")
     expect(page.get_by_text("worded_targets", exact=True).first).to_be_visible()
     screenshot(page, "asset_graph")

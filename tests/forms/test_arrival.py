@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from extract import bundles
-from orchestration import arrival, bundle_files
-from orchestration.replay import _forget
-from orchestration.report_files import read_files
-from orchestration.sensors import Cursor, tick
+from orchestration.arrivals import arrival, bundle_files
+from orchestration.arrivals.report_files import read_files
+from orchestration.graph.sensors import Cursor, tick
+from orchestration.runs.replay import _forget
 from tests.forms import tables
 from warehouse.home import Home
 from warehouse.ledger import KEPT, Ledger, read_ledger, write_ledger
@@ -112,7 +112,7 @@ def test_another_version_takes_a_bundle_apart_again(home: Home, monkeypatch: pyt
 def test_a_bundle_that_is_being_written_keeps_its_rows(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(home)
     (home.inbox / "a.csv").write_bytes(b"half")
-    monkeypatch.setattr("orchestration.report_files.is_being_written", lambda _: True)
+    monkeypatch.setattr("orchestration.arrivals.report_files.is_being_written", lambda _: True)
     assert set(states(home).values()) == {KEPT}
 
 

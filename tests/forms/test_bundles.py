@@ -15,7 +15,7 @@ from extract.bundles import archives, member
 from extract.encodings import decode
 from extract.pipeline import Extraction, extract
 from extract.refusal import Refusal
-from orchestration.report_files import DEFAULT_REPORTS, read_files
+from orchestration.arrivals.report_files import DEFAULT_REPORTS, read_files
 from tests.forms import tables
 from tests.forms.tables import ARCHIVES, TABLES, Table
 

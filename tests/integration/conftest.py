@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.build import build
+from orchestration.runs.build import build
 from tests.integration import building
 from tests.integration.shared_builds import PRINTED, made_once
 from warehouse.home import Home

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from orchestration import cli
+from orchestration.cli import main
 
 
 class Point(NamedTuple):
@@ -33,13 +33,15 @@ POINTS = {
     "lake: some tables and not the others": Point("warehouse.lake", "_with_one_file", is_behind=True, number=3),
     "lake: all files and no ledger": Point("warehouse.lake", "write_ledger"),
     "lake: a draft of the ledger": Point("warehouse.ledger", "os.replace"),
-    "lake: written, and the folders not remembered": Point("orchestration.assets_warehouse", "remember"),
+    "lake: written, and the folders not remembered": Point("orchestration.graph.assets_warehouse", "remember"),
     "raw: loaded, and no receipt": Point("warehouse.receipt", "loaded"),
-    "history: the snapshot taken, and marts not made": Point("orchestration.assets_dbt", "snapshot"),
+    "history: the snapshot taken, and marts not made": Point("orchestration.graph.assets_dbt", "snapshot"),
     "history: marts made, and no receipt": Point("warehouse.receipt", "built"),
-    "history: not copied": Point("orchestration.assets_warehouse", "keep_history"),
+    "history: not copied": Point("orchestration.graph.assets_warehouse", "keep_history"),
     "history: a draft beside the copy": Point("warehouse.history", "os.replace"),
-    "history: copied, and nothing published": Point("orchestration.assets_warehouse", "keep_history", is_behind=True),
+    "history: copied, and nothing published": Point(
+        "orchestration.graph.assets_warehouse", "keep_history", is_behind=True
+    ),
     "publishing: half of the tables copied": Point("warehouse.publish", "_comment", number=9),
     "publishing: a draft not flushed": Point("warehouse.publish", "_flush"),
     "publishing: a draft beside the file": Point("warehouse.publish", "os.replace"),
@@ -108,4 +110,4 @@ def arm(point: Point) -> None:
 
 if __name__ == "__main__":
     arm(POINTS[sys.argv[1]])
-    sys.exit(cli.main(["build", *sys.argv[2:]]))
+    sys.exit(main(["build", *sys.argv[2:]]))

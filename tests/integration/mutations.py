@@ -61,6 +61,12 @@ VERDICT_RULES = [
         "a_copy_cut_short_replaces_nothing",
     ),
     Mutation(
+        f"{_RULES}/int_report_versions.sql",
+        "where same_speeches.report_id is not null",
+        "where false",
+        "one_speech_in_two_files",
+    ),
+    Mutation(
         f"{_RULES}/int_superseded_reports.sql",
         "when lost.is_short and not won.is_short then 'it is cut short'",
         "",
@@ -74,9 +80,27 @@ VERDICT_RULES = [
     ),
     Mutation(
         f"{_RULES}/int_silences.sql",
-        "not tellings.is_same_measure,",
-        "tellings.is_same_measure,",
+        "not (tellings.is_same_measure",
+        "(tellings.is_same_measure",
         "the_nearest_telling",
+    ),
+    Mutation(
+        f"{_RULES}/int_same_words.sql", "unanswered.words = {{", "unanswered.words != {{", "said_in_the_same_words"
+    ),
+    Mutation(
+        f"{_RULES}/int_same_words.sql",
+        "and figures.value_low >= unanswered.accepted_low",
+        "and figures.value_low >= 0 * unanswered.accepted_low",
+        "said_in_the_same_words",
+    ),
+    Mutation(
+        "macros/definition_stem.sql",
+        "'_(started|signed|attracted|planned)(_|$)'",
+        "'_(nothing)(_|$)'",
+        "the_nearest_telling",
+    ),
+    Mutation(
+        f"{_RULES}/int_report_contents.sql", "statements.span_start < stretches.reviewed_at", "true", "what_was_read_of"
     ),
     Mutation(
         f"{_RULES}/int_last_reports.sql", "and not versions.is_year_contradicted", "", "the_last_report_that_counts"
@@ -136,10 +160,19 @@ CHANGE_RULES = [
     ),
 ]
 MART_RULES = [
+    Mutation("macros/is_implausible.sql", ".times_misprinted <= ", ".times_misprinted > ", "printed_in_percent"),
+    Mutation(
+        f"{_RULES}/int_verdicts.sql", "rounding_error - ratio_above >=", "rounding_error >=", "silence_that_is_none"
+    ),
     Mutation(f"{_RULES}/int_growth_bases.sql", "in ('nominal', 'quantity')", "!= 'mixed'", "what_growth_compares"),
     Mutation("macros/rounding_error.sql", "abs({{ value }}) < 100", "true", "what_rounding_can_hide"),
     Mutation(f"{_RULES}/int_ranked_outcomes.sql", "comparator = 'eq' and", "", "outcome_that_stands_for_a_year"),
-    Mutation(f"{_RULES}/int_derivations.sql", "and bases.is_ratio_of_levels ", "", "figures_out_of_two_figures"),
+    Mutation(
+        f"{_RULES}/int_derivations.sql",
+        "(bases.is_ratio_of_levels or bases.ratio_above is not null)",
+        "true",
+        "figures_out_of_two_figures",
+    ),
     Mutation(
         f"{_RULES}/int_check_growth.sql", "'quantity', 'rebased')", "'real', 'rebased')", "growth_against_two_levels"
     ),
@@ -159,6 +192,9 @@ MART_RULES = [
     Mutation(f"{_MARTS}/mart_coverage.sql", "years.report_year <= regions.valid_to", "true", "years_that_are_here"),
     Mutation(
         f"{_MARTS}/mart_promises_dropped.sql", "mentions.last_outcome_year >=", "9999 >=", "promises_that_no_later"
+    ),
+    Mutation(
+        f"{_RULES}/int_wordings.sql", "where contains(filled.wording, '{')", "where false", "names_with_their_slots"
     ),
     Mutation(f"{_MARTS}/mart_verdict_history.sql", "when is_return then", "when false then", "what_changed_a_verdict"),
     Mutation(f"{_MARTS}/fct_derived_outcomes.sql", "where withheld_because is null", "", "only_what_is_not_withheld"),

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from extract.documents import documents
-from orchestration.arrival import as_read
-from orchestration.report_files import find_files, hash_files, read_files
+from orchestration.arrivals.arrival import as_read
+from orchestration.arrivals.report_files import find_files, hash_files, read_files
 from warehouse.connection import connect
 from warehouse.home import Home
 

@@ -17,8 +17,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration.saved import saved_queries
-from orchestration.summary import EXAMPLE
+from orchestration.answers.saved import saved_queries
+from orchestration.answers.summary import EXAMPLE
 from tests.integration.shared_builds import PRINTED
 from warehouse.connection import connect
 from warehouse.home import Home

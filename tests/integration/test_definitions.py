@@ -11,18 +11,19 @@ import pytest
 from extract import EXTRACTOR_VERSION
 from extract.pieces import QUARANTINE
 from extract.pipeline import STAGES, extract
-from orchestration import dbt_project, report_years
-from orchestration.arrival import extractor_version
-from orchestration.assets_extract import stage_key
-from orchestration.assets_site import SITE
-from orchestration.assets_warehouse import DUCKDB_POOL, PUBLISHED
-from orchestration.build import build, prepare_home
+from orchestration import dbt_project
+from orchestration.arrivals.arrival import extractor_version
+from orchestration.arrivals.report_files import DEFAULT_REPORTS, read_files
 from orchestration.dbt_rules import rules_of
 from orchestration.definitions import definitions
-from orchestration.jobs import BUILD_EVERYTHING
-from orchestration.report_files import DEFAULT_REPORTS, read_files
-from orchestration.resources import StageFrames, stage_frames
-from orchestration.standing_checks import FOUND_IN
+from orchestration.graph import report_years
+from orchestration.graph.assets_extract import stage_key
+from orchestration.graph.assets_site import SITE
+from orchestration.graph.assets_warehouse import DUCKDB_POOL, PUBLISHED
+from orchestration.graph.jobs import BUILD_EVERYTHING
+from orchestration.graph.resources import StageFrames, stage_frames
+from orchestration.graph.standing_checks import FOUND_IN
+from orchestration.runs.build import build, prepare_home
 from warehouse.connection import connect
 from warehouse.home import Home
 from warehouse.lake import TABLES

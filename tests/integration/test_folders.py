@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.asset_checks import nothing_vanishes
-from orchestration.resources import Workspace, stage_frames
+from orchestration.graph.asset_checks import nothing_vanishes
+from orchestration.graph.resources import Workspace, stage_frames
 from tests.integration.building import ROOT, SAMPLES, content, reports_of
 from warehouse.connection import connect
 from warehouse.home import Home
@@ -63,7 +63,7 @@ def test_other_folders_are_refused_in_one_line_and_nothing_changes(
 
 
 def test_the_check_of_a_run_from_the_ui_stops_it(built: tuple[Path, Path], tmp_path: Path) -> None:
-    from orchestration import arrival
+    from orchestration.arrivals import arrival
 
     home = Home(built[0])
     other = reports_of(tmp_path / "other", SAMPLES[3:5])

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from extract.encodings import decode
-from orchestration import arrival
+from orchestration.arrivals import arrival
 from tests.forms import tables
 from tests.integration.building import SAMPLES, build
 from warehouse.connection import connect

@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import arrival
-from orchestration.replay import Rejection, compared
+from orchestration.arrivals import arrival
+from orchestration.runs.replay import Rejection, compared
 from warehouse.connection import connect
 from warehouse.home import REPOSITORY, Home
 from warehouse.reviews import REVIEWS_VARIABLE
@@ -116,7 +116,7 @@ def test_replay_reads_the_quarantined_files_again_and_tells_what_became_of_them(
 
 
 def test_replay_asks_for_the_files_of_the_quarantine_alone(operated: Operated) -> None:
-    from orchestration.replay import _forget
+    from orchestration.runs.replay import _forget
 
     _forget(operated.home, {"reports/空.txt"})
     states = arrival.survey(operated.home, [operated.reports]).select("source_path", "state").rows()

@@ -13,8 +13,8 @@ import dagster as dg
 import psycopg2
 import pytest
 
-from orchestration.build import build, prepare_home
-from orchestration.instance import POSTGRES_VARIABLE
+from orchestration.runs.build import build, prepare_home
+from orchestration.state.instance import POSTGRES_VARIABLE
 from warehouse.home import REPOSITORY, Home, HomeError
 
 SAMPLE = REPOSITORY / "seeds" / "reports" / "国务院政府工作报告_2019年.txt"

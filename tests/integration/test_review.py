@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.review import ReviewRequestError, converse, decide, queue, show, write_queue
+from orchestration.answers.review import ReviewRequestError, converse, decide, queue, show, write_queue
 from tests.integration.dbt_alone import run_dbt
 from tests.integration.warehouse_fixtures import LOADED_AT, Told, lake_tables, outcome, target
 from warehouse.connection import connect

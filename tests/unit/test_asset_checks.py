@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from extract.stage import Stage, quarantine_frame, rejected
-from orchestration.asset_checks import any_report_result, schema_result, span_result
+from orchestration.graph.asset_checks import any_report_result, schema_result, span_result
 
 TEXT = "全区生产总值增长百分之六。城镇新增就业一千人。"
 REPORTS = pl.DataFrame({"report_id": ["r1"], "text": [TEXT]})

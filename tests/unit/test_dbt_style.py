@@ -179,7 +179,7 @@ def test_documented_seeds_are_the_files(manifest: dict[str, Any]) -> None:
         *("divisions", "divisions_extra", "indicators", "tolerances", "units", "wordings", "plan_periods"),
         *("growth_bases", "derivation_methods", "derived_indicators", "incomparable_references"),
         *("aside_reasons", "plausible_values", "codes", "price_bases", "goals_to_reach"),
-        "words_of_most_reports",
+        *("words_of_most_reports", "wording_slots"),
     } == {seed["name"] for seed in seeds}
     for seed in seeds:
         with (SEEDS / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as lines:

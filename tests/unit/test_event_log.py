@@ -10,8 +10,8 @@ import dagster as dg
 import pytest
 import sqlalchemy as db
 
-from orchestration.build import prepare_home
-from orchestration.instance import POSTGRES_VARIABLE
+from orchestration.runs.build import prepare_home
+from orchestration.state.instance import POSTGRES_VARIABLE
 from warehouse.home import Home
 
 RUN = "00000000-0000-0000-0000-000000000001"

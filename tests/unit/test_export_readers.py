@@ -9,9 +9,9 @@ import pyreadstat
 import pytest
 
 from extract.bundles.workbook import sheets
-from orchestration.export import ExportError, Request, export, form_of
-from orchestration.export_filter import FilterError
-from orchestration.export_readers import ReadersExportError
+from orchestration.answers.export import ExportError, Request, export, form_of
+from orchestration.answers.export_filter import FilterError
+from orchestration.answers.export_readers import ReadersExportError
 from warehouse.connection import DatabaseError, connect
 from warehouse.home import Home
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from extract.stage import quarantine_frame, rejected
-from orchestration import failure
-from orchestration.progress import Failures
+from orchestration.graph import failure
+from orchestration.graph.progress import Failures
 
 HOME, LOG = Path("/home/of/tests"), Path("/home/of/tests/dagster/build.log")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.answers.query import QueryError, format_of, read_query
+from orchestration.answers.saved import listed, saved_queries, with_values
 from orchestration.cli import main, parser
-from orchestration.query import QueryError, format_of, read_query
-from orchestration.saved import listed, saved_queries, with_values
 from tests.unit.site_warehouse import tables, write
 from warehouse.home import REPOSITORY, Home
 

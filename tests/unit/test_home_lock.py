@@ -10,8 +10,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.home_lock import alone, is_held_elsewhere
-from orchestration.transient import RETRIES, is_transient, retried
+from orchestration.graph.transient import RETRIES, is_transient, retried
+from orchestration.state.home_lock import alone, is_held_elsewhere
 from warehouse.connection import DatabaseError, connect
 from warehouse.home import Home, HomeError
 

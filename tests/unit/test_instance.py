@@ -6,8 +6,8 @@ import dagster as dg
 import pytest
 import yaml
 
-from orchestration import instance
-from orchestration.instance import POSTGRES_VARIABLE, write_config
+from orchestration.state import instance
+from orchestration.state.instance import POSTGRES_VARIABLE, write_config
 from warehouse.home import Home, HomeError
 
 

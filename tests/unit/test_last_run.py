@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.home_lock import alone
-from orchestration.instance import POSTGRES_VARIABLE
-from orchestration.last_run import last_run
-from orchestration.summary import status
+from orchestration.answers.summary import status
+from orchestration.state.home_lock import alone
+from orchestration.state.instance import POSTGRES_VARIABLE
+from orchestration.state.last_run import last_run
 from warehouse.connection import DatabaseError
 from warehouse.home import Home
 
@@ -46,7 +46,7 @@ def test_a_run_without_an_end_is_running_while_the_home_is_held_by_another_and_k
 ) -> None:
     ran(home, "STARTED")
     assert "was killed" in str(last_run(home))
-    monkeypatch.setattr("orchestration.last_run.is_held_elsewhere", lambda _: True)
+    monkeypatch.setattr("orchestration.state.last_run.is_held_elsewhere", lambda _: True)
     assert str(last_run(home)).endswith("is running")
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from extract.pipeline import extract
-from orchestration.report_files import DEFAULT_REPORTS, read_files
+from orchestration.arrivals.report_files import DEFAULT_REPORTS, read_files
 from warehouse.lake import TABLES, lake_documents, merge_lake
 from warehouse.ledger import BATCH, compare, damaged_parts, read_ledger
 

@@ -6,8 +6,15 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from orchestration import report_files
-from orchestration.report_files import ReportsError, check_folders, find_files, hash_files, read_files, report_folders
+from orchestration.arrivals import report_files
+from orchestration.arrivals.report_files import (
+    ReportsError,
+    check_folders,
+    find_files,
+    hash_files,
+    read_files,
+    report_folders,
+)
 
 URL = "memory://bucket/county"
 

@@ -9,10 +9,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from orchestration import query
-from orchestration.export import ExportError, _csv_column, export
-from orchestration.output_file import OutputError, harmless, replacing
-from orchestration.query import run_query
+from orchestration.answers.export import ExportError, _csv_column, export
+from orchestration.answers.query import run_query
+from orchestration.output.output_file import OutputError, harmless, replacing
 from warehouse.connection import connect
 from warehouse.home import Home
 
@@ -77,7 +76,7 @@ def test_columns_of_one_name_stay_apart(home: Home) -> None:
     assert list(record.values()) == [1, 2, 3, 4]
     assert next(iter(record)) == "a" and len(record) == 4
     assert asked(home, sql, "csv").splitlines()[0] == ",".join(record)
-    assert query._names(["a", "b"]) == ["a", "b"]
+    assert asked(home, "select 1 as a, 2 as b", "csv").splitlines()[0] == "a,b"
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from extract import workers
 from extract.pieces import QUARANTINE, Pieces, add_documents, run_stage
 from extract.pipeline import FIRST, LATER, STAGES, extract
 from extract.stage import Stage, quarantine_frame
-from orchestration import arrival, document_pieces, lake_tables
-from orchestration.report_files import DEFAULT_REPORTS, read_files
-from orchestration.resources import stage_frames
+from orchestration.arrivals import arrival
+from orchestration.arrivals.report_files import DEFAULT_REPORTS, read_files
+from orchestration.graph import document_pieces, lake_tables
+from orchestration.graph.resources import stage_frames
 from tests.unit import dying_stage
 from warehouse import lake_parts
 from warehouse.home import Home

@@ -7,8 +7,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import progress
-from orchestration.progress import Listener
+from orchestration.graph import progress
+from orchestration.graph.progress import Listener
 
 
 def told(listener: Listener, kind: dg.DagsterEventType, **data: Any) -> None:

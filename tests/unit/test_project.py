@@ -97,3 +97,28 @@ def test_ci_fails_when_it_skips_what_it_provides_for(provides: str, status: int)
     )
     assert done.returncode == status
     assert ("skipped although CI provides" in done.stdout) == (provides == "shared")
+
+
+def test_the_image_is_made_of_all_that_the_wheel_needs_and_of_locked_versions() -> None:
+    steps = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    asked = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    sent = {line[1:] for line in asked if line.startswith("!")}
+    packages = {name.split(".")[0] for name in PROJECT["tool"]["setuptools"]["packages"]}
+    data = {pattern.split("/")[0] for pattern in PROJECT["tool"]["setuptools"]["package-data"]["duixian.files"]}
+    assert packages | data | {"pyproject.toml", "README.md", "LICENSE", "requirements.lock"} == sent
+    assert [name for name in sent if not (ROOT / name).exists()] == []
+    (constraints,) = re.findall(r"RUN (sed .*) requirements\.lock >", steps)
+    done = subprocess.run(
+        f"{constraints} requirements.lock", cwd=ROOT, shell=True, capture_output=True, text=True, check=True
+    )
+    found = [Requirement(line) for line in done.stdout.splitlines()]
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert len(found) == len(re.findall("^[A-Za-z0-9].*==", lock, flags=re.MULTILINE)) > 50
+    assert "\nUSER duixian\n" in steps and "\nVOLUME /data\n" in steps
+
+
+def test_every_package_is_named_for_the_wheel() -> None:
+    named = set(PROJECT["tool"]["setuptools"]["packages"]) - {"duixian.files"}
+    tops = {name for name in named if "." not in name}
+    inits = [path.parent.relative_to(ROOT) for top in tops for path in (ROOT / top).rglob("__init__.py")]
+    assert {".".join(folder.parts) for folder in inits} == named

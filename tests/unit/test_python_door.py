@@ -36,6 +36,7 @@ def test_a_text_holds_the_clause_where_its_fact_says(home: Path) -> None:
         [fact] = warehouse.sql("from fct_targets").to_dicts()
         text = warehouse.text(fact["report_id"])
         assert text[fact["span_start"] : fact["span_end"]] == fact["evidence"] == PROMISE
+        assert warehouse.sql("from fct_targets").height == 1, "the connection is free for the next question"
         with pytest.raises(duixian.ReportError, match="no report has the id r9"):
             warehouse.text("r9")
 

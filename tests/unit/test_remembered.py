@@ -7,10 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orchestration import arrival, cli
-from orchestration.build import VanishingError, keep_or_forget
-from orchestration.remembered import Vanishing, forget, remember, remembered_folders, vanishing
-from orchestration.report_files import DEFAULT_REPORTS, REPORTS_VARIABLE, Folder, find_files, hash_files
+from orchestration.arrivals import arrival
+from orchestration.arrivals.remembered import Vanishing, forget, remember, remembered_folders, vanishing
+from orchestration.arrivals.report_files import DEFAULT_REPORTS, REPORTS_VARIABLE, Folder, find_files, hash_files
+from orchestration.cli import parser
+from orchestration.cli.options import folders
+from orchestration.runs.build import VanishingError, keep_or_forget
 from warehouse.home import Home
 from warehouse.ledger import FILES, Ledger, read_ledger, write_ledger
 
@@ -55,13 +57,13 @@ def test_a_command_without_folders_takes_those_of_the_home(
 ) -> None:
     monkeypatch.delenv(REPORTS_VARIABLE, raising=False)
     words = [command, "--home", str(home.root)]
-    assert cli.folders(cli.parser().parse_args(words)) == [DEFAULT_REPORTS]
+    assert folders(parser().parse_args(words)) == [DEFAULT_REPORTS]
     own, other = filled(tmp_path / "own", 1), filled(tmp_path / "other", 1)
     remember(home, [own])
-    assert cli.folders(cli.parser().parse_args(words)) == [own]
-    assert cli.folders(cli.parser().parse_args([*words, "--reports", str(other)])) == [other]
+    assert folders(parser().parse_args(words)) == [own]
+    assert folders(parser().parse_args([*words, "--reports", str(other)])) == [other]
     monkeypatch.setenv(REPORTS_VARIABLE, str(other))
-    assert cli.folders(cli.parser().parse_args(words)) == [other]
+    assert folders(parser().parse_args(words)) == [other]
 
 
 def test_what_somebody_deleted_from_a_folder_that_is_there_may_go(home: Home, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import report_files
-from orchestration.report_files import ReportsError, check_folders, find_files, read_files, report_folders
+from orchestration.arrivals import report_files
+from orchestration.arrivals.report_files import ReportsError, check_folders, find_files, read_files, report_folders
 
 
 @pytest.fixture

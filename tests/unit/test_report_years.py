@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration.report_years import KEY, register
+from orchestration.graph.report_years import KEY, register
 
 
 def test_an_earlier_year_that_comes_late_stands_in_its_place_and_keeps_what_was_told_of_the_others() -> None:

@@ -9,10 +9,11 @@ import dagster as dg
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator
 
-from orchestration import dbt_project, schedules
-from orchestration.arrival import extractor_version, survey
-from orchestration.schedules import decide, schedule_of
-from orchestration.sensors import sensor_of
+from orchestration import dbt_project
+from orchestration.arrivals.arrival import extractor_version, survey
+from orchestration.graph import schedules
+from orchestration.graph.schedules import decide, schedule_of
+from orchestration.graph.sensors import sensor_of
 from tests.integration.warehouse_fixtures import lake_tables
 from warehouse import receipt
 from warehouse.home import Home
@@ -70,7 +71,7 @@ def test_a_new_file_is_stale(home: Home) -> None:
 
 
 def test_another_extractor_is_stale(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestration.arrival.extractor_version", lambda: "another")
+    monkeypatch.setattr("orchestration.arrivals.arrival.extractor_version", lambda: "another")
     asked = decide(home, [])
     assert isinstance(asked, dg.RunRequest)
     assert asked.tags == {"duixian/reread": "1"}

@@ -6,9 +6,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import sensors
-from orchestration.arrival import extractor_version, survey
-from orchestration.sensors import Cursor, tick
+from orchestration.arrivals.arrival import extractor_version, survey
+from orchestration.graph import sensors
+from orchestration.graph.sensors import Cursor, tick
 from tests.integration.warehouse_fixtures import lake_tables
 from warehouse.home import Home
 from warehouse.lake import merge_lake

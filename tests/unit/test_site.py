@@ -2,11 +2,12 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.site_warehouse import EVIL, PROMISE, RESULT, fact, tables, text_of, write
@@ -100,6 +101,8 @@ def test_a_chart_puts_more_above_less_and_later_right_of_earlier() -> None:
 
 
 @given(st.lists(st.floats(-1e13, 1e13, allow_nan=False), min_size=1, max_size=8))
+@example([5e-324])
+@example([0.0, 2e-9])
 def test_every_mark_stands_within_its_chart(values: list[float]) -> None:
     found = chart([Year(2000 + i, actual=value) for i, value in enumerate(values)])
     assert found is not None and 2 <= len(found.ticks) <= 8
@@ -254,6 +257,25 @@ def test_only_what_changed_is_made_anew(published: Path, tmp_path: Path) -> None
     assert [path.name for path, at in before.items() if path.stat().st_mtime_ns != at] == ["r2.html"]
     (site / "reports" / "r1.html").unlink()
     assert make_site(published, site).written == 1 and (site / "reports" / "r1.html").is_file()
+
+
+def test_a_change_reaches_every_page_that_shows_it(published: Path, tmp_path: Path) -> None:
+    site, afresh = tmp_path / "site", tmp_path / "afresh"
+    make_site(published, site)
+    rows = tables()
+    for table, column, value in (
+        ("dim_indicator", "name_en", "Another name"),
+        ("fct_outcomes", "evidence", "另一句话。"),
+        ("quarantine", "reason", "another reason"),
+        ("mart_region_scorecard", "targets_met", 7),
+    ):
+        rows[table][0][column] = value
+        write(published, rows)
+        make_site(published, site)
+        make_site(published, afresh)
+        for path in afresh.rglob("*.html"):
+            assert (site / path.relative_to(afresh)).read_bytes() == path.read_bytes(), (table, path.name)
+        shutil.rmtree(afresh)
 
 
 def test_what_is_no_longer_there_goes_and_what_is_not_ours_stays(published: Path, tmp_path: Path) -> None:

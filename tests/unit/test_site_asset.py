@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration import assets_site
-from orchestration.resources import resources
+from orchestration.graph import assets_site
+from orchestration.graph.resources import resources
 from tests.unit.site_warehouse import tables, write
 from warehouse.home import Home
 

@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from orchestration.warehouse_checks import alarms_result, coverage_result, drift_result, freshness_result
+from orchestration.graph.warehouse_checks import alarms_result, coverage_result, drift_result, freshness_result
 
 
 def facts(*rows: tuple[str, int, int, int]) -> pl.DataFrame:

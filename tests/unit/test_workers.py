@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from extract import pipeline, repair, workers
-from orchestration.report_files import read_files
+from orchestration.arrivals.report_files import read_files
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "reports"

@@ -12,13 +12,17 @@ with outcomes as (
         and is_standing and outcome_value is not null and period_start = period_end
 ),
 
--- Only where the printed rate is the ratio of the printed amounts: GDP and value added grow at constant prices.
+-- Only where the printed rate is the ratio of the printed amounts, or how far it is from it is known: GDP and value added grow
+-- at constant prices. Trade is counted in dollars too.
 levels as (
     select outcomes.*
     from outcomes
     inner join {{ ref('int_growth_bases') }} as bases
-        on outcomes.indicator_code = bases.indicator_code and outcomes.unit = bases.level_unit
-    where outcomes.measure = 'level' and bases.is_ratio_of_levels and outcomes.outcome_value > 0
+        on outcomes.indicator_code = bases.indicator_code
+        and (outcomes.unit = bases.level_unit or outcomes.unit = 'usd' and bases.level_unit = 'cny')
+    where outcomes.measure = 'level'
+        and (bases.is_ratio_of_levels or bases.ratio_above is not null)
+        and outcomes.outcome_value > 0
 ),
 
 rates as (
@@ -48,6 +52,7 @@ pairs as (
     inner join levels as other
         on base.series_code = other.series_code
         and base.indicator_code = other.indicator_code
+        and base.unit = other.unit
         and base.period_end = other.period_end + 1
     union all
     select 'change_from_levels', base.series_code, base.indicator_code, 'change_pp', base.period_end, 'percentage_point', base, other
@@ -120,9 +125,15 @@ judged as (
             else relative_error * derived_value
         end as rounding_error,
         methods.basis,
-        methods.largest_rounding_error
+        methods.largest_rounding_error,
+        if(calculated.method = 'growth_from_levels', bases.is_ratio_of_levels, true) as is_ratio,
+        if(calculated.method = 'growth_from_levels', bases.ratio_above, 0) as ratio_above,
+        if(calculated.method = 'growth_from_levels', bases.ratio_below, 0) as ratio_below
     from calculated
     inner join {{ ref('derivation_methods') }} as methods on calculated.method = methods.method
+    left join {{ ref('int_growth_bases') }} as bases on calculated.indicator_code = bases.indicator_code
+    where calculated.method not in ('level_from_growth', 'earlier_level_from_growth')
+        or bases.is_ratio_of_levels and calculated.unit = bases.level_unit
 ),
 
 reported as (
@@ -155,7 +166,10 @@ select
         -- Two wordings of one indicator may cover different things: no rate is made of them.
         when judged.method in ('growth_from_levels', 'change_from_levels') and base.subject is distinct from other.subject
             then 'the two levels are named differently'
-    end as withheld_because
+        when not judged.is_ratio then '{{ var("withheld_as_far_off") }}'
+    end as withheld_because,
+    coalesce(judged.ratio_above, 0) as ratio_above,
+    coalesce(judged.ratio_below, 0) as ratio_below
 from judged
 left join reported
     on judged.series_code = reported.series_code

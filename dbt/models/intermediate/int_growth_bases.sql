@@ -9,6 +9,8 @@ with based as (
             else 'unknown'
         end as basis,
         indicators.unit as level_unit,
+        bases.ratio_above,
+        bases.ratio_below,
         bases.reason
     from {{ ref('indicators') }} as indicators
     left join {{ ref('growth_bases') }} as bases on indicators.indicator_code = bases.indicator_code
@@ -19,5 +21,7 @@ select
     basis as growth_basis,
     level_unit,
     basis in ('nominal', 'quantity') as is_ratio_of_levels,
+    if(basis in ('nominal', 'quantity'), 0, ratio_above) as ratio_above,
+    if(basis in ('nominal', 'quantity'), 0, ratio_below) as ratio_below,
     reason
 from based

@@ -21,7 +21,7 @@ alarms as (
     select
         report_id,
         'targets_before_review_ends',
-        targets_within_review || ' of its ' || targets_read || ' targets stand before its review ends',
+        targets_within_review || ' of its ' || targets_read || ' targets stand in its review or before it',
         2
     from contents
     where targets_within_review >= {{ var('alarming_targets_within_review') }}

@@ -6,10 +6,20 @@
     )
 }}
 
-with stretches as (
+with told as (
+    select
+        *,
+        sum(span_end - span_start) filter (where kind = 'review') over (partition by report_id order by section_index)
+        / sum(span_end - span_start) filter (where kind = 'review') over (partition by report_id) as share_reviewed
+    from {{ ref('stg_sections') }} as sections
+    where {{ is_of_changed_report_year('sections') }}
+),
+
+stretches as (
     select
         report_id,
-        max(span_end) filter (where kind = 'review') as review_end,
+        -- A review behind the plan (of foreign affairs, of a list of good works) leaves the plan where it is.
+        min(span_end) filter (where kind = 'review' and share_reviewed >= {{ var('reviewed_before_a_plan') }}) as reviewed_at,
         sum(span_end - span_start) filter (where kind = 'review') as review_characters,
         sum(span_end - span_start) filter (where kind = 'plan') as plan_characters,
         sum(span_end - span_start) filter (where kind = 'unknown') as unknown_characters,
@@ -21,9 +31,9 @@ with stretches as (
         count(*) filter (where role = 'plan_year') as stretches_plan_year,
         count(*) filter (where role in ('front', 'annex')) as stretches_front_and_annex,
         count(*) filter (where role = 'unknown') as stretches_unknown,
-        min(margin) filter (where kind in ('review', 'plan')) as least_margin
-    from {{ ref('stg_sections') }} as sections
-    where {{ is_of_changed_report_year('sections') }}
+        min(margin) filter (where kind in ('review', 'plan')) as least_margin,
+        list(struct_pack(span_start := span_start, span_end := span_end)) filter (where kind = 'review') as reviews
+    from told
     group by report_id
 ),
 
@@ -49,7 +59,16 @@ figures as (
         count(*) filter (where statements.excluded_because is null and statements.kind = 'target') as targets_read,
         count(*) filter (
             where statements.excluded_because is null and statements.kind = 'target'
-                and statements.span_start < stretches.review_end
+                and (
+                    statements.span_start < stretches.reviewed_at
+                    or list_bool_or(
+                        list_transform(
+                            stretches.reviews,
+                            lambda review: statements.span_start >= review.span_start
+                                and statements.span_start < review.span_end
+                        )
+                    )
+                )
         ) as targets_within_review,
         min(statements.span_start) filter (where statements.excluded_because is null and statements.kind = 'target')
             as first_target_at,

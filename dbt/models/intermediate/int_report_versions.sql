@@ -47,6 +47,41 @@ reports as (
     from sized
 ),
 
+-- One speech in two files, of which one was taken for another kind of report or another session: most of what the one tells
+-- stands in the other, word for word.
+beside_others as (
+    select report_id, region_code, report_year
+    from reports
+    qualify count(*) over (partition by region_code, report_year) > 1
+),
+
+spoken as (
+    select distinct reports.report_id, reports.region_code, reports.report_year, facts.evidence
+    from {{ ref('stg_facts') }} as facts
+    inner join beside_others as reports on facts.report_id = reports.report_id
+),
+
+lengths as (
+    select report_id, count(*) as clauses
+    from spoken
+    group by report_id
+),
+
+same_speeches as (
+    select one.report_id, other.report_id as other_report_id
+    from spoken as one
+    inner join spoken as other
+        on one.region_code = other.region_code
+        and one.report_year = other.report_year
+        and one.evidence = other.evidence
+        and one.report_id != other.report_id
+    inner join lengths as one_length on one.report_id = one_length.report_id
+    inner join lengths as other_length on other.report_id = other_length.report_id
+    group by one.report_id, other.report_id
+    having count(*) >= {{ var('clauses_of_a_speech') }}
+        and count(*) >= {{ var('share_of_a_speech') }} * least(any_value(one_length.clauses), any_value(other_length.clauses))
+),
+
 replacements as (
     select
         older.report_id,
@@ -59,8 +94,12 @@ replacements as (
         on older.region_code = newer.region_code
         and older.report_year = newer.report_year
         and older.preference > newer.preference
+    left join same_speeches
+        on older.report_id = same_speeches.report_id
+        and newer.report_id = same_speeches.other_report_id
+    where same_speeches.report_id is not null
         -- A draft gives way to any final text; an annual and a new-term report stand side by side.
-        and (older.report_type = newer.report_type or older.report_type = 'draft')
+        or (older.report_type = newer.report_type or older.report_type = 'draft')
         -- A session that is not known may be the same session.
         and coalesce(older.congress_term = newer.congress_term, true)
         and coalesce(older.congress_session = newer.congress_session, true)

@@ -31,7 +31,13 @@ outcomes as (
 tellings as (
     select
         unanswered.target_id,
-        1 as place,
+        -- What a change began from, or how it stands to another figure, says less than a figure in another form.
+        case
+            when asides.excluded_because in (
+                'base_value', 'change_of_level', 'base_of_years', 'comparison', 'relational_outcome', 'unpaired'
+            ) then 3
+            else 1
+        end as place,
         coalesce(reasons.reason, 'told in a way that gives no outcome') as told_as,
         asides.report_id,
         asides.evidence,
@@ -49,6 +55,8 @@ tellings as (
         on unanswered.series_code = asides.series_code
         and unanswered.indicator_code = asides.indicator_code
         and unanswered.period_end = asides.period_end
+        -- A number of something else in the same sentence.
+        and (asides.excluded_because != 'unpaired' or unanswered.unit = asides.unit)
     left join {{ ref('aside_reasons') }} as reasons on asides.excluded_because = reasons.excluded_because
     union all
     select
@@ -78,7 +86,7 @@ tellings as (
     union all
     select
         unanswered.target_id,
-        3,
+        4,
         'told under another definition (' || outcomes.indicator_code || ')',
         outcomes.report_id,
         outcomes.evidence,
@@ -103,11 +111,12 @@ tellings as (
         -- Or another thing that is called by all of its words and more.
         else length(unanswered.thing) >= 4 and starts_with({{ thing_of('outcomes.subject') }}, unanswered.thing)
     end
+        and not {{ is_of_another_event('unanswered.indicator_code', 'outcomes.indicator_code') }}
     union all
     -- Its words, in a figure that was not understood.
     select
         unanswered.target_id,
-        4,
+        5,
         'told in a sentence that was not understood',
         figures.report_id,
         figures.evidence,
@@ -129,16 +138,23 @@ tellings as (
         and figures.kind = 'outcome'
         and figures.scope in ('region', 'entity')
         and unanswered.period_end = figures.period_end
-    where length(unanswered.thing) >= 3 and contains(figures.evidence, unanswered.thing)
-        -- Or in kind words with a value of that size; of the promised value itself, fewer words will do.
-        or unanswered.unit = figures.unit and case
+    -- A share of it, a figure beside it or one of its kinds is another thing.
+    where coalesce(figures.excluded_because, '') not in ('share', 'attribute', 'unit_mismatch', 'wider', 'modified')
+        and case
+            when length(unanswered.thing) >= 3 and contains(figures.subject, unanswered.thing)
+                and unanswered.unit != figures.unit
+                then true
+            when unanswered.unit != figures.unit then false
+            -- In its words or kind ones with a value of that size; of the promised value itself, fewer words will do.
             when coalesce(figures.value_low, figures.value_high) = coalesce(unanswered.value_low, unanswered.value_high)
                 then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_of_equals') }}
             when coalesce(figures.value_low, figures.value_high)
                 / nullif(coalesce(unanswered.value_low, unanswered.value_high), 0)
                 between 1 / {{ var('kindred_factor') }} and {{ var('kindred_factor') }}
-                and length(unanswered.thing) >= 4
-                then {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_words') }}
+                then length(unanswered.thing) >= 3 and contains(figures.evidence, unanswered.thing)
+                    or length(unanswered.thing) >= 4
+                    and {{ share_of_words('unanswered.thing', 'figures.evidence') }} >= {{ var('kindred_words') }}
+            else false
         end
 ),
 
@@ -152,7 +168,7 @@ nearest as (
         tellings.evidence as told_evidence,
         -- Of a figure that was not understood its words say more than its measure.
         case
-            when tellings.place < 4 then
+            when tellings.place < 5 then
                 tellings.measure
                 || case when tellings.period_start < unanswered.period_end then ' from ' || tellings.period_start else '' end
                 || coalesce(' ' || {{ stated('tellings.comparator', 'tellings.value_low', 'tellings.value_high') }}, '')
@@ -163,28 +179,25 @@ nearest as (
     qualify row_number() over (
         partition by unanswered.target_id
         order by
-            not tellings.is_same_measure, tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
+            tellings.place = 5, not (tellings.is_same_measure and tellings.place != 3), tellings.place, tellings.report_year, unanswered.period_end - tellings.period_start,
             tellings.measure, tellings.unit, tellings.span_start, tellings.report_id, tellings.evidence,
             tellings.told_as, tellings.comparator, tellings.value_low, tellings.value_high
     ) = 1
 ),
 
--- What nobody read as a figure: the words of the thing beside a number, in the review of the covering report.
+-- What nobody read as a figure: the words of the thing beside a number, in a review of the covering report.
 reviews as (
     select
         covering.series_code,
         covering.covered_year,
         covering.report_id,
         covering.report_year,
-        left(reports.text, ends.review_end) as text
+        string_agg(substr(reports.text, sections.span_start + 1, sections.span_end - sections.span_start), '
+' order by sections.span_start) as text
     from {{ ref('int_covering_reports') }} as covering
     inner join {{ ref('stg_reports') }} as reports on covering.report_id = reports.report_id
-    inner join (
-        select report_id, max(span_end) as review_end
-        from {{ ref('stg_sections') }} as sections
-        where kind = 'review'
-        group by report_id
-    ) as ends on covering.report_id = ends.report_id
+    inner join {{ ref('stg_sections') }} as sections on covering.report_id = sections.report_id and sections.kind = 'review'
+    group by covering.series_code, covering.covered_year, covering.report_id, covering.report_year
 ),
 
 pieces as (
@@ -193,6 +206,7 @@ pieces as (
         unanswered.series_code,
         unanswered.period_end,
         unanswered.thing,
+        unanswered.unit,
         reviews.report_id,
         reviews.report_year,
         string_split(reviews.text, unanswered.thing) as around
@@ -202,6 +216,13 @@ pieces as (
         on unanswered.series_code = reviews.series_code and unanswered.period_end = reviews.covered_year
         and contains(reviews.text, unanswered.thing)
     where length(unanswered.thing) >= 4
+        -- What was read of it was looked at already, and tells something else.
+        and not exists (
+            select 1 from {{ ref('stg_statements') }} as figures
+            where figures.report_id = reviews.report_id
+                and figures.kind = 'outcome'
+                and contains(figures.evidence, unanswered.thing)
+        )
 ),
 
 clauses as (
@@ -210,6 +231,7 @@ clauses as (
         series_code,
         period_end,
         thing,
+        unit,
         report_id,
         report_year,
         unnest(list_transform(
@@ -234,5 +256,5 @@ select
     clause,
     null
 from clauses
-where regexp_matches(replace(clause, thing, ''), '[0-9]')
+where regexp_matches(replace(clause, thing, ''), '[0-9]') and {{ has_unit('clause', 'unit') }}
 qualify row_number() over (partition by target_id order by report_year, report_id, place) = 1

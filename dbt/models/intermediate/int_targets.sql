@@ -8,7 +8,11 @@
 
 with targets as (
     select
-        facts.*,
+        facts.* replace (facts.value_low / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_low,
+            facts.value_high / {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} as value_high),
+        {{ times_misprinted('limits', 'facts.value_low', 'facts.value_high') }} > 1 as is_misprinted,
+        limits.lowest,
+        limits.highest,
         statements.subject,
         versions.series_code,
         versions.series_ended_in,
@@ -38,6 +42,10 @@ with targets as (
     inner join {{ ref('stg_indicators') }} as indicators on facts.indicator_code = indicators.indicator_code
     left join {{ ref('goals_to_reach') }} as goals
         on facts.indicator_code = goals.indicator_code and not regexp_matches(facts.evidence, '控制|压减|压缩')
+    left join {{ ref('plausible_values') }} as limits
+        on facts.indicator_code = limits.indicator_code
+        and facts.measure = limits.measure
+        and facts.unit = limits.unit
     where facts.kind = 'target' and {{ is_of_changed_report_year('facts') }}
 ),
 
@@ -108,6 +116,6 @@ select
     report_type = 'new_term' as is_new_term,
     value_low is null and value_high is null as is_without_value,
     is_year_contradicted,
-    {{ is_implausible('limits', 'value_low', 'value_high') }} as is_implausible
+    is_misprinted,
+    {{ is_implausible('tolerated', 'value_low', 'value_high') }} as is_implausible
 from tolerated
-left join {{ ref('plausible_values') }} as limits using (indicator_code, measure, unit)

@@ -59,10 +59,18 @@ select
         when 'unusable' then 'the outcome cannot be compared: ' || unusable_because
         when 'too_close' then 'the outcome is approximate and too close to the target to tell'
         when 'only_a_bound' then 'the outcome is only a bound or a range, which does not settle it'
+        when 'same_words' then
+            coalesce(
+                actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words
+                || ' meets; said in the words of the target, of no indicator of the catalogue (' || actual_evidence || ')',
+                'told as reached, by its share of what was planned (' || actual_evidence || ')'
+            )
         when 'derived' then
             'no report states it; it follows from two that are stated: ' || formula || ' = '
             || {{ figure('round(actual_low, 2)') }} || ' against ' || target_words || ' ' || unit || ', which '
-            || accepted_words || ' meets (' || actual_evidence || ')'
+            || accepted_words || ' meets'
+            || if(is_far_off, ', further from it than printed rates lie from the ratio of two amounts', '')
+            || ' (' || actual_evidence || ')'
         when 'derived_too_vague' then
             'no report states it; what would follow from two figures that are stated (' || formula || ' = '
             || {{ figure('round(derived_value, 2)') }} || ') is too vague to tell (' || actual_evidence || ')'
@@ -70,7 +78,8 @@ select
             'no report that covers ' || period_end || ' gives its ' || measure || '; it is ' || told_as || coalesce(': ' || told, '')
             || ' (' || actual_evidence || ')'
         when 'report_in_doubt' then
-            'the report that covers ' || period_end || ' is in doubt itself, and no figure of it was read there: ' || covering_alarm
+            'no report that can be relied on covers ' || period_end || ': the one that is here is in doubt itself, and no figure '
+            || 'of it was read there (' || covering_alarm || ')'
         when 'silent' then 'the report that covers ' || period_end || ' gives no figure of it'
         when 'division_ended' then
             'the division ended in ' || series_ended_in || ', no report of its own covers ' || period_end
@@ -81,6 +90,7 @@ select
                 else 'no report that covers ' || period_end || ' is in the warehouse yet'
             end
     end
+    || if(is_misprinted, '; the target is printed with the sign of percent, and taken as meant per mille', '')
     || case
         when status not in ('pending', 'not_reported') or pace_through is null then ''
         when is_plan_reached then '; through ' || pace_through || ' it is reached already'

@@ -19,13 +19,16 @@ derived as (
         derivations.formula,
         derivations.source_evidence,
         derivations.is_estimate,
+        derivations.withheld_because is not null as is_far_off,
         case
             -- A base that was revised since, or two parts of two definitions, would be blamed on the promise.
             when derivations.method not in ('growth_from_levels', 'change_from_levels') then 'open'
-            when derived_value - rounding_error >= coalesce(accepted_low, '-infinity'::double) - 1e-9
-                and derived_value + rounding_error <= coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'met'
-            when derived_value + rounding_error < coalesce(accepted_low, '-infinity'::double) - 1e-9
-                or derived_value - rounding_error > coalesce(accepted_high, 'infinity'::double) + 1e-9 then 'missed'
+            when derived_value - rounding_error - ratio_above >= coalesce(accepted_low, '-infinity'::double) - 1e-9
+                and derived_value + rounding_error + ratio_below <= coalesce(accepted_high, 'infinity'::double) + 1e-9
+                then 'met'
+            when derived_value + rounding_error + ratio_below < coalesce(accepted_low, '-infinity'::double) - 1e-9
+                or derived_value - rounding_error - ratio_above > coalesce(accepted_high, 'infinity'::double) + 1e-9
+                then 'missed'
             else 'open'
         end as verdict,
         coalesce(
@@ -43,7 +46,14 @@ derived as (
         and targets.unit = derivations.unit
         and targets.period_end = derivations.year
         and targets.period_start = derivations.year
-    where derivations.withheld_because is null
+    where (
+            derivations.withheld_because is null
+            or derivations.withheld_because = '{{ var("withheld_as_far_off") }}'
+            and verdict != 'open'
+            -- In other prices or counted otherwise, it may be off by more.
+            and coalesce(targets.price_basis, 'nominal') = 'nominal'
+            and not regexp_matches(array_to_string(derivations.source_evidence, ' '), '口径|可比')
+        )
         and not targets.is_without_value
         and {{ is_in_changed_year('targets') }}
     qualify row_number() over (
@@ -108,12 +118,21 @@ gathered as (
         silences.told,
         silences.told_evidence,
         silences.told_report_id,
+        same_words.verdict as same_words_verdict,
+        same_words.report_id as same_words_report_id,
+        same_words.evidence as same_words_evidence,
+        same_words.comparator as same_words_comparator,
+        same_words.value_low as same_words_low,
+        same_words.value_high as same_words_high,
+        same_words.is_estimate as is_same_words_estimate,
+        same_words.is_within_tolerance as is_same_words_within_tolerance,
         in_doubt.alarm as covering_alarm,
         derived.verdict as derived_verdict,
         derived.derived_value,
         derived.formula,
         derived.source_evidence,
         derived.is_estimate as is_derived_estimate,
+        derived.is_far_off,
         derived.is_within_tolerance as is_derived_within_tolerance,
         plans.progress as plan_progress,
         plans.yearly_values,
@@ -138,6 +157,7 @@ gathered as (
     left join {{ ref('int_relative_verdicts') }} as relations on targets.target_id = relations.target_id
     left join {{ ref('int_plan_progress') }} as plans on targets.target_id = plans.target_id
     left join {{ ref('int_silences') }} as silences on targets.target_id = silences.target_id
+    left join {{ ref('int_same_words') }} as same_words on targets.target_id = same_words.target_id
     left join derived on targets.target_id = derived.target_id
     left join in_doubt on targets.series_code = in_doubt.series_code and targets.period_end = in_doubt.covered_year
     where {{ is_in_changed_year('targets') }}
@@ -164,6 +184,7 @@ cases as (
             when reported_verdict = 'open' and actual_comparator = 'approx' then 'too_close'
             when reported_verdict = 'open' then 'only_a_bound'
             when plan_progress = 'open' then 'yearly_too_close'
+            when is_covered and same_words_verdict is not null then 'same_words'
             when is_covered and derived_verdict in ('met', 'missed') then 'derived'
             when is_covered and derived_verdict = 'open' then 'derived_too_vague'
             when is_covered and told_as is not null then 'told_otherwise'
@@ -180,8 +201,12 @@ select
     -- An outcome in another unit does not stand beside a verdict that it did not give.
     case when verdict_case != 'yearly' then outcome_id end as outcome_id,
     report_id,
-    case when verdict_case != 'yearly' then coalesce(outcome_report_id, if(verdict_case = 'told_otherwise', told_report_id, null)) end
-        as outcome_report_id,
+    case verdict_case
+        when 'yearly' then null
+        when 'told_otherwise' then coalesce(outcome_report_id, told_report_id)
+        when 'same_words' then same_words_report_id
+        else outcome_report_id
+    end as outcome_report_id,
     region_code,
     series_code,
     indicator_code,
@@ -190,23 +215,32 @@ select
     unit,
     tier,
     commitment,
+    is_misprinted,
     evidence,
     case verdict_case
         when 'yearly' then null
         when 'told_otherwise' then told_evidence
+        when 'same_words' then same_words_evidence
         when 'derived' then array_to_string(source_evidence, '; ')
         when 'derived_too_vague' then array_to_string(source_evidence, '; ')
         else actual_evidence
     end as actual_evidence,
-    case verdict_case when 'yearly' then null when 'derived' then 'eq' else actual_comparator end as actual_comparator,
+    case verdict_case
+        when 'yearly' then null
+        when 'derived' then 'eq'
+        when 'same_words' then same_words_comparator
+        else actual_comparator
+    end as actual_comparator,
     verdict_case,
     case
         when verdict_case = 'reported' then reported_verdict
         when verdict_case = 'related' then relative_verdict
         when verdict_case = 'yearly' then plan_progress
         when verdict_case = 'derived' then derived_verdict
+        when verdict_case = 'same_words' then same_words_verdict
         when verdict_case = 'silent' then 'not_reported'
-        when verdict_case = 'no_report' then 'pending'
+        -- A report that is in doubt itself covers its year no better than one that is missing.
+        when verdict_case in ('no_report', 'report_in_doubt') then 'pending'
         else 'not_comparable'
     end as status,
     case verdict_case
@@ -214,6 +248,7 @@ select
         when 'related' then 'relation'
         when 'yearly' then 'yearly_outcomes'
         when 'derived' then 'derived'
+        when 'same_words' then 'same_words'
     end as verdict_basis,
     status in ('met', 'missed') and coalesce(
         case verdict_case
@@ -221,6 +256,7 @@ select
             when 'related' then is_relation_within_tolerance
             when 'yearly' then is_plan_within_tolerance
             when 'derived' then is_derived_within_tolerance
+            when 'same_words' then is_same_words_within_tolerance
         end, false
     ) as is_within_tolerance,
     status = 'pending' and is_year_long_past as is_overdue,
@@ -236,6 +272,7 @@ select
     covering_alarm,
     formula,
     derived_value,
+    is_far_off,
     case when reference_code is null then tolerance_reason else relative_tolerance_reason end as tolerance_reason,
     reference_code,
     reference_outcome_id,
@@ -256,16 +293,20 @@ select
     accepted_low,
     accepted_high,
     case when reference_code is null then tolerance else relative_tolerance end as tolerance,
-    case when verdict_case = 'derived' then derived_value else actual_low end as actual_low,
-    case when verdict_case = 'derived' then derived_value else actual_high end as actual_high,
+    case verdict_case when 'derived' then derived_value when 'same_words' then same_words_low else actual_low end as actual_low,
+    case verdict_case when 'derived' then derived_value when 'same_words' then same_words_high else actual_high end as actual_high,
     reference_low,
     reference_high,
     target_pace,
     implied_pace,
     needed_pace,
     pace_through,
-    coalesce(is_usable, false) or verdict_case = 'derived' as is_usable,
-    case verdict_case when 'yearly' then is_plan_estimate when 'derived' then is_derived_estimate else is_actual_estimate end
-        as is_actual_estimate,
+    coalesce(is_usable, false) or verdict_case in ('derived', 'same_words') as is_usable,
+    case verdict_case
+        when 'yearly' then is_plan_estimate
+        when 'derived' then is_derived_estimate
+        when 'same_words' then is_same_words_estimate
+        else is_actual_estimate
+    end as is_actual_estimate,
     is_plan_reached
 from cases

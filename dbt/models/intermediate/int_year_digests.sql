@@ -7,7 +7,7 @@ with waits as (
         targets.period_end,
         case when covered.series_code is null then last_reports.last_report_year end as last_report_year,
         covered.series_code is not null as is_covered,
-        covered.series_code is null and last_reports.newest_year > targets.period_end + 1 as is_overdue
+        last_reports.newest_year > targets.period_end + 1 as is_overdue
     from (select distinct series_code, period_end from {{ ref('int_targets') }}) as targets
     left join {{ ref('int_covered_years') }} as covered
         on targets.series_code = covered.series_code and targets.period_end = covered.covered_year

@@ -94,9 +94,8 @@ unspoken as (
 other_names as (
     select unspoken.target_id, unspoken.series_code, unspoken.target_report_year, wordings.wording as word
     from unspoken
-    inner join {{ ref('wordings') }} as wordings
+    inner join {{ ref('int_wordings') }} as wordings
         on {{ definition_stem('unspoken.indicator_code') }} = {{ definition_stem('wordings.indicator_code') }}
-        and not contains(wordings.wording, '{')
 ),
 
 named as (

@@ -1,0 +1,27 @@
+"""``duixian docs``: browse what every table and column means."""
+
+import argparse
+from pathlib import Path
+
+from orchestration.cli.options import OK, Commands, Shared
+from warehouse.home import Home
+
+
+def add(commands: Commands, shared: Shared) -> None:
+    """Add the command to the grammar."""
+    docs = commands.add_parser("docs", parents=[shared.home], help="browse what every table and column means")
+    docs.add_argument("--host", default="127.0.0.1")
+    docs.add_argument("--port", type=int, default=8080)
+    docs.add_argument("--output", metavar="FILE", help="write the page there instead of serving it")
+    docs.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from orchestration.runs.docs import serve, write_page
+
+    home = Home.resolve(options.home)
+    if options.output is None:
+        serve(home, options.host, options.port)
+    else:
+        print(write_page(home, Path(options.output).expanduser().absolute()))
+    return OK
