@@ -133,7 +133,7 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
         return None if promises(clock, run.head) else "quoted_target"
     clings = (
         following is not None
-        and not following.text.startswith("之间")
+        and not following.text.startswith(("之间", "区间"))
         and not text[token.end : following.start].strip(_QUOTES if token.figure["unit"] == "count" else "")
         and ((following.kind == "text" and not following.text.startswith("的")) or following.is_indicator)
         and not STEPS.match(following.text)

@@ -9,7 +9,7 @@ from operator import ne
 from extract.offsets import MappedText
 
 _UNIT = "%‰年月日时号万亿千百个元人户家吨亩项条公里平方位倍岁件次台套座所"
-_MIXED = re.compile(rf"(?<![A-Za-z0-9.])(?=[OolI]?\.?[0-9OolI]*[0-9])[0-9OolI]+(?:\.[0-9OolI]+)?(?=\s?[{_UNIT}])")
+_MIXED = re.compile(rf"(?<![A-Za-z0-9.])(?=[OolI]{{0,2}}\.?[0-9OolI]*[0-9])[0-9OolI]+(?:\.[0-9OolI]+)?(?=\s?[{_UNIT}])")
 _FRACTION = re.compile(rf"(?<![A-Za-z0-9.])[0-9]+\.[0-9]*[OolI][0-9OolI]*(?=\s?[{_UNIT}])")
 _PLUS = re.compile(r"十(?<=[0-9]十)(?=[0-9])")
 _DOT = re.compile(r"·(?<=[0-9]·)(?=[0-9]{1,2}\s?(?:%|个百分点|万|亿))")
