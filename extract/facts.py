@@ -50,7 +50,8 @@ _READ = [
 _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period_end", "unit"]
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
-_OF_A_PART = 1.5  # times: what differs by less is told of the same thing
+_OF_A_PART = 1.3  # times: what differs by less is told of the same thing
+_SUBJECT = ["report_id", "indicator_code", "span_start"]
 _CLEAR_LEAD = 0.04  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
 _DAMAGED, _IMPOSSIBLE = "damaged", "impossible"
@@ -91,7 +92,7 @@ def facts(reports: pl.DataFrame, statements: pl.DataFrame, documents: pl.DataFra
     read = chosen.select(_READ).iter_rows(named=True)
     doubts = [_doubt(row, *texts[row["report_id"]]) for row in read]
     chosen = chosen.with_columns(pl.Series("doubt", doubts, dtype=pl.String))
-    confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null())).select("fact_id", contradicted="contradicted")
+    confirmed = _contradicted(chosen.filter(pl.col("doubt").is_null()))
     contradicted = pl.col("contradicted").fill_null(False)
     chosen = chosen.join(confirmed, on="fact_id", how="left", maintain_order="left").with_columns(
         pl.when(contradicted).then(pl.lit(_CONTRADICTED)).otherwise("doubt").alias("doubt")
@@ -134,7 +135,8 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     """Marks exact amounts of one report, indicator and period that differ by more than rounding: all of them, or all
     but the one that is surest: said of the whole region by name (全省进出口), then read with clearly the most
     confidence, if it is not the smaller: that may be a part's. What is the larger and stands first is the whole's.
-    Rates may differ: they are given in real and nominal terms.
+    Rates may differ: they are given in real and nominal terms; but what an amount that does not stand grew by falls
+    with it. Columns: fact_id, contradicted.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
@@ -147,10 +149,15 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     sureness = pl.col("confidence") + 2 * named.cast(pl.Int8) + of_whole.cast(pl.Int8)
     surest = sureness > sureness.max().over(_SAME_THING) - _CLEAR_LEAD
     alone = surest.sum().over(_SAME_THING) == 1
-    return amounts.with_columns(
+    marked = amounts.with_columns(
         contradicted=(high - low > _ROUNDING * pl.max_horizontal(high.abs(), low.abs()))
         & ~(surest & alone & (named | largest))
     )
+    stands = (~pl.col("contradicted")).any().over(_SAME_THING)
+    fallen = marked.filter(pl.col("contradicted") & stands).select(_SUBJECT).unique()
+    rates = found.filter(pl.col("measure") == "growth").join(fallen, on=_SUBJECT, how="semi", maintain_order="left")
+    told = [marked.select("fact_id", "contradicted"), rates.select("fact_id", contradicted=pl.lit(True))]
+    return pl.concat(told).unique("fact_id", maintain_order=True)
 
 
 def _refused(row: dict[str, Any]) -> dict[str, Any]:
