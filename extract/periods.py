@@ -28,6 +28,7 @@ _BASE_BEFORE = re.compile(
 )
 _BASE_TAIL = re.compile(r"^[^，。；]{0,6}?(?:相比较?|时相比)")
 _BY_BEFORE = re.compile(r"(?:到|至|力争到|截至|到了)$")
+_TIMES = re.compile(r"^\d{1,6}(?:\.\d{1,6})?倍")
 _MULTIPLE = re.compile(r"^(?:末|底)?的(?:[\d.]+倍?[、和]){0,4}[\d.点一二两三四五六七八九十]+多?倍")
 _ANNIVERSARY = re.compile(
     r"^(?:的|规划|计划)?(?:开局|收官|起步|开篇|第[一二三四五]|最后一|头一|首|关键|攻坚|决胜|冲刺|承上启下|实施|启动)[^，。；]{0,4}年"
@@ -176,7 +177,7 @@ def _is_base(after: str, before: str) -> bool:
         return True
     if before.endswith(("与", "同", "跟")):
         return "比" in after[:8] or bool(_SAME.match(after))
-    if re.match(r"\d+(?:\.\d+)?倍", after):  # 是2011年1.81倍
+    if _TIMES.match(after):  # 是2011年1.81倍
         return True
     return after.startswith("的") and any(sign in after[:8] for sign in ("倍", "%", "成", "分之"))
 

@@ -124,14 +124,17 @@ def run_stage(pieces: Pieces, spec: StageSpec, tell: Callable[[Counts], object])
     Where a process dies, the pieces that are left are made one after the other, and a report that ends its process
     even alone is in quarantine.
     """
-    left = _left(pieces, spec)
+    left, told = _left(pieces, spec), set[int]()
     documents = sum(pieces.height(FIRST.name, number=number) for number in left)
     try:
         for counts in each_of(run_piece, [(str(pieces.folder), spec, number) for number in left], documents):
+            told.add(counts.number)
             tell(counts)
     except DeadWorkerError:
-        for number in _left(pieces, spec):
-            pieces.write(spec.name, number, run_halved(spec, [pieces.path(name, number) for name in spec.inputs]))
+        undone = set(_left(pieces, spec))  # of others a process had kept the result, and died before it said so
+        for number in (number for number in left if number not in told):
+            if number in undone:
+                pieces.write(spec.name, number, run_halved(spec, [pieces.path(name, number) for name in spec.inputs]))
             tell(Counts(number, pieces.height(FIRST.name, number=number)))
 
 

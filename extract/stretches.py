@@ -30,7 +30,7 @@ _SHORT, _LONG = 30, 150
 _GOALS_OF_YEAR = re.compile(r"[^。，；：\d]{0,24}目标[为是]?：[^。]{0,20}增长\d")
 _OF_YEARS = re.compile(r"年均|每年|[五三]年|\d{4}年|“?十[一二三四五]?五|期末")
 """A list of goals without any of these is of the year that the report plans for, wherever it stands."""
-_NUMBER = re.compile(r"\s*([一二三四五六七八九十]{1,3})、")
+_NUMBER = re.compile(r"^\s*([一二三四五六七八九十]{1,3})、")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "report_id": pl.String,

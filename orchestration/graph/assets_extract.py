@@ -112,7 +112,10 @@ def quarantine(context: dg.AssetExecutionContext, workspace: Workspace, **_: Pie
     """What no stage could use, with the reason; grain: one row a rejected file or row, in the order of the stages."""
     started = time.perf_counter()
     pieces = _pieces(context, workspace, QUARANTINE)
+    done = set(pieces.numbers(QUARANTINE))
     for number in pieces.numbers():
+        if number in done:
+            continue
         of_stages = (pieces.read(spec.name, number, QUARANTINE) for spec in STAGES)
         rejected = pl.concat([rows.sort("source_path", "reason_code", "row_json") for rows in of_stages])
         pieces.write(QUARANTINE, number, Stage(rejected, quarantine_frame([])))
