@@ -41,7 +41,8 @@ _TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)"
 _AUTUMN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?:8|9|10)月")
 _EXPECTED = re.compile(r"预计[^。；\n\d]{0,8}(?P<y>(?:19|20)\d{2})年(?:年)?[底末]")
 _LOOKS_BACK = re.compile(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况")
-_LOOKS_AHEAD = re.compile(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|方针|打算|意见")
+_LOOKS_AHEAD = re.compile(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|方针|打算|意见|做好|抓好")
+_WISH = re.compile(r"以[^，。]{0,10}成绩[^，。]{0,20}")  # 以优异成绩迎接…: results to come
 _LONGER = re.compile(r"规划|纲要|远景")
 
 
@@ -114,7 +115,8 @@ def years_of_heading(title: str) -> list[int]:
     years = [int(m.text[:4]) for m in time_marks(title, 0) if m.first == m.last and m.text[:4].isdigit()]
     if not years or _BARE_WORK.match(without_ordinal(title)):
         return []  # 2018年工作 reviews in one report and plans in another
-    back, ahead = _LOOKS_BACK.search(title), _LOOKS_AHEAD.search(title)
+    words = _WISH.sub("", title)
+    back, ahead = _LOOKS_BACK.search(words), _LOOKS_AHEAD.search(words)
     if back and not (ahead and len(set(years)) > 1):
         return [max(years) + 1] if not ahead or back.start() > ahead.start() else [max(years)]
     if (ahead or "工作" in title) and not _LONGER.search(title):
