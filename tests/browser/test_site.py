@@ -216,6 +216,7 @@ def test_axe_finds_nothing_serious(kind: str, scheme: Any, sample: Page, of_samp
 
 
 def test_pages_are_seen_and_searches_answered_at_once(sample: Page) -> None:
+    sample.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
     painted = sample.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     assert painted < NOISE * FIRST_PAINT
     field = sample.get_by_role("searchbox")
