@@ -15,7 +15,7 @@ import polars as pl
 
 from extract import reference
 from extract.headings import Heading, behind_contents, cue_kinds, headings, without_ordinal
-from extract.periods import TimeMark, time_marks
+from extract.periods import TimeMark, chinese_number, time_marks
 
 BEGINNINGS = ("annex", "chapter", "sub", "below", "paragraph", "inside")
 """How a unit can begin: with a heading (of an annex, a chapter, below a chapter), right below one, or in the text."""
@@ -234,10 +234,7 @@ def _goes_on(unit: _Unit, report_year: int) -> bool:
 def _ordinal(title: str) -> int:
     """The number in front of a chapter's title (三、), 0 without one."""
     number = _NUMBER.match(title)
-    tens, _, ones = number[1].rpartition("十") if number else ("", "", "")
-    digits = "零一二三四五六七八九"
-    ten = 10 * (digits.find(tens) if tens else 1) if number and "十" in number[1] else 0
-    return ten + max(0, digits.find(ones) if ones else 0)
+    return chinese_number(number[1]) if number else 0
 
 
 def _above(unit: _Unit, report: _Report) -> frozenset[str]:
