@@ -25,24 +25,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from build_reports import DUIXIAN, measure, stages
 from drawing import plot
+from phases import ORDER
 
 HERE = Path(__file__).resolve().parent
 SIZES = (74, 1_000)
-PHASES = (
-    "files",
-    "documents",
-    "repaired",
-    "reports",
-    "sections",
-    "sentences",
-    "quantities",
-    "mentions",
-    "statements",
-    "facts",
-    "worded_targets",
-    "quarantine",
-    "lake",
-)
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
@@ -64,7 +50,7 @@ def size(work: Path, reports: int, with_build: bool) -> dict[str, Any]:
         "mb": round(mb, 1),
         "floor": json.loads(run("phases.py", "floor", str(work))),
     }
-    found["phases"] = {phase: json.loads(run("phases.py", phase, str(work))) for phase in PHASES}
+    found["phases"] = {phase: json.loads(run("phases.py", phase, str(work))) for phase in ORDER}
     found["known"] = json.loads(run("phases.py", "known", str(work)))
     parts = found["phases"].values()
     found["seconds"] = round(sum(part["seconds"] for part in parts), 1)
