@@ -27,9 +27,6 @@ _TERMS = frozenset(("t_term_behind", "t_term_ahead"))
 _TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
 _SHORT, _LONG = 30, 150
-_GOALS_OF_YEAR = re.compile(r"[^。，；：\d]{0,24}目标[为是]?：[^。]{0,20}增长\d")
-_OF_YEARS = re.compile(r"年均|每年|[五三]年|\d{4}年|“?十[一二三四五]?五|期末")
-"""A list of goals without any of these is of the year that the report plans for, wherever it stands."""
 _NUMBER = re.compile(r"^\s*([一二三四五六七八九十]{1,3})、")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -186,6 +183,7 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     """The units of a report as rows: the columns of the frame behind report_id, the features that speak in one text."""
     found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
+    dated = _compiled("dated")
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
     chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
     lately: set[str] = set()
@@ -193,7 +191,7 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
         times = _times(time_marks(opening, report_year), report_year)
-        if not times and _GOALS_OF_YEAR.match(words) and _OF_YEARS.search(words) is None:
+        if not times and dated["year_goals"].match(words) and dated["plan_goals"].search(words) is None:
             times = {"t_this_year"}
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
