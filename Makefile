@@ -3,7 +3,7 @@
 # WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
-.PHONY: setup ocr build test lint ui bench quality confidence audit lock clean
+.PHONY: setup ocr ray build test lint ui bench quality confidence audit lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -90,10 +90,17 @@ lock: | $(UV)
 		--custom-compile-command "make lock" --extra dev --extra postgres --extra forms pyproject.toml --output-file requirements.lock
 	@$(LIKE_PIP); "$(UV)" pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --constraint requirements.lock --extra ocr pyproject.toml --output-file requirements.ocr.lock
+	@$(LIKE_PIP); "$(UV)" pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --constraint requirements.lock --constraint requirements.ocr.lock \
+		--extra ray --extra ray-tests pyproject.toml --output-file requirements.ray.lock
 
 # The extra ocr takes 350 MB, so that it is not part of the setup; with it (and a Chinese font) tests/forms/test_ocr.py runs.
 ocr: setup
 	@$(LIKE_PIP); "$(UV)" pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements.ocr.lock
+
+# The extra ray, and a store on loopback, take 280 MB; with them tests/integration/test_ray.py and test_store.py run.
+ray: setup
+	@$(LIKE_PIP); "$(UV)" pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements.ray.lock
 
 clean:
 	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info dbt/target dbt/logs

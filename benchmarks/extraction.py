@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from extract import workers
+from extract.executor import WORKERS_VARIABLE
 from extract.pipeline import FIRST, STAGES
 from orchestration.arrivals.report_files import read_files
 
@@ -36,7 +37,7 @@ def run(files: pl.DataFrame) -> tuple[dict[str, float], int, int]:
 
 def measure(files: pl.DataFrame, processes: int, runs: int) -> None:
     """Print seconds by stage and the totals for this number of processes."""
-    os.environ[workers.WORKERS_VARIABLE] = str(processes)
+    os.environ[WORKERS_VARIABLE] = str(processes)
     started = time.perf_counter()
     run(files)
     first = time.perf_counter() - started

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from extract import workers
+from extract.executor import WORKERS_VARIABLE
 from extract.pipeline import extract
 from orchestration.arrivals.report_files import read_files
 
@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--against", type=Path)
     parser.add_argument("--workers", type=int, default=1)
     arguments = parser.parse_args()
-    os.environ[workers.WORKERS_VARIABLE] = str(arguments.workers)
+    os.environ[WORKERS_VARIABLE] = str(arguments.workers)
     lines: list[str] = []
     for name, frame in frames_of(arguments.reports).items():
         print(f"{name:14} {frame.height:7} rows  {digest(frame)}")

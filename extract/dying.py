@@ -1,28 +1,27 @@
 """A report on which a process dies (out of memory, killed) is set aside, and takes no other report with it.
 
 Belongs here: running a stage over ever fewer reports, each time in a process of its own, until those are found that end
-it. Does not belong here: reports on which a stage raises (``apart``), and the pool for all others (``workers``).
+it. Does not belong here: reports on which a stage raises (``apart``), and who runs all others (``workers``).
 """
-
-from pathlib import Path
 
 import polars as pl
 
+from extract import frame_files
 from extract.apart import cut, joined, key_of, stage_name
+from extract.executor import DeadWorkerError
 from extract.pipeline import StageSpec
 from extract.stage import Stage, quarantine_frame, unread_report
-from extract.workers import DeadWorkerError, in_one_process
+from extract.workers import in_one_process
 
 
-def run_halved(spec: StageSpec, files: list[Path]) -> Stage:
+def run_halved(spec: StageSpec, files: list[str]) -> Stage:
     """What a stage makes of its inputs, which lie in ``files``; reports that end its process are in quarantine."""
-    first = pl.scan_parquet(files[0])
-    key = key_of(first.collect_schema().names())
-    reports = first.select(pl.col(key).unique(maintain_order=True)).collect().to_series().to_list()
+    first = frame_files.read(frame_files.place(files[0]))
+    reports = first[key_of(first.columns)].unique(maintain_order=True).to_list()
     return joined(_halved(spec, files, reports), spec.sorted_by)
 
 
-def _halved(spec: StageSpec, files: list[Path], reports: list[str]) -> list[Stage]:
+def _halved(spec: StageSpec, files: list[str], reports: list[str]) -> list[Stage]:
     try:
         return [in_one_process(run_share, spec, files, reports)]
     except DeadWorkerError as fault:
@@ -34,10 +33,10 @@ def _halved(spec: StageSpec, files: list[Path], reports: list[str]) -> list[Stag
     return [*_halved(spec, files, reports[:middle]), *_halved(spec, files, reports[middle:])]
 
 
-def run_share(spec: StageSpec, files: list[Path], reports: list[str]) -> Stage:
+def run_share(spec: StageSpec, files: list[str], reports: list[str]) -> Stage:
     """What a stage makes of some of the reports in its inputs."""
     return spec.run(*_share(files, reports))
 
 
-def _share(files: list[Path], reports: list[str]) -> list[pl.DataFrame]:
-    return cut(tuple(pl.read_parquet(file) for file in files), pl.Series(reports, dtype=pl.String))
+def _share(files: list[str], reports: list[str]) -> list[pl.DataFrame]:
+    return cut(tuple(frame_files.read(frame_files.place(file)) for file in files), pl.Series(reports, dtype=pl.String))

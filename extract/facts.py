@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
+from extract.executor import without_collector
 from extract.neighbourhood import is_broken_off, is_doubtful
 from extract.plausible import is_impossible
 from extract.schemas import Facts
 from extract.stage import Stage, content_ids, quarantine_frame, rejected, validate
 from extract.verify import disagreement
-from extract.workers import without_collector
 
 STAGE = "facts"
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from extract import confirm, places
+from extract.executor import without_collector
 from extract.headings import headings
 from extract.periods import chinese_number
 from extract.report_year import HEAD, delivered_on, report_year
@@ -18,7 +19,6 @@ from extract.schemas import Reports
 from extract.several import second_report
 from extract.stage import Stage, quarantine_frame, rejected, validate
 from extract.told import Told
-from extract.workers import without_collector
 
 STAGE = "identity"
 _MARKS = {

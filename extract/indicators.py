@@ -9,9 +9,9 @@ from functools import cache
 import polars as pl
 
 from extract import reference
+from extract.executor import without_collector
 from extract.schemas import Mentions
 from extract.stage import Stage, validate
-from extract.workers import without_collector
 
 
 @cache

@@ -2,7 +2,8 @@
 
 Belongs here: cutting documents into pieces, naming, writing and reading them, and taking every piece through a stage,
 alone or shared among processes. Does not belong here: what a stage does (its own module), which files are read and what
-becomes of the frames (the caller).
+becomes of the frames (the caller), and what a folder is: one of a disk, or of a store that many machines see
+(``frame_files``).
 
 A stage reads each report for itself, so a piece may hold any reports; what bounds a process is the text in its piece
 and not the number of reports. The measure is characters: a report has five thousand or two hundred thousand of them,
@@ -12,23 +13,29 @@ there. :func:`run_piece` takes a folder, a stage and a number and hands back cou
 works on a piece ever holds it.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
+from extract import frame_files
+from extract.apart import GeneralError
 from extract.dying import run_halved
-from extract.pipeline import FIRST, StageSpec
+from extract.executor import Died
+from extract.frame_files import Place
+from extract.pipeline import FIRST, STAGES, StageSpec
 from extract.stage import Stage, quarantine_frame
-from extract.workers import DeadWorkerError, each_of
+from extract.workers import each_of
 
 CHARACTERS = 1_000_000
 """The text of a piece; a report that has more is a piece of its own."""
 ROWS, QUARANTINE = "rows", "quarantine"
 _CLOSED = "closed"
+
+
+class PiecesError(GeneralError):
+    """A piece is not where it was written; ``str`` is one line that says what to do."""
 
 
 class Counts(NamedTuple):
@@ -42,9 +49,9 @@ class Counts(NamedTuple):
 class Pieces:
     """The pieces of all stages below ``folder``; those of a stage have the numbers of the documents' pieces."""
 
-    folder: Path
+    folder: Place
 
-    def path(self, stage: str, number: int, frame: str = ROWS) -> Path:
+    def path(self, stage: str, number: int, frame: str = ROWS) -> Place:
         """The file of one frame of a piece."""
         return self.folder / stage / f"{number:06}.{frame}.parquet"
 
@@ -54,7 +61,7 @@ class Pieces:
 
     def read(self, stage: str, number: int, frame: str = ROWS, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """A frame of a piece, or some columns of it."""
-        return pl.read_parquet(self.path(stage, number, frame), columns=None if columns is None else list(columns))
+        return frame_files.read(self.path(stage, number, frame), columns)
 
     def each(self, stage: str, frame: str = ROWS, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """A frame of every piece of a stage, one in memory at a time."""
@@ -63,29 +70,31 @@ class Pieces:
     def write(self, stage: str, number: int, result: Stage) -> None:
         """Keep a stage's result for a piece, the quarantine first: where the rows are, both are."""
         for frame, rows in ((QUARANTINE, result.quarantine), (ROWS, result.rows)):
-            final = self.path(stage, number, frame)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            draft = final.with_name(f"{final.name}.{os.getpid()}")
-            rows.write_parquet(draft)
-            os.replace(draft, final)
+            frame_files.write(self.path(stage, number, frame), rows)
 
     def height(self, stage: str, frame: str = ROWS, number: int | None = None) -> int:
         """The rows of a frame in all pieces, or in one."""
-        numbers = self.numbers(stage) if number is None else [number]
-        return sum(_height(self.path(stage, number, frame)) for number in numbers)
+        return self._height_of(stage, self.numbers(stage) if number is None else [number], frame)
 
-    def documents_done(self, stage: str) -> int:
-        """The documents in those pieces that the stage has done."""
-        return sum(self.height(FIRST.name, number=number) for number in self.numbers(stage))
+    def documents(self, numbers: Sequence[int]) -> int:
+        """The documents in these pieces."""
+        return self._height_of(FIRST.name, numbers)
+
+    def _height_of(self, stage: str, numbers: Sequence[int], frame: str = ROWS) -> int:
+        return frame_files.height(self.path(stage, number, frame) for number in numbers)
 
     def clear(self, stage: str) -> None:
         """Forget what was made of a stage."""
-        for path in (self.folder / stage).glob("*"):
-            path.unlink()
+        frame_files.clear(self.folder / stage)
+
+    def remove(self) -> None:
+        """Forget what was made of all stages."""
+        for name in (*(spec.name for spec in STAGES), QUARANTINE):
+            self.clear(name)
 
     def close(self) -> None:
         """All documents are in pieces: at least one, even of none, so that every frame has its columns."""
-        (self.folder / FIRST.name / _CLOSED).touch()
+        (self.folder / FIRST.name / _CLOSED).write_bytes(b"")
 
     def is_complete(self, stage: str) -> bool:
         """Whether a stage has all its pieces."""
@@ -121,21 +130,22 @@ def _cuts(lengths: list[int]) -> list[tuple[int, int]]:
 def run_stage(pieces: Pieces, spec: StageSpec, tell: Callable[[Counts], object]) -> None:
     """Make those pieces of a stage that are not there yet, in as many processes as pay; ``tell`` hears of each one.
 
-    Where a process dies, the pieces that are left are made one after the other, and a report that ends its process
-    even alone is in quarantine.
+    Where a process dies, its piece is made behind all others, in ever smaller ones that have the workers to themselves,
+    and a report that ends its process even alone is in quarantine.
     """
-    left, told = _left(pieces, spec), set[int]()
-    documents = sum(pieces.height(FIRST.name, number=number) for number in left)
-    try:
-        for counts in each_of(run_piece, [(str(pieces.folder), spec, number) for number in left], documents):
-            told.add(counts.number)
+    left, died = _left(pieces, spec), []
+    places = [(str(pieces.folder), spec, number) for number in left]
+    for number, counts in zip(left, each_of(run_piece, places, pieces.documents(left)), strict=True):
+        if isinstance(counts, Died):
+            died.append(number)
+        else:
             tell(counts)
-    except DeadWorkerError:
-        undone = set(_left(pieces, spec))  # of others a process had kept the result, and died before it said so
-        for number in (number for number in left if number not in told):
-            if number in undone:
-                pieces.write(spec.name, number, run_halved(spec, [pieces.path(name, number) for name in spec.inputs]))
-            tell(Counts(number, pieces.height(FIRST.name, number=number)))
+    undone = set(_left(pieces, spec) if died else ())  # some were kept, and their process died before it said so
+    for number in died:
+        if number in undone:
+            files = [str(pieces.path(name, number)) for name in spec.inputs]
+            pieces.write(spec.name, number, run_halved(spec, files))
+        tell(Counts(number, pieces.documents([number])))
 
 
 def _left(pieces: Pieces, spec: StageSpec) -> list[int]:
@@ -144,11 +154,13 @@ def _left(pieces: Pieces, spec: StageSpec) -> list[int]:
 
 
 def run_piece(folder: str, spec: StageSpec, number: int) -> Counts:
-    """One piece through one stage, from its files to its files."""
-    pieces = Pieces(Path(folder))
-    pieces.write(spec.name, number, spec.run(*(pieces.read(name, number) for name in spec.inputs)))
-    return Counts(number, pieces.height(FIRST.name, number=number))
-
-
-def _height(path: Path) -> int:
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    """One piece through one stage, from its files to its files. Raises PiecesError where its files are not there."""
+    pieces = Pieces(frame_files.place(folder))
+    try:
+        inputs = [pieces.read(name, number) for name in spec.inputs]
+    except FileNotFoundError as error:
+        raise PiecesError(
+            f"a worker finds no pieces at {folder}: name a folder or a store in DUIXIAN_PIECES that all machines see"
+        ) from error
+    pieces.write(spec.name, number, spec.run(*inputs))
+    return Counts(number, pieces.documents([number]))

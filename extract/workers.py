@@ -1,40 +1,40 @@
 """Stages over many reports, shared among several processes.
 
-Belongs here: cutting the frames of a stage by report, and having the pieces worked through side by side. Does not
-belong here: what any stage does. A stage reads each report for itself, so that its rows are the same however many
-processes there are.
+Belongs here: cutting the frames of a stage by report, having the pieces worked through side by side, and who does so:
+processes of this machine, or those of a Ray cluster that DUIXIAN_RAY_ADDRESS names. Does not belong here: what any
+stage does, and how those processes are run (``pool``, ``on_ray``). A stage reads each report for itself, so that its
+rows are the same whoever makes them.
 """
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from functools import cache, wraps
-from importlib import import_module
-from multiprocessing import get_context
-from typing import Any, TypeVar, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import polars as pl
 
-from extract.apart import GeneralError, StageFunction, each_report, joined, key_of
+from extract.apart import StageFunction, each_report, joined, key_of
+from extract.executor import (
+    ADDRESS_VARIABLE,
+    WORKERS_VARIABLE,
+    DeadWorkerError,
+    Died,
+    Executor,
+    WorkerError,
+    without_collector,
+)
+from extract.pool import ProcessPool
 from extract.stage import Stage
 
-WORKERS_VARIABLE = "DUIXIAN_WORKERS"
+if TYPE_CHECKING:
+    from extract.on_ray import RayCluster
+
 MOST = 8
 LEAST_REPORTS = 200  # starting a worker costs about two seconds, the time of some fifty reports
 PIECE = 24
 
 Result = TypeVar("Result")
-
-
-class WorkerError(GeneralError):
-    """A worker process ended on its own, or the number of workers makes no sense; ``str`` is one line for the user."""
-
-
-class DeadWorkerError(WorkerError):
-    """A worker process ended on its own."""
+_executors: dict[tuple[str, int], Executor] = {}
 
 
 def count() -> int:
@@ -65,42 +65,82 @@ def by_report(stage: StageFunction) -> StageFunction:
     return shared
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """No search for cycles meanwhile: a stage makes millions of small objects, none of which refers back to itself.
+def check_workers() -> None:
+    """Raise WorkerError, in one line, unless the workers that are asked for can be had: a cluster has to answer."""
+    count()
+    if address := _address():
+        from extract import on_ray
 
-    Around a block, or as a decorator of a stage that does not go through :func:`by_report`.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
+        on_ray.check_address(address)
+        if address != on_ray.LOCAL:
+            _executor()
 
 
 def over_pieces(work: Callable[..., Result], *frames: pl.DataFrame) -> list[Result]:
-    """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it."""
-    if count() == 1 or frames[0][key_of(frames[0].columns)].n_unique() < LEAST_REPORTS:
+    """What ``work``, a function of a module, makes of the frames, or of each piece of them where workers share it.
+
+    A piece whose process ends is tried once more by itself. Raises DeadWorkerError where it ends that one too.
+    """
+    if not _is_shared(frames[0][key_of(frames[0].columns)].n_unique()):
         with without_collector():
             return [work(*frames)]
-    return list(_shared(work, _pieces(frames)))
+    pieces = _pieces(frames)
+    made = list(_executor().each(work, pieces))
+    again = (piece for piece, one in zip(pieces, made, strict=True) if isinstance(one, Died))
+    return [in_one_process(work, *next(again)) if isinstance(one, Died) else one for one in made]
 
 
-def each_of(work: Callable[..., Result], places: Sequence[tuple[Any, ...]], reports: int) -> Iterator[Result]:
+def each_of(work: Callable[..., Result], places: Sequence[tuple[Any, ...]], reports: int) -> Iterator[Result | Died]:
     """What ``work``, a function of a module, makes of each of ``places`` (its arguments), in their order.
 
-    Where they hold as many ``reports`` as pay for it, workers share them. Arguments and results pass through pipes, so
-    they are to be small: the names of files, and counts.
+    Where they hold as many ``reports`` as pay for it, workers share them; ``Died`` stands for what ended its process.
+    Arguments and results pass through pipes, so they are to be small: the names of files, and counts.
     """
-    if count() == 1 or reports < LEAST_REPORTS or len(places) < 2:
+    if not _is_shared(reports) or len(places) < 2:
         for place in places:
             with without_collector():
                 result = work(*place)
             yield result
         return
-    yield from _shared(work, places)
+    yield from _executor().each(work, places)
+
+
+def in_one_process(work: Callable[..., Result], *arguments: Any) -> Result:
+    """What ``work`` makes of the arguments in a process of its own. Raises DeadWorkerError when that process ends."""
+    result = _executor().alone(work, arguments)
+    if isinstance(result, Died):
+        raise DeadWorkerError(
+            f"a worker process ended in {work.__module__}, as it does where memory runs out, or in a script "
+            f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
+        )
+    return cast(Result, result)
+
+
+def end_workers() -> None:
+    """End all workers of this process; the next stage that needs some starts new ones."""
+    while _executors:
+        _executors.popitem()[1].end()
+
+
+def _is_shared(reports: int) -> bool:
+    return (count() > 1 or bool(_address())) and reports >= LEAST_REPORTS
+
+
+def _address() -> str:
+    return os.environ.get(ADDRESS_VARIABLE, "")
+
+
+def _executor() -> Executor:
+    wanted = _address(), count()
+    if wanted not in _executors:
+        _executors[wanted] = _cluster(*wanted) if wanted[0] else ProcessPool(wanted[1])
+    return _executors[wanted]
+
+
+def _cluster(address: str, processes: int) -> "RayCluster":
+    from extract.on_ray import RayCluster  # takes half a second, and is there only with the extra
+
+    return RayCluster(address, processes)
 
 
 def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
@@ -115,53 +155,3 @@ def _pieces(frames: tuple[pl.DataFrame, ...]) -> list[tuple[pl.DataFrame, ...]]:
         parts = found.partition_by("_piece", as_dict=True, include_key=False)
         cut.append([parts.get((piece,), frame.clear()) for piece in range(count)])
     return list(zip(*cut, strict=True))
-
-
-@cache
-def _pool(processes: int) -> ProcessPoolExecutor:
-    """Processes of their own: a fork would inherit locks that threads of polars hold."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_work_alone)
-
-
-def _work_alone() -> None:
-    os.environ[WORKERS_VARIABLE] = "1"  # a worker has no workers
-
-
-def _shared(work: Callable[..., Result], pieces: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
-    """The results for the pieces, in their order. Raises DeadWorkerError when a process ends on its own."""
-    places = [(work.__module__, work.__name__, piece) for piece in pieces]
-    try:
-        yield from _pool(count()).map(_run, places)
-    except BrokenProcessPool as error:
-        _pool.cache_clear()
-        raise _dead(work) from error
-
-
-def in_one_process(work: Callable[..., Result], *arguments: Any) -> Result:
-    """What ``work`` makes of the arguments in a process of its own. Raises DeadWorkerError when that process ends."""
-    place = (work.__module__, work.__name__, arguments)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_work_alone) as alone:
-        try:
-            return cast(Result, alone.submit(_run, place).result())
-        except BrokenProcessPool as error:
-            raise _dead(work) from error
-
-
-def _dead(work: Callable[..., Any]) -> DeadWorkerError:
-    return DeadWorkerError(
-        f"a worker process ended in {work.__module__}, as it does where memory runs out, or in a script "
-        f"without a __main__ guard; {WORKERS_VARIABLE}=1 does all work in one process"
-    )
-
-
-def _run(place: tuple[str, str, tuple[Any, ...]]) -> Any:
-    module, name, arguments = place
-    with without_collector():
-        return getattr(import_module(module), name)(*arguments)
-
-
-def end_workers() -> None:
-    """End all workers of this process; the next stage that needs some starts new ones."""
-    if _pool.cache_info().currsize:
-        _pool(count()).shutdown()
-        _pool.cache_clear()

@@ -6,6 +6,7 @@ fails the session, so that a broken CI cannot pass by running less. No fixtures 
 """
 
 import atexit
+import importlib.util
 import os
 import shutil
 import sys
@@ -33,10 +34,16 @@ def _postgres() -> Path | None:
     return found[-1].parent if found else Path(on_path).parent if on_path else None
 
 
+def _ray() -> bool | None:
+    """Whether Ray is installed, and with it a store on loopback."""
+    return all(importlib.util.find_spec(name) for name in ("ray", "moto", "flask", "s3fs")) or None
+
+
 # name in DUIXIAN_CI_PROVIDES: (marker, is it here, what to do)
 NEEDS = {
     "shared": ("needs_shared", _shared, "set DUIXIAN_SHARED to the folder that holds reports/ and eval/"),
     "postgres": ("needs_postgres", _postgres, "install PostgreSQL's server (Debian: postgresql)"),
+    "ray": ("needs_ray", _ray, "make ray"),
     "browser": ("browser", _browser, "install Chromium and set DUIXIAN_BROWSER=1"),
 }
 

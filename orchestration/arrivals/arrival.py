@@ -4,36 +4,18 @@ Only the comparison belongs here. The files are found by ``report_files``, the l
 sensor, the schedule and ``duixian build`` ask here.
 """
 
-import functools
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 
-import extract
-from extract.reference import REFERENCE
+from extract.version import extractor_version as extractor_version
 from orchestration import dbt_project
 from orchestration.arrivals.bundle_files import UNREAD
 from orchestration.arrivals.report_files import LOST, STILL_WRITTEN, Folder, find_files, hash_files
 from warehouse import receipt
 from warehouse.home import Home
 from warehouse.ledger import BATCH, KEPT, compare, damaged_parts, read_ledger
-
-
-@functools.cache
-def extractor_version() -> str:
-    """What the extraction's results depend on besides the files: its version, its code and the reference data.
-
-    EXTRACTOR_VERSION leads and is for people; the digest behind it catches a changed CSV or a forgotten new version.
-    """
-    digest = hashlib.sha256()
-    code = Path(extract.__file__).parent
-    for root, pattern in ((code, "*.py"), (REFERENCE, "*.csv")):
-        for path in sorted(root.rglob(pattern)):
-            digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return f"{extract.EXTRACTOR_VERSION}-{digest.hexdigest()[:12]}"
 
 
 def watched(home: Home, folders: Sequence[Folder]) -> list[Folder]:

@@ -50,8 +50,9 @@ def files_below(url: str) -> Iterator[tuple[str, StoredFile]]:
     try:
         store, root = fsspec.core.url_to_fs(url)
         listed: dict[str, dict[str, Any]] = store.find(root, detail=True)
-    except (ImportError, ValueError) as error:
-        raise StoreError(f"cannot use {url}: {error}") from error
+    except Exception as error:  # every store has its own: of its package, of the network, of permissions
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise StoreError(f"cannot use {url}: {said}") from error
     for path, facts in sorted(listed.items()):
         marks = [f"{name}={facts[name]}" for name in _MARKS if facts.get(name) is not None]
         mark = " ".join([str(facts.get("size")), *marks])

@@ -16,6 +16,7 @@ import polars as pl
 from extract.pieces import QUARANTINE, Pieces, run_stage
 from extract.pipeline import FIRST, LATER, STAGES, StageSpec
 from extract.stage import Stage, quarantine_frame
+from extract.workers import check_workers
 from orchestration.arrivals import arrival
 from orchestration.graph import document_pieces
 from orchestration.graph.frame_metadata import describe, described, table
@@ -53,7 +54,10 @@ def files(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[d
         for result in standing_results(context):
             context.log_event(result)
         return
-    stage_frames(workspace.home).begin(arrival.batch_name(found), context.run.run_id)
+    frames = stage_frames(workspace.home)
+    check_workers()  # before anything is done: a cluster or a store that is asked for has to be there
+    frames.check()
+    frames.begin(arrival.batch_name(found), context.run.run_id)
     stage = Stage(found, quarantine_frame([]))
     states: dict[str, Any] = {f"files/{state}": count for state, count in arrival.counts(found).items()}
     due = found.filter(pl.col("state") != KEPT).select("state", "source_path", "content")
@@ -94,7 +98,7 @@ def stage_asset(spec: StageSpec) -> dg.AssetsDefinition:
     def _stage(context: dg.AssetExecutionContext, workspace: Workspace, **_: Pieces) -> dg.MaterializeResult:  # type: ignore[type-arg]
         started = time.perf_counter()
         pieces = _pieces(context, workspace, spec.name)
-        progress = Progress(context.log.info, pieces.height(FIRST.name), pieces.documents_done(spec.name))
+        progress = Progress(context.log.info, pieces.height(FIRST.name), pieces.documents(pieces.numbers(spec.name)))
         run_stage(pieces, spec, lambda counts: progress.add(counts.documents))
         return _result(pieces, spec.name, started, workspace)
 

@@ -26,6 +26,10 @@ _USER_ERRORS = (
     "WarehouseError",
     "ReportsError",
     "WorkerError",
+    "DeadWorkerError",
+    "ClusterError",
+    "StoreError",
+    "PiecesError",
     "ReviewError",
 )
 _LEAST_SPACE = 1024 * 1024

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from extract import frame_files
 from extract.pieces import ROWS, Pieces
 from extract.stage import Stage
 from orchestration.arrivals.report_files import Folder, folder
@@ -21,6 +22,7 @@ from warehouse import WarehouseError
 from warehouse.home import Home
 
 FRAMES = "frames"
+PIECES_VARIABLE = "DUIXIAN_PIECES"
 _BATCH, _RUN, _FINISHED = "batch", "run", "finished"
 
 
@@ -64,17 +66,26 @@ class StageFrames(dg.ConfigurableIOManager):
     batch has a folder of its own, named by what was to be read and by which version of the extraction, so that frames
     of two batches are never taken for one, not even those of a process that outlives its run. The frame ``files`` is
     one file; that of a stage is handed on as :class:`extract.pieces.Pieces`, by name.
+
+    Where the workers are on other machines, ``shared`` names a folder or a store that they all see, and pieces are kept
+    there. It belongs to this home alone; which batch is at hand stays beside the lake.
     """
 
     folder: str
+    shared: str = ""
 
     def path(self, name: str, frame: str = ROWS) -> Path:
         """The file of a frame that is in one piece."""
         return self._place() / f"{name}.{frame}.parquet"
 
     def pieces(self) -> Pieces:
-        """The pieces of the batch at hand."""
-        return Pieces(self._place())
+        """The pieces of the batch at hand. Raises StoreError where no store of that kind can be used."""
+        return self._pieces_of(self._place().name)
+
+    def check(self) -> None:
+        """Raise StoreError, in one line, where shared pieces cannot be kept."""
+        if self.shared:
+            frame_files.check(frame_files.place(self.shared))
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write the frame of a stage that has one; pieces are written already."""
@@ -108,7 +119,7 @@ class StageFrames(dg.ConfigurableIOManager):
             self.forget()
         for other in Path(self.folder).glob("*"):
             if other != place and other.name != _BATCH:
-                shutil.rmtree(other, ignore_errors=True) if other.is_dir() else other.unlink()
+                self._remove(other) if other.is_dir() else other.unlink()
         place.mkdir(parents=True, exist_ok=True)
         (place / _RUN).write_text(run_id, encoding="utf-8")
         draft = Path(self.folder) / f"{_BATCH}.new"
@@ -131,12 +142,21 @@ class StageFrames(dg.ConfigurableIOManager):
         """No batch is at hand any more."""
         (Path(self.folder) / _BATCH).unlink(missing_ok=True)
         for place in Path(self.folder).glob("*/"):
-            shutil.rmtree(place)
+            self._remove(place)
 
     def batch(self) -> str:
         """The batch that the frames belong to."""
         mark = Path(self.folder) / _BATCH
         return mark.read_text(encoding="utf-8") if mark.is_file() else ""
+
+    def _remove(self, place: Path) -> None:
+        if self.shared:
+            self._pieces_of(place.name).remove()
+        shutil.rmtree(place, ignore_errors=True)
+
+    def _pieces_of(self, batch: str) -> Pieces:
+        root = frame_files.place(self.shared) if self.shared else Path(self.folder)
+        return Pieces(root / batch)
 
     def _place(self) -> Path:
         return Path(self.folder) / (self.batch() or "none")
@@ -144,7 +164,7 @@ class StageFrames(dg.ConfigurableIOManager):
 
 def stage_frames(home: Home) -> StageFrames:
     """The stages' frames of this home; beside the lake's tables, as they are the same run's work."""
-    return StageFrames(folder=str(home.lake / "_stages"))
+    return StageFrames(folder=str(home.lake / "_stages"), shared=os.environ.get(PIECES_VARIABLE, ""))
 
 
 def resources(home: Home, folders: Sequence[Folder]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from extract import pipeline, repair, workers
+from extract import executor, pipeline, repair, workers
 from orchestration.arrivals.report_files import read_files
+from tests.unit import dying_stage
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "seeds" / "reports"
@@ -18,7 +19,7 @@ SAMPLES = ROOT / "seeds" / "reports"
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Two processes even for a handful of reports."""
-    monkeypatch.setenv(workers.WORKERS_VARIABLE, "2")
+    monkeypatch.setenv(executor.WORKERS_VARIABLE, "2")
     monkeypatch.setattr(workers, "LEAST_REPORTS", 2)
     monkeypatch.setattr(workers, "PIECE", 2)
     yield monkeypatch
@@ -33,22 +34,26 @@ def files() -> pl.DataFrame:
 
 def test_frames_are_the_same_for_any_number_of_processes(shared: pytest.MonkeyPatch) -> None:
     together = pipeline.extract(files())
-    shared.setenv(workers.WORKERS_VARIABLE, "1")
+    shared.setenv(executor.WORKERS_VARIABLE, "1")
     alone = pipeline.extract(files())
     for name, frame in alone._asdict().items():
         assert_frame_equal(frame, getattr(together, name))
     assert alone.facts.height > 100
 
 
-def test_a_worker_that_dies_is_named_with_a_way_out(shared: pytest.MonkeyPatch) -> None:
+def test_workers_that_are_killed_change_nothing(shared: pytest.MonkeyPatch) -> None:
     documents = pipeline.documents.documents(files()).rows
-    repair.repair(documents)
+    before = repair.repair(documents).rows
     for child in multiprocessing.active_children():
         child.kill()
         child.join()
-    with pytest.raises(workers.WorkerError, match=r"^a worker process ended [^\n]*DUIXIAN_WORKERS=1[^\n]*$"):
-        repair.repair(documents)
-    assert repair.repair(documents).rows.height > 0  # the next call has new workers
+    assert_frame_equal(repair.repair(documents).rows, before)
+
+
+def test_work_that_ends_its_process_even_alone_is_named_with_a_way_out(shared: pytest.MonkeyPatch) -> None:
+    documents = pipeline.documents.documents(files()).rows.with_columns(pl.col("raw_text") + dying_stage.MARK)
+    with pytest.raises(executor.WorkerError, match=r"^a worker process ended [^\n]*DUIXIAN_WORKERS=1[^\n]*$"):
+        workers.over_pieces(dying_stage.deadly, documents)
 
 
 def test_a_fault_of_a_stage_is_raised_as_without_workers(shared: pytest.MonkeyPatch) -> None:
@@ -59,6 +64,6 @@ def test_a_fault_of_a_stage_is_raised_as_without_workers(shared: pytest.MonkeyPa
 
 @pytest.mark.parametrize("given", ["0", "many", "-1", "1.5"])
 def test_a_number_of_workers_that_is_none_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(workers.WORKERS_VARIABLE, given)
-    with pytest.raises(workers.WorkerError, match="whole number from 1 on"):
+    monkeypatch.setenv(executor.WORKERS_VARIABLE, given)
+    with pytest.raises(executor.WorkerError, match="whole number from 1 on"):
         pipeline.extract(files())
