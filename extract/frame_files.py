@@ -85,7 +85,8 @@ def check(folder: Place) -> None:
     """Write, read and remove a file in a folder. Raises StoreError where that cannot be done."""
     probe = folder / f"probe.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if isinstance(folder, Path):  # a store has no folders; its bucket is the user's to make
+            folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"duixian")
         held = probe.read_bytes()
     except Exception as error:  # every store has its own

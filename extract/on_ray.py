@@ -11,6 +11,7 @@ import os
 import socket
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -112,13 +113,20 @@ def run_there(version: str, name: tuple[str, str], arguments: Arguments) -> Any:
 
 def _reach(address: str) -> None:
     """Ray tries for minutes to reach a port where nobody answers."""
-    if not address.startswith(CLIENT):
-        return
-    parts = urlsplit(address)
+    head = urlsplit(address if address.startswith(CLIENT) else f"//{_head() if address == AUTO else ''}")
     try:
-        socket.create_connection((parts.hostname or "", parts.port or _CLIENT_PORT), _SECONDS).close()
+        port = head.port or _CLIENT_PORT
+        if head.hostname:
+            socket.create_connection((head.hostname, port), _SECONDS).close()
     except (OSError, ValueError) as error:
         raise _missing(address, error) from error
+
+
+def _head() -> str:
+    """Where ``auto`` looks first: the address that RAY_ADDRESS names, else that of the last ``ray start`` here."""
+    noted = Path(os.environ.get("RAY_TMPDIR") or "/tmp") / "ray" / "ray_current_cluster"
+    named = os.environ.get("RAY_ADDRESS", "")
+    return named or (noted.read_text(encoding="utf-8").strip() if noted.is_file() else "")
 
 
 def _connected(address: str, processes: int) -> Any:

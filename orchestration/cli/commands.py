@@ -4,6 +4,8 @@ Only putting the commands together and turning what they raise into one line and
 """
 
 import argparse
+import atexit
+import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ COMMANDS = (build, ui, query, find, site, docs, inspect, status, review, replay,
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 2 for what the user can put right, 1 for a fault."""
+    _end_quietly()
     options = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -34,6 +37,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     except OSError as error:
         return _complain(f"{error.filename or 'output'}: {error.strerror or error}", USER_ERROR)
+
+
+@functools.cache
+def _end_quietly() -> None:
+    """What we say is the last line: where a store's threads still run at the end, DuckDB's bindings list below it what
+    the interpreter did not get to free."""
+
+    def close() -> None:
+        sys.stderr.flush()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+    atexit.register(close)  # early, so that it is called late
 
 
 def parser() -> argparse.ArgumentParser:

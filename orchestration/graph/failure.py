@@ -6,7 +6,7 @@ Only the wording of failures belongs here.
 import errno
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,13 @@ class BuildError(UserError):
         self.status = status
 
 
-def of_run(failures: Failures, root: Path, log: Path, rejected: pl.DataFrame) -> BuildError:
-    """The error of a run that failed; ``rejected`` are the quarantine rows of the stages that read files."""
+def of_run(failures: Failures, root: Path, log: Path, rejected: Callable[[], pl.DataFrame]) -> BuildError:
+    """The error of a run that failed; ``rejected`` gives the quarantine rows of the stages that read files."""
     messages = [message for error in failures.errors.values() for message in _messages(error)]
     if any(_is_disk_full(text) for _, text in messages) or _no_space_below(root):
         return disk_full(root)
     if any(check == "any_report" and severity == "ERROR" for _, check, severity in failures.checks):
-        return nothing_readable(rejected)
+        return nothing_readable(rejected())
     for name, text in messages:
         if name in _USER_ERRORS:
             return BuildError(text.split(f"{name}: ", 1)[-1], USER_ERROR)

@@ -86,7 +86,7 @@ def _attempt(home: Home, folders: Sequence[Folder], log: Path) -> dict[str, floa
                 traceback.print_exc()
             raise failure.of_exception(error, home.root, log) from error
         if not succeeded:
-            raise failure.of_run(listener.failures, home.root, log, _rejected_files(home))
+            raise failure.of_run(listener.failures, home.root, log, lambda: _rejected_files(home))
     return listener.seconds()
 
 

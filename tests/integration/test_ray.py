@@ -61,7 +61,7 @@ def cluster(store: str) -> Iterator[str]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    small(monkeypatch, 6_000)
+    small(monkeypatch, 3_000)
     return filled(Home(tmp_path / "home"))
 
 
@@ -173,8 +173,9 @@ def closed_port() -> int:
 def test_what_is_not_there_is_one_line_and_leaves_nothing(
     store: str, tmp_path: Path, variable: str, value: str, said: str
 ) -> None:
-    home = Home(tmp_path / "home")
-    done = duixian("build", "--home", str(home.root), extra={variable: value.format(port=closed_port())})
+    home, port = Home(tmp_path / "home"), str(closed_port())
+    extra = {variable: value.format(port=port), "RAY_ADDRESS": f"127.0.0.1:{port}"}
+    done = duixian("build", "--home", str(home.root), extra=extra)
     assert done.returncode == 2
     assert said in done.stderr and len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stderr
     assert not home.published_database.exists() and not list(home.lake.rglob("*.parquet"))

@@ -22,7 +22,7 @@ class Error(NamedTuple):
 
 
 def of_run(failures: Failures, rejected_rows: list[dict[str, object]] | None = None) -> failure.BuildError:
-    return failure.of_run(failures, HOME, LOG, quarantine_frame(rejected_rows or []))
+    return failure.of_run(failures, HOME, LOG, lambda: quarantine_frame(rejected_rows or []))
 
 
 @pytest.mark.parametrize(
