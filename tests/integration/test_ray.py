@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -191,6 +193,60 @@ def test_a_store_where_nobody_answers_is_one_line(store: str, tmp_path: Path) ->
     extra = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{closed_port()}"}
     done = duixian("build", "--home", str(tmp_path / "home"), "--reports", f"{store}/county", extra=extra)
     assert done.returncode == 2 and f"{store}/county" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@contextmanager
+def machine(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A machine of a cluster, as `ray start` makes it; ended with all its processes."""
+    command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--num-cpus=1", *arguments]
+    command += ["--disable-usage-stats", f"--object-store-memory={128 << 20}"]
+    environment = {name: value for name, value in os.environ.items() if name != executor.ADDRESS_VARIABLE}
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(60)
+
+
+@pytest.fixture
+def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A cluster of two machines that is reached as one from afar; yields the second, which has half the workers."""
+    workers.end_workers()
+    head, client = closed_port(), closed_port()
+    first = ("--head", f"--port={head}", f"--ray-client-server-port={client}", "--include-dashboard=false")
+    with machine(*first), machine(f"--address=127.0.0.1:{head}") as second:
+        monkeypatch.setenv(executor.ADDRESS_VARIABLE, f"ray://127.0.0.1:{client}")
+        monkeypatch.setattr(workers, "LEAST_REPORTS", 2)
+        connected()
+        yield second
+        workers.end_workers()
+
+
+def connected() -> None:
+    """Wait until both machines are in the cluster."""
+    for _ in range(60):
+        with suppress(on_ray.ClusterError):
+            workers.check_workers()
+            import ray
+
+            if ray.cluster_resources().get("CPU") == 2:
+                return
+        time.sleep(1)
+    raise AssertionError("the cluster did not start")
+
+
+def test_a_machine_that_goes_in_the_middle_changes_nothing(
+    home: Home, tmp_path: Path, machines: subprocess.Popen[bytes]
+) -> None:
+    pieces = Pieces(tmp_path / "pieces")
+    document_pieces.read(pieces, [home.inbox], arrival.survey(home, []), lambda _: None)
+    run_stage(pieces, LATER[0], lambda _: machines.terminate())
+    machines.wait(60)
+    run(home, pieces)
+    assert lake_of(home, pieces, tmp_path / "lake") == alone(home, tmp_path / "whole")
 
 
 def test_ray_is_not_loaded_unless_it_is_asked_for() -> None:
