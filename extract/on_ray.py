@@ -151,5 +151,8 @@ def _missing(address: str, error: Exception) -> ClusterError:
 
 
 def _first_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = error.details() if hasattr(error, "details") else str(error)  # gRPC hides what it says behind much else
+    if "authentication token" in str(said):
+        return "it asks for a token; set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN here and on all its machines"
+    lines = [line.strip() for line in str(said).splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__

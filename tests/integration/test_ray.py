@@ -1,6 +1,7 @@
 """The extraction on a Ray cluster and over a store: the bytes of one process, and clear words where one is missing."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -40,6 +41,8 @@ def store() -> Iterator[str]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environment.setenv(name, "test")
         environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        environment.setenv("RAY_AUTH_MODE", "token")  # a token of these tests alone
+        environment.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
         environment.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
         import s3fs
 
@@ -212,7 +215,7 @@ def machine(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+def machines(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """A cluster of two machines that is reached as one from afar; yields the second, which has half the workers."""
     workers.end_workers()
     head, client = closed_port(), closed_port()
@@ -227,7 +230,7 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subpro
 
 def connected() -> None:
     """Wait until both machines are in the cluster."""
-    for _ in range(60):
+    for _ in range(30):
         with suppress(on_ray.ClusterError):
             workers.check_workers()
             import ray
@@ -235,7 +238,7 @@ def connected() -> None:
             if ray.cluster_resources().get("CPU") == 2:
                 return
         time.sleep(1)
-    raise AssertionError("the cluster did not start")
+    pytest.fail("the cluster did not start")
 
 
 def test_a_machine_that_goes_in_the_middle_changes_nothing(
