@@ -198,6 +198,8 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         lately = times or (chapter if unit.at == "sub" else set() if unit.at in _BY_DEPTH else lately)
         chapter = chapter if unit.below else lately
         said |= _dated(unit, report, lately)
+        if {"top:t_term_behind", "top:t_term_ahead"} & said and dated["year_as_topic"].match(words):
+            said |= {f"topic:{time}" for time in times}  # below 过去五年 or 今后五年, one of the years
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told

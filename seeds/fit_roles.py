@@ -49,6 +49,8 @@ GIVEN = {
     "dated:term_behind": dict.fromkeys(("review_year",), -4.0),
     "dated:this_year": dict.fromkeys(("plan_term",), -4.0),
     "dated:term_ahead": dict.fromkeys(("plan_year",), -4.0),
+    "topic:t_last_year": dict.fromkeys(("review_term",), -4.0),
+    "topic:t_this_year": dict.fromkeys(("plan_term",), -4.0),
 }
 """Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
 down."""

@@ -12,6 +12,8 @@ from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
 from extract.binding.tokens import Token, one_has
 
+_COUNTED = ("count", "person", "person_time", "household")
+
 
 def pairs(
     subjects: list[Subject], recent: list[Subject], run: Run, has_own: bool, dated: bool
@@ -51,8 +53,9 @@ def _joint_amount(subjects: list[Subject], run: Run) -> bool:
 
 
 def _added_up(subjects: list[Subject], run: Run) -> bool:
-    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家): of both together."""
-    if run.values[0].token.figure["unit"] != "count" or one_has(run.head, "each", "distribute"):
+    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家) or groups of people (城镇新增就业、
+    失业人员再就业9万人): of both together."""
+    if run.values[0].token.figure["unit"] not in _COUNTED or one_has(run.head, "each", "distribute"):
         return False
     return all(s.word is not None and s.doubt is None for s in subjects)
 

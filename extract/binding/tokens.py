@@ -32,11 +32,20 @@ _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
     r"[（(]?\d{1,2}[.．、）)](?=\s{0,20}[^\d\s%％]))"
 )
 _ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
+_ROUND = re.compile(
+    r"(?:突破|跨过|跨越|迈过|迈上|站上|超过|越过)“[一两二三四五六七八九十百千万]{1,5}[万亿]元?”(?:大关|台阶)?(?=、?(?:达|实现|完成|为))"
+)
 _BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
 _IMPROVES = Word(classes=frozenset(("better",)))
 _FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
-_PHRASES = ((_STEPS, _IDLE, "个"), (_CIRCUMSTANCES, _IDLE, ""), (_ORIGIN, _FROM, "的"), (_BETTER, _IMPROVES, "改善"))
+_PHRASES = (
+    (_STEPS, _IDLE, "个"),
+    (_CIRCUMSTANCES, _IDLE, ""),
+    (_ORIGIN, _FROM, "的"),
+    (_BETTER, _IMPROVES, "改善"),
+    (_ROUND, _IDLE, "“"),
+)
 """Each with its word, and with what a text has to hold for a search to be worth while."""
 _BEYOND = ("过", "超", "超过", "上", "逾")
 _CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
