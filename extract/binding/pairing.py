@@ -35,7 +35,7 @@ def pairs(
         return [(*slots[0], v, None) for v in range(count)]
     if len(slots) == count:
         return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
-    if len(slots) == 1 and _told_by_units(slots[0][0], run):
+    if len(slots) == 1 and (_told_by_units(slots[0][0], run) or _passes(run)):
         return [(*slots[0], v, None) for v in range(count)]
     recap = recent[-count:]
     if not has_own and len(recap) == count:
@@ -67,6 +67,14 @@ def _told_by_units(subject: Subject, run: Run) -> bool:
     codes = [reference.in_unit(code, unit) for unit in units]
     known = [reference.indicators()[c].unit for c in codes if c is not None]
     return known == units and len(set(codes)) == len(codes)
+
+
+def _passes(run: Run) -> bool:
+    """Whether the second value only says what the first has passed (达108亿元、首次突破百亿)."""
+    first, second = (value.token.figure for value in (run.values[0], run.values[-1]))
+    same = second["unit"] in (first["unit"], None) and first["unit"] not in (None, "percent", "percentage_point")
+    passed = one_has(run.values[-1].words, "ge") and second["value_low"] <= first["value_low"]
+    return len(run.values) == 2 and same and passed and second["form"] in ("number", "scale")
 
 
 def _climbs(run: Run) -> bool:

@@ -149,8 +149,8 @@ def tokenize(
     strong: list[tuple[int, str]] = []
     weak: list[tuple[int, str]] = []
     for start, word in words:
-        if word[0] == "年" and start and text[start - 1].isdigit() and word[1:] in known:
-            start, word = start + 1, word[1:]  # 2016年|接待游客
+        if word[0] == "年" and start and _dates(text[start - 1]) and word[1:] in known:
+            start, word = start + 1, word[1:]  # 2016年|接待游客, 去年|接待游客
         (strong if word in winning else weak).append((start, word))
     places = _Places(text)
     if ordinal := _ORDINAL.match(text):
@@ -165,6 +165,11 @@ def tokenize(
         places.take_word(start, phrase, entry)
     places.take_words(weak)
     return places.tokens()
+
+
+def _dates(character: str) -> bool:
+    """Whether a character makes a year of the 年 behind it (2016年, 去年)."""
+    return character.isdigit() or character in "去今明前上当本全"
 
 
 @cache
