@@ -211,9 +211,7 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
     said = _TITLE.sub("", row["text"])  # 根据《…第十一个五年规划纲要》: a document, and no years that are spoken of
-    plans = [
-        m for m in time_marks(said, report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
-    ]
+    plans = [m for m in time_marks(said, report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     years = (plans[0].first, plans[0].last, "paragraph")

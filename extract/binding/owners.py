@@ -27,6 +27,9 @@ _TO_ANOTHER = "至到与和及、—-"
 """What stands behind a division's name where a road or a list goes on to another."""
 _ACHIEVED = ("实现", "完成", "上缴", "缴纳")
 _LONGEST_NAME = 12
+_BECOMES = re.compile(
+    "(?:区|园|城)(?:逐渐|逐步|正|已|成功|加快|率先|连续)*(?:成为|跻身|获批|晋升|入选|崛起|升级为|荣获|位列|位居|跃升)"
+)
 _PLACES = re.compile(
     r"(?:力争|确保|支持|推动|实现|其中)?(?P<names>[^，。；：\d]{2,24}?)(?:[两二三四五六七八九]个?[地县市区州旗]|全[域境])(?![际内外])"
 )
@@ -152,6 +155,15 @@ def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
     dated = len(tokens) > 1 and tokens[1].mark is not None
     bare = first.start == 0 and (dated or (len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")))
     return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
+
+
+def is_of_zone(tokens: list[Token], region: Region) -> bool:
+    """Whether a sentence opens with a zone and what became of it (某新区逐渐成为副中心), and not with its building."""
+    first = tokens[0]
+    if first.start > 0 or not first.is_unknown or not opens_with_owner(first.text):
+        return False
+    said = "".join(t.text for t in tokens)
+    return _BECOMES.search(said) is not None and not any(name in said for name in region.names)
 
 
 def is_bare_zone(text: str, region: Region) -> bool:

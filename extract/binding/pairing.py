@@ -12,7 +12,7 @@ from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
 from extract.binding.tokens import Token, one_has
 
-_COUNTED = ("count", "person", "person_time", "household")
+_RATES = ("percent", "percentage_point", "multiple")
 
 
 def pairs(
@@ -48,16 +48,18 @@ def pairs(
 def _joint_amount(subjects: list[Subject], run: Run) -> bool:
     """Whether one amount is said of two things that share a word (存贷款余额突破200亿元): it is their sum."""
     joint = any(s.word is not None and s.word.split and s.word.code is None for s in subjects)
-    rate = run.values[0].token.figure["unit"] in ("percent", "percentage_point", "multiple")
+    rate = run.values[0].token.figure["unit"] in _RATES
     return joint and not rate and not one_has(run.head, "each")
 
 
 def _added_up(subjects: list[Subject], run: Run) -> bool:
-    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家) or groups of people (城镇新增就业、
-    失业人员再就业9万人): of both together."""
-    if run.values[0].token.figure["unit"] not in _COUNTED or one_has(run.head, "each", "distribute"):
+    """Whether one amount is said of several things (高新技术企业及科技型中小企业达46家, 城镇新增就业、失业人员再就业
+    9万人, 文化产值和旅游收入达到110亿元): of all of them together. A rate holds for each, and so does a mark (双双跨过
+    百亿)."""
+    figure = run.values[0].token.figure
+    if figure["unit"] in _RATES or figure["form"] == "scale" or one_has(run.head, "each", "distribute"):
         return False
-    return all(s.word is not None and s.doubt is None for s in subjects)
+    return len({s.word.code if s.word is not None else s.phrase for s in subjects}) > 1
 
 
 def _told_by_units(subject: Subject, run: Run) -> bool:

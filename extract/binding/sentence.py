@@ -54,6 +54,7 @@ from extract.binding.memory import Memory
 from extract.binding.owners import (
     goes_on_of_firm,
     is_bare_zone,
+    is_of_zone,
     is_owner,
     is_title,
     names_only_owner,
@@ -259,7 +260,9 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
-    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
+    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region) or is_of_zone(
+        clause.tokens, walk.region
+    )
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
     walk.zones.pass_clause(clause.tokens)
     walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed, measured=False)
