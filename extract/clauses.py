@@ -175,7 +175,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     told = any(map(str.isdigit, tail))
     # 2002年总产值达20亿元，年均增长9%: what the term came to, and no turn to its last year
     level = of_years and mark.first == mark.last and row["role"] == "review_term" and bool(_OVER_TERM.search(tail))
-    alone = (not opens and _SPAN.match(mark.text) is not None) or (early and not told) or level
+    part = of_years and row["period_start"] < mark.first < mark.last == row["period_end"]  # 1999年以来 in 1998-2002
+    alone = (not opens and (part or _SPAN.match(mark.text) is not None)) or (early and not told) or level
     base = moved if keeps and not level and not _SUBORDINATE.match(text) else cursor.base
     back = (cursor.first, cursor.last, cursor.dated_by) if alone else None
     return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base, back=back)
