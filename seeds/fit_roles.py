@@ -54,6 +54,8 @@ GIVEN = {
     "dated:term_ahead": dict.fromkeys(("plan_year",), -4.0),
     "topic:t_last_year": dict.fromkeys(("review_term",), -4.0),
     "topic:t_this_year": dict.fromkeys(("plan_term",), -4.0),
+    "mixed:term": dict.fromkeys(("review_year",), -2.0),
+    "mixed:year": dict.fromkeys(("review_term",), -2.0),
 }
 """Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
 down."""
