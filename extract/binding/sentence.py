@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
@@ -376,6 +377,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
         widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
     walk.whole = whole_among(codes) or walk.whole
     bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
+    bare = bare and not run.head[0].text.startswith(tuple(reference.composing_verbs()))  # 新建校舍7处，改扩建校舍8处
     walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
