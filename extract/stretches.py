@@ -188,6 +188,7 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
     lately: set[str] = set()
     mixed = ""  # below a heading that names a term and its last year: which of them is spoken of
+    planned = False  # the goals or the work of this year were announced: what follows is of it
     for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
@@ -202,6 +203,9 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         mixed = "" if unit.at == "chapter" else _which(mixed, times, words)
         if mixed and {"top:t_term_behind", "top:t_last_year"} <= said:
             said |= {f"mixed:{mixed}"}
+        planned = planned or dated["plans_the_year"].search(words) is not None
+        if planned and not {"top:t_term_ahead", "own:t_term_ahead", "open:t_term_ahead"} & said:
+            said |= {"planned:year"}
         if {"top:t_term_behind", "top:t_term_ahead"} & said and dated["year_as_topic"].match(words):
             said |= {f"topic:{time}" for time in times}  # below 过去五年 or 今后五年, one of the years
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}

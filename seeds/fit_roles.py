@@ -54,6 +54,7 @@ GIVEN = {
     "dated:term_ahead": dict.fromkeys(("plan_year",), -4.0),
     "topic:t_last_year": dict.fromkeys(("review_term",), -4.0),
     "topic:t_this_year": dict.fromkeys(("plan_term",), -4.0),
+    "planned:year": dict.fromkeys(("plan_term",), -3.0),
     "mixed:term": dict.fromkeys(("review_year",), -2.0),
     "mixed:year": dict.fromkeys(("review_term",), -2.0),
 }
