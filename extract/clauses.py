@@ -25,6 +25,7 @@ _GOVERNS = re.compile(
 _OVER_TERM = re.compile(r"年均|年平均|平均每年|年递增|(?:比|较|由|从|是|为)(?:19|20)\d\d年")
 _NAMES_TERM = re.compile(r"^这是.{2,60}的[五5]年[。！]$|年是“?十[一二三四]?五”?.{0,4}(?:收官之年|最后一年)。$")
 _TITLE = re.compile(r"《[^》]{0,80}》")
+_SINCE = re.compile(r"[自从]?\d{4}年(?:以来|后)")  # 过去四年 and 2003年以来的四年 are the term itself
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
@@ -175,7 +176,8 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     told = any(map(str.isdigit, tail))
     # 2002年总产值达20亿元，年均增长9%: what the term came to, and no turn to its last year
     level = of_years and mark.first == mark.last and row["role"] == "review_term" and bool(_OVER_TERM.search(tail))
-    part = of_years and row["period_start"] < mark.first < mark.last == row["period_end"]  # 1999年以来 in 1998-2002
+    within = of_years and row["period_start"] < mark.first < mark.last == row["period_end"]
+    part = within and _SINCE.fullmatch(mark.text) is not None  # 1999年以来 in 1998-2002
     alone = (not opens and (part or _SPAN.match(mark.text) is not None)) or (early and not told) or level
     base = moved if keeps and not level and not _SUBORDINATE.match(text) else cursor.base
     back = (cursor.first, cursor.last, cursor.dated_by) if alone else None

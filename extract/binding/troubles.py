@@ -121,7 +121,8 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
     if _TASK.search(before) and not _brings_about(run.head) and clock.bounds[1] < clock.report_year:
         return "quoted_target"  # 市级下达城镇就业任务3100人，实际完成3480人
-    if token.figure["form"] == "doubling" and _SOONER.search(before):
+    ahead = clock.bounds[1] >= clock.report_year  # once reached, it holds to the year that it was due
+    if token.figure["form"] == "doubling" and ahead and _SOONER.search(before):
         return "period_unknown"  # 提前三年实现比2000年翻一番: three years before which
     if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
         return "plan_completion"
