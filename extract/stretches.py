@@ -187,6 +187,8 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
     chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
     lately: set[str] = set()
+    mixed = ""  # below a heading that names a term and its last year: which of them is spoken of
+    planned = False  # the goals or the work of this year were announced: what follows is of it
     for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
@@ -198,9 +200,24 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         lately = times or (chapter if unit.at == "sub" else set() if unit.at in _BY_DEPTH else lately)
         chapter = chapter if unit.below else lately
         said |= _dated(unit, report, lately)
+        mixed = "" if unit.at == "chapter" else _which(mixed, times, words)
+        if mixed and {"top:t_term_behind", "top:t_last_year"} <= said:
+            said |= {f"mixed:{mixed}"}
+        planned = planned or dated["plans_the_year"].search(words) is not None
+        if planned and not {"top:t_term_ahead", "own:t_term_ahead", "open:t_term_ahead"} & said:
+            said |= {"planned:year"}
+        if {"top:t_term_behind", "top:t_term_ahead"} & said and dated["year_as_topic"].match(words):
+            said |= {f"topic:{time}" for time in times}  # below 过去五年 or 今后五年, one of the years
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
+
+
+def _which(before: str, times: set[str], words: str) -> str:
+    """Whether a unit begins to speak of the term behind or turns to its last year; a figure of that year is no turn."""
+    if "t_term_behind" in times:
+        return "term"
+    return "year" if "t_last_year" in times and _compiled("dated")["turns_to_year"].match(words) else before
 
 
 def _dated(unit: _Unit, report: _Report, lately: set[str]) -> set[str]:

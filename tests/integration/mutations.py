@@ -93,6 +93,12 @@ VERDICT_RULES = [
         "and figures.value_low >= 0 * unanswered.accepted_low",
         "said_in_the_same_words",
     ),
+    Mutation(
+        f"{_RULES}/int_verdicts.sql",
+        "derived_value < {{ var('deepest_silent_fall') }} then 'open'",
+        "false then 'open'",
+        "silence_that_is_none",
+    ),
     Mutation(f"{_RULES}/int_told_in_words.sql", "before || behind, '", "behind, '", "said_without_a_figure"),
     Mutation(f"{_RULES}/int_unanswered.sql", " and candidates.is_covering", "", "what_no_outcome_answers"),
     Mutation(f"{_RULES}/int_covering_reviews.sql", " and sections.kind = 'review'", "", "only_what_looks_back"),

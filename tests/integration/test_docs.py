@@ -1,5 +1,6 @@
-"""``duixian docs``: one page that holds what the models' descriptions say and reaches for nothing outside."""
+"""``duixian docs``: the handbook says what tables and verdicts are, is whole, and reaches for nothing outside."""
 
+import csv
 import re
 import subprocess
 import sys
@@ -9,45 +10,88 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.warehouse_fixtures import built_home  # noqa: F401 - fixture
-from warehouse.home import Home
+from extract import reference
+from handbook.make import HandbookError, make
+from warehouse.home import REPOSITORY
 
 DUIXIAN = Path(sys.executable).with_name("duixian")
+HEAVIEST = 500_000
 
 
 @pytest.fixture(scope="module")
-def page(built_home: Home, tmp_path_factory: pytest.TempPathFactory) -> str:  # noqa: F811
-    """The page that the command writes."""
-    path = tmp_path_factory.mktemp("docs") / "page.html"
-    done = subprocess.run(
-        [DUIXIAN, "docs", "--home", built_home.root, "--output", path], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr, done.stdout.strip()) == (0, "", str(path))
-    return path.read_text(encoding="utf-8")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the command writes; it makes no page where a link leads nowhere."""
+    folder = tmp_path_factory.mktemp("docs") / "handbook"
+    done = subprocess.run([DUIXIAN, "docs", "--output", folder], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, str(folder / "index.html")), done.stderr
+    return folder
 
 
-def test_the_page_holds_models_columns_and_queries(page: str) -> None:
-    for described in (
-        "One row a cross-check between reported figures",
-        "Points by which the outcome is better (positive) or worse than promised",
-        "Saved in warehouse/queries/reports_that_disagree.sql",
+def test_tables_indicators_and_method_are_in_it(handbook: Path) -> None:
+    for page, words in (
+        ("dictionary/mart_cross_checks.html", "One row a cross-check between reported figures"),
+        ("dictionary/fct_target_vs_actual.html", "Administrative division, GB/T 2260, six digits"),
+        ("catalogue/national_accounts.html", "地区生产总值"),
+        ("method.html", "左右 covers less than the next step"),
+        ("quality.html", "Whole reports that the rules had never seen"),
+        ("zh.html", "中文快速开始"),
     ):
-        assert described in page
-    assert '"marts"' in page and "DOUBLE" in page, "the catalogue of real types is in the page"
+        assert words in (handbook / page).read_text(encoding="utf-8"), page
 
 
-def test_the_page_may_load_and_send_nothing(page: str) -> None:
-    head = page.index("<head>")
-    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page)
-    assert policy is not None and policy.start() == head + len("<head>"), "before anything that could load"
-    rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
-    assert rules["default-src"] == "'none'" and "connect-src" not in rules
-    assert all("http" not in sources and "*" not in sources for sources in rules.values())
-    assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=[\"']?(https?:)?//", page)
+def test_the_walk_shows_what_the_stages_made(handbook: Path) -> None:
+    page = (handbook / "walk.html").read_text(encoding="utf-8")
+    facts = page[page.index('id="facts"') :]
+    assert "32150000000.0" in facts and facts.count("<tr>") == 5, "a head and four facts"
 
 
-def test_docs_are_served(built_home: Home) -> None:  # noqa: F811
-    command = [DUIXIAN, "docs", "--home", built_home.root, "--port", "0"]
+def test_no_page_is_heavy_or_loads_anything_from_outside(handbook: Path) -> None:
+    for page in handbook.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert len(text.encode()) < HEAVIEST, page
+        assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=[\"']?(https?:)?//", text), page
+
+
+def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "docs").mkdir(parents=True)
+    (root / "dbt").symlink_to(REPOSITORY / "dbt")
+    for page in (REPOSITORY / "docs").glob("*.md"):
+        (root / "docs" / page.name).write_bytes(page.read_bytes())
+    (root / "docs" / "citing.md").write_text("# Citing\n\n[gone](nowhere.md)\n", encoding="utf-8")
+    with pytest.raises(HandbookError, match="not whole"):
+        make(root, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_what_is_said_on_adding_an_indicator_works(tmp_path: Path) -> None:
+    """The rows of the page, added to the reference data, give the facts that the page promises."""
+    page = (REPOSITORY / "docs" / "adding_an_indicator.md").read_text(encoding="utf-8")
+    blocks = [block.strip().split("\n") for block in re.findall(r"```csv\n(.*?)```", page, re.DOTALL)]
+    sentence = re.findall(r"```text\n(.*?)```", page, re.DOTALL)[0]
+    tables = tmp_path / "reference"
+    tables.mkdir()
+    for table in reference.REFERENCE.glob("*.csv"):
+        (tables / table.name).write_bytes(table.read_bytes())
+    for name, *rows in blocks:
+        with (tables / f"{name}.csv").open("a", encoding="utf-8") as handle:
+            handle.writelines(row + "\n" for row in rows)
+    report = tmp_path / "中牟县政府工作报告_2024年.txt"
+    prose = "过去的一年，全县上下克服困难、稳中求进，社会保持平稳。\n" * 5
+    report.write_text(f"中牟县政府工作报告\n一、2023年工作回顾\n{prose}{sentence}", encoding="utf-8")
+    program = (
+        "import pathlib, sys; from extract import reference; reference.REFERENCE = pathlib.Path(sys.argv[1]); "
+        "import polars as pl; from extract.pipeline import extract; p = pathlib.Path(sys.argv[2]); "
+        "f = extract(pl.DataFrame({'source_path': [p.name], 'content': [p.read_bytes()]})).facts; "
+        "print(f.select('indicator_code', 'value_low').write_csv())"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tables, report], capture_output=True, text=True, check=True)
+    facts = {(r["indicator_code"], float(r["value_low"])) for r in csv.DictReader(done.stdout.strip().split("\n"))}
+    assert facts == {("bamboo_workshops", 46.0), ("bamboo_workshops_new", 8.0)}
+
+
+def test_the_handbook_is_served_and_may_load_nothing_from_outside(tmp_path: Path) -> None:
+    command = [DUIXIAN, "docs", "--home", tmp_path / "home", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -55,13 +99,7 @@ def test_docs_are_served(built_home: Home) -> None:  # noqa: F811
             assert address is not None
             deadline = time.monotonic() + 30
             with urllib.request.urlopen(address[0], timeout=deadline - time.monotonic()) as answer:
-                assert "Content-Security-Policy" in answer.read().decode("utf-8")
+                assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+                assert "兑现" in answer.read().decode("utf-8")
         finally:
             server.terminate()
-
-
-def test_docs_before_any_build_say_what_to_do(tmp_path: Path) -> None:
-    command = [DUIXIAN, "docs", "--home", tmp_path, "--output", tmp_path / "page.html"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert re.fullmatch(r"duixian: no database at .*; run `duixian build` first\n", done.stderr)
