@@ -14,7 +14,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = "\n".join((ROOT / name).read_text() for name in ("requirements.lock", "requirements.ocr.lock"))
+LOCKS = ("requirements.lock", "requirements.ocr.lock", "requirements.ray.lock")
+LOCK = "\n".join((ROOT / name).read_text() for name in LOCKS)
 
 
 def direct_requirements() -> list[Requirement]:
@@ -77,6 +78,11 @@ def test_quick_commands_load_neither_dagster_nor_polars(arguments: list[str], tm
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_comes_with_an_extra_is_no_part_of_the_setup() -> None:
+    setup = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert not re.findall("^(?:ray|moto|s3fs|rapidocr-onnxruntime)==", setup, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("ignored", ["uv.lock", ".venv/", ".tools/", "warehouse/data/"])
