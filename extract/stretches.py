@@ -215,9 +215,10 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
 
 def _which(before: str, times: set[str], words: str) -> str:
     """Whether a unit begins to speak of the term behind or turns to its last year; a figure of that year is no turn."""
-    if "t_term_behind" in times:
-        return "term"
-    return "year" if "t_last_year" in times and _compiled("dated")["turns_to_year"].match(words) else before
+    cues = _compiled("dated")
+    if cues["of_one_year"].match(words) or ("t_last_year" in times and cues["turns_to_year"].match(words)):
+        return "year"  # 2015年是“十二五”的最后一年 turns to the year, too
+    return "term" if "t_term_behind" in times else before
 
 
 def _dated(unit: _Unit, report: _Report, lately: set[str]) -> set[str]:
