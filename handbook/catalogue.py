@@ -10,7 +10,7 @@ from handbook.markdown import code, plain, table
 
 _PER_PAGE = 150
 """Rows of a page: with more of them a telephone takes long."""
-_HEAD = ("Code", "中文", "English", "What it counts", "Unit", "Better is", "Headline")
+_HEAD = ("Code", "中文", "English", "Unit", "Better is", "Headline", "What it counts")
 
 
 def pages() -> dict[str, str]:
@@ -30,7 +30,8 @@ def pages() -> dict[str, str]:
             listed.append((f"[{title}]({path})", str(len(part)), str(sum(map(_is_headline, part)))))
     total = sum(map(len, by_domain.values()))
     front = f"# Indicators\n\n{total:,} indicators in {len(by_domain)} domains. *Headline* ones are looked for in every"
-    front += " report. `duixian find 就业` finds codes by words.\n\n" + table(("Domain", "Indicators", "Headline"), listed)
+    front += " report. `duixian find 就业` finds codes by words.\n\n"
+    front += table(("Domain", "Indicators", "Headline"), listed)
     return {"indicators/index.md": front} | found
 
 
@@ -44,10 +45,10 @@ def _page(title: str, rows: list[dict[str, str]]) -> str:
             code(row["indicator_code"]),
             plain(row["name_zh"]),
             plain(row["name_en"]),
-            plain(row["definition"]),
             plain(row["unit"]),
             plain(row["direction"].removesuffix("_is_better").replace("_", " ")),
             "yes" if _is_headline(row) else "",
+            plain(row["definition"]),
         )
         for row in rows
     ]

@@ -22,7 +22,7 @@ def pages() -> dict[str, str]:
     found = {f"dictionary/{layer}.md": _layer(layer, listed) for layer, listed in by_layer.items()}
     found["dictionary/extraction.md"] = _extraction()
     found["dictionary/codes.md"] = _codes()
-    rows = [(f"[{code(model.name)}](marts.md#{model.name})", described(model.description)) for model in by_layer["marts"]]
+    rows = [(_link(model.name), described(model.description)) for model in by_layer["marts"]]
     front = [
         "# Data dictionary",
         "Tables of the schema `marts` are what a published file holds. "
@@ -51,12 +51,13 @@ def _model(model: Model) -> str:
         for column in model.columns
     ]
     name = _chinese("table").get(model.name, "")
-    made = ", ".join(map(_link, model.refs))
+    made = ", ".join(_link(name) for name in model.refs)
     parts = [f"## {plain(model.name)} {name} {{ #{model.name} }}", described(model.description)]
     return "\n\n".join([*parts, *([f"Made from {made}."] if made else []), table(_HEAD, rows)])
 
 
 def _link(name: str) -> str:
+    """A link to a model; a seed, which has no place in the dictionary, by its name alone."""
     model = models().get(name)
     return f"[{code(name)}]({model.layer}.md#{name})" if model else code(name)
 

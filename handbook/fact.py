@@ -93,12 +93,14 @@ def _in_the_warehouse() -> str:
 
     way = [model for name, model in models().items() if "stg_facts" in walk(name) and name in walk(_END)]
     way.sort(key=lambda model: (LAYERS.index(model.layer), len(walk(model.name)), model.name))
+    places = [f"dictionary/{model.layer}.md#{model.name}" for model in way]
     rows = [
-        (f"[{code(model.name)}](dictionary/{model.layer}.md#{model.name})", described(model.description)) for model in way
+        (f"[{code(model.name)}]({place})", described(model.description))
+        for model, place in zip(way, places, strict=True)
     ]
     words = (
-        "## Against the outcome\n\nThe fact is loaded with those of all reports. SQL then finds the best outcome of the "
-        "same region, indicator, measure and period in the reports of later years, and gives the target its "
+        "## Against the outcome\n\nThe fact is loaded with those of all reports. SQL then finds the best outcome of "
+        "the same region, indicator, measure and period in the reports of later years, and gives the target its "
         "[verdict](method.md). The models on that way:"
     )
     return f"{words}\n\n{table(('Model', 'What it holds'), rows)}"

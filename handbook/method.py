@@ -1,7 +1,7 @@
 """The page about the method in both languages: what verdicts mean, tolerances, confidence, known weaknesses.
 
-The words are the site's (``website.method_text``), the tolerances are rows of tolerances.csv, the names of statuses rows
-of codes.csv; only their order belongs here.
+The words are the site's (``website.method_text``), the tolerances are rows of tolerances.csv, the names of statuses
+rows of codes.csv; only their order belongs here.
 """
 
 from extract import reference
@@ -32,7 +32,8 @@ def _page(language: str) -> str:
     ]
     head = ("Status", "Name", "Meaning") if language == "en" else ("状态", "名称", "含义")
     parts = [f"# {title}", f"## {verdicts}", table(head, statuses), f"## {tolerances}"]
-    parts += [*_words("tolerance", language), _tolerances(language), f"## {confidence}", *_words("confidence", language)]
+    parts += [*_words("tolerance", language), _tolerances(language)]
+    parts += [f"## {confidence}", *_words("confidence", language)]
     parts += [f"## {weaknesses}", "\n".join(f"- {line}" for line in _words("weakness", language))]
     return "\n\n".join(parts)
 
@@ -43,5 +44,5 @@ def _words(section: str, language: str) -> list[str]:
 
 def _tolerances(language: str) -> str:
     columns = ("indicator_code", "measure", "basis", "comparator", "at_least", "tolerance", "reason")
-    rows = [[plain("any" if row[name] == "*" else row[name]) for name in columns] for row in reference.rows("tolerances")]
+    rows = [[plain(row[name]) for name in columns] for row in reference.rows("tolerances")]
     return table(_HEADS[language], rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt_project import FOLDER, MANIFEST, PARSED, PROFILES, DbtProjectError, environment, parsed
+from orchestration.dbt_project import FOLDER, PARSED, PROFILES, DbtProjectError, environment, parsed
 from warehouse.home import Home
 
 HELD = {"success", "pass", "warn", "no-op"}

@@ -12,7 +12,7 @@ _ROWS = Path(__file__).with_name("method.csv")
 
 @cache
 def said(section: str) -> tuple[dict[str, str], ...]:
-    """The rows of a section (status, tolerance, confidence, weakness) with code, zh and en; raises KeyError for others."""
+    """The rows of a section (status, tolerance, confidence or weakness) with code, zh and en; KeyError for others."""
     with _ROWS.open(encoding="utf-8", newline="") as lines:
         found = tuple(row for row in csv.DictReader(lines) if row["section"] == section)
     if not found:

@@ -1,8 +1,10 @@
 // The search runs in a worker, which browsers do not start from a folder (file://): there a hidden frame stands in.
 if (location.protocol === "file:") {
-  window.Worker = class extends EventTarget {
+  // The theme knows by this name that its scripts are loaded by address, relative to the first one.
+  window.IFrameWorker = window.Worker = class extends EventTarget {
     constructor(url) {
       super();
+      const at = new URL(url, location.href).href;
       this.onmessage = this.onerror = null;
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
@@ -11,7 +13,7 @@ if (location.protocol === "file:") {
       const inside = this.frame.contentWindow;
       const load = (address) => new Promise((done, failed) => {
         const script = inside.document.createElement("script");
-        Object.assign(script, { src: new URL(address, url).href, onload: done, onerror: failed });
+        Object.assign(script, { src: new URL(address, at).href, onload: done, onerror: failed });
         inside.document.body.append(script);
       });
       inside.importScripts = (...addresses) =>
@@ -21,7 +23,7 @@ if (location.protocol === "file:") {
         this.dispatchEvent(message);
         if (this.onmessage) this.onmessage(message);
       };
-      this.ready = load(url);
+      this.ready = load(at);
     }
     postMessage(data) {
       this.ready.then(() => {
