@@ -3,7 +3,7 @@
 # WORKERS (processes that run the tests; 0 runs them in one, as a debugger needs).
 
 .DELETE_ON_ERROR:
-.PHONY: setup ocr build test lint ui docs bench quality confidence audit lock clean
+.PHONY: setup ocr build test lint ui bench quality confidence audit lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -60,11 +60,6 @@ lint: setup
 
 ui: setup
 	@$(BIN)/duixian ui $(ARGS)
-
-# The handbook as pages below FOLDER; `duixian docs` serves it.
-FOLDER ?= warehouse/data/handbook
-docs: setup
-	@$(BIN)/duixian docs --output "$(FOLDER)" $(ARGS)
 
 # How well labelled reports are read; SHARED is a folder with reports/ and eval/.
 SHARED ?= ../shared

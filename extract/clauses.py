@@ -25,6 +25,7 @@ _GOVERNS = re.compile(
 _OVER_TERM = re.compile(r"年均|年平均|平均每年|年递增|(?:比|较|由|从|是|为)(?:19|20)\d\d年")
 _NAMES_TERM = re.compile(r"^这是.{2,60}的[五5]年[。！]$|年是“?十[一二三四]?五”?.{0,4}(?:收官之年|最后一年)。$")
 _TITLE = re.compile(r"《[^》]{0,80}》")
+_SINCE = re.compile(r"[自从]?\d{4}年(?:以来|后)")  # 过去四年 and 2003年以来的四年 are the term itself
 _SPAN = re.compile(r"\d{4}年?\D{1,4}\d{4}")  # 2020年到2025年
 _SCENE = re.compile(r"^，?(?:也)?是")
 
@@ -175,7 +176,9 @@ def _advance(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     told = any(map(str.isdigit, tail))
     # 2002年总产值达20亿元，年均增长9%: what the term came to, and no turn to its last year
     level = of_years and mark.first == mark.last and row["role"] == "review_term" and bool(_OVER_TERM.search(tail))
-    alone = (not opens and _SPAN.match(mark.text) is not None) or (early and not told) or level
+    within = of_years and row["period_start"] < mark.first < mark.last == row["period_end"]
+    part = within and _SINCE.fullmatch(mark.text) is not None  # 1999年以来 in 1998-2002
+    alone = (not opens and (part or _SPAN.match(mark.text) is not None)) or (early and not told) or level
     base = moved if keeps and not level and not _SUBORDINATE.match(text) else cursor.base
     back = (cursor.first, cursor.last, cursor.dated_by) if alone else None
     return cursor._replace(first=moved[0], last=moved[1], dated_by=moved[2], base=base, back=back)
@@ -211,9 +214,7 @@ def _announced(row: dict[str, Any], cursor: _Cursor) -> _Cursor:
     if row["section_kind"] == "review" and row["wide_end"] >= report_year - 1 and "纲要" not in row["text"]:
         return cursor
     said = _TITLE.sub("", row["text"])  # 根据《…第十一个五年规划纲要》: a document, and no years that are spoken of
-    plans = [
-        m for m in time_marks(said, report_year, row["this_year"]) if m.first >= report_year and m.last > m.first
-    ]
+    plans = [m for m in time_marks(said, report_year, row["this_year"]) if m.first >= report_year and m.last > m.first]
     if not plans or plans[0].role not in ("in", "document"):
         return cursor
     years = (plans[0].first, plans[0].last, "paragraph")

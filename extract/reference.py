@@ -292,6 +292,16 @@ def names_below(code: str) -> frozenset[str]:
     return frozenset(name for name in names if len(name) > 2 or (len(name) == 2 and name[-1] == "县"))
 
 
+@cache
+def places_below(code: str) -> frozenset[str]:
+    """What a report calls the divisions inside its own: their full names, and their short ones of two characters and
+    more (荔波 of 荔波县, 三都 of 三都水族自治县), as the register has them (region_name)."""
+    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    below = [r for c, history in divisions().items() if c.startswith(prefix) and c != code for r in history]
+    names = {r[column] for r in below for column in ("region_name", "full_name")}
+    return frozenset(name for name in names if len(name) > 1)
+
+
 def division(region_code: str, year: int) -> dict[str, str] | None:
     """The division that held the code in ``year`` (else the nearest one in time), None for an unknown code."""
     history = divisions().get(region_code)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 from extract.headings import headings, without_ordinal
 from extract.periods import chinese_number, time_marks
+from extract.reference import plan_periods
 
 HEAD = 1500
 """Characters at the top of a text in which title, date and speaker stand."""
 _DATED_BY_TITLE, _DATED_BY_DAY, _DATED_BY_HEADING, _DATED_BY_NAME, _DATED_BY_OPENING = 3.0, 3.0, 2.0, 1.5, 1.0
+_DATED_BY_PLAN = 5.0  # what the speaker says of this year outweighs a title and a file name of the year reviewed
 _MOST_HEADINGS = 2  # a third heading of one year says no more
 _DELIVERED = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[^。\n]{0,60}(?:人民代表大会|人大|会议))"
@@ -40,6 +42,10 @@ _BARE_WORK = re.compile(r"^(?:关于)?(?P<y>\d{4})年(?:度|的)?(?:主要|政�
 _TITLE_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?:年|_|\s|$|度)")
 _AUTUMN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?:8|9|10)月")
 _EXPECTED = re.compile(r"预计[^。；\n\d]{0,8}(?P<y>(?:19|20)\d{2})年(?:年)?[底末]")
+_YEAR_OF_A_PLAN = re.compile(  # 今年是“十五”计划的第一年
+    r"今年[，,]?[既也还又]?是[^。；\n]{0,24}?[“\"](?P<plan>十?[一二三四五七八九]?五)[”\"][^。；，\n“]{0,12}?"
+    r"(?:(?P<first>开局|起步|开启|启动|第一|头一)|第(?P<nth>[二三四])|(?P<last>收官|收关|收尾|决胜|第五|最后一))(?:之|的)?年"
+)
 _LOOKS_BACK = re.compile(r"回顾|总结|成就|成绩|以来|发展情况|工作情况|执行情况|完成情况")
 _LOOKS_AHEAD = re.compile(r"安排|任务|目标|计划|重点|部署|要求|建议|思路|方针|打算|意见|做好|抓好")
 _WISH = re.compile(r"以[^，。]{0,10}成绩[^，。]{0,20}")  # 以优异成绩迎接…: results to come
@@ -77,6 +83,8 @@ def _votes(text: str, name: str, title: str | None, delivered: datetime.date | N
         votes[named[-1]] += _DATED_BY_NAME  # type: ignore[assignment]
     for year in _opening_years(text):
         votes[year] += _DATED_BY_OPENING  # type: ignore[assignment]
+    for year in _year_of_a_plan(text):
+        votes[year] += _DATED_BY_PLAN  # type: ignore[assignment]
     autumn = _AUTUMN.search(title or "") or _AUTUMN.search(name)
     expected = _EXPECTED.search(text, 0, int(_REVIEWED * len(text)))
     if autumn and expected and autumn["y"] == expected["y"]:  # a year still to be closed: the next one is planned
@@ -108,6 +116,14 @@ def _opening_years(text: str) -> Iterator[int]:
     opening = _OPENING.search(text, 0, int(_BEHIND * len(text)))
     if opening:
         yield int(opening["y"]) + 1
+
+
+def _year_of_a_plan(text: str) -> Iterator[int]:
+    """This year, where the text says which year of a five-year plan it is."""
+    told = _YEAR_OF_A_PLAN.search(text)
+    if told and told["plan"] in plan_periods():
+        first, last = plan_periods()[told["plan"]]
+        yield last if told["last"] else first + ("一二三四".index(told["nth"]) if told["nth"] else 0)
 
 
 def years_of_heading(title: str) -> list[int]:

@@ -27,9 +27,6 @@ _TERMS = frozenset(("t_term_behind", "t_term_ahead"))
 _TELLING = _BACK | _AHEAD | {"t_term_running", "review", "goal", "task"}
 _MOST = 3  # a cue that comes more often says no more
 _SHORT, _LONG = 30, 150
-_GOALS_OF_YEAR = re.compile(r"[^。，；：\d]{0,24}目标[为是]?：[^。]{0,20}增长\d")
-_OF_YEARS = re.compile(r"年均|每年|[五三]年|\d{4}年|“?十[一二三四五]?五|期末")
-"""A list of goals without any of these is of the year that the report plans for, wherever it stands."""
 _NUMBER = re.compile(r"^\s*([一二三四五六七八九十]{1,3})、")
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’）]*|$)")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -186,23 +183,42 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     """The units of a report as rows: the columns of the frame behind report_id, the features that speak in one text."""
     found = behind_contents(headings(text), text)
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
+    dated = _compiled("dated")
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
     chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
     lately: set[str] = set()
+    mixed = ""  # below a heading that names a term and its last year: which of them is spoken of
+    planned = False  # the goals or the work of this year were announced: what follows is of it
     for unit in _units(text, found):
         words = text[unit.start : unit.end].strip()
         opening = words[:OPENING]
         times = _times(time_marks(opening, report_year), report_year)
-        if not times and _GOALS_OF_YEAR.match(words) and _OF_YEARS.search(words) is None:
+        if not times and dated["year_goals"].match(words) and dated["plan_goals"].search(words) is None:
             times = {"t_this_year"}
         since = times if times or unit.at == "chapter" else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
         lately = times or (chapter if unit.at == "sub" else set() if unit.at in _BY_DEPTH else lately)
         chapter = chapter if unit.below else lately
         said |= _dated(unit, report, lately)
+        mixed = "" if unit.at == "chapter" else _which(mixed, times, words)
+        if mixed and {"top:t_term_behind", "top:t_last_year"} <= said:
+            said |= {f"mixed:{mixed}"}
+        planned = planned or dated["plans_the_year"].search(words) is not None
+        if planned and not {"top:t_term_ahead", "own:t_term_ahead", "open:t_term_ahead"} & said:
+            said |= {"planned:year"}
+        if {"top:t_term_behind", "top:t_term_ahead"} & said and dated["year_as_topic"].match(words):
+            said |= {f"topic:{time}" for time in times}  # below 过去五年 or 今后五年, one of the years
         said |= {"short" if len(words) < _SHORT else "long" if len(words) > _LONG else "middling"}
         told = " ".join(sorted(said | _around(unit, report)))
         yield unit.start, unit.end, unit.at, unit.chapter, unit.below, words, opening, told
+
+
+def _which(before: str, times: set[str], words: str) -> str:
+    """Whether a unit begins to speak of the term behind or turns to its last year; a figure of that year is no turn."""
+    cues = _compiled("dated")
+    if cues["of_one_year"].match(words) or ("t_last_year" in times and cues["turns_to_year"].match(words)):
+        return "year"  # 2015年是“十二五”的最后一年 turns to the year, too
+    return "term" if "t_term_behind" in times else before
 
 
 def _dated(unit: _Unit, report: _Report, lately: set[str]) -> set[str]:

@@ -1,6 +1,6 @@
-"""The handbook: the pages of docs/ and pages made from the schemas, the reference data and a run, as one static site.
+"""The handbook that ``duixian docs`` opens: pages written by hand in docs/, and pages made from what they tell of.
 
-A module a kind of page that is made; ``make`` puts them beside the written ones and has MkDocs build the site. What the
-warehouse holds is not asked: the handbook can be made before any report was read. Writes Markdown only; the look is
-the theme's.
+A page kind is one module: what tables mean (dictionary), which indicators there are (catalogue), how a sentence becomes
+a fact (walk), how verdicts are made (method), how well reports are read (quality). Does not belong here: what a built
+warehouse holds, which is the site's (website).
 """

@@ -1,93 +1,46 @@
-"""The data dictionary: every table of the warehouse with its grain, its columns, and what it is made from.
+"""The data dictionary: every table of schema marts, its grain and its columns, from the YAML beside the models."""
 
-Made from the models' YAML (``models``), from the schemas of the extraction, and from the names of codes.csv.
-"""
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from extract import reference
-from extract.pipeline import STAGES
-from handbook.markdown import code, described, plain, table
-from handbook.models import LAYERS, Model, models, questions
+import yaml
 
-_TITLES = {
-    "marts": "Tables to ask (marts)",
-    "intermediate": "Between (intermediate)",
-    "staging": "As loaded (staging)",
-}
-_HEAD = ("Column", "Type", "中文", "What it means")
+from handbook.tables import escaped, table
+
+_DOCS = re.compile(r"{% docs (\w+) %}(.*?){% enddocs %}", re.DOTALL)
+_CALL = re.compile(r"{{\s*doc\(['\"](\w+)['\"]\)\s*}}")
+_UNTYPED = "as it is calculated"
 
 
-def pages() -> dict[str, str]:
-    """The pages of the dictionary by path: an overview, one a layer, one of the extraction, one of the codes."""
-    by_layer = {layer: [model for model in models().values() if model.layer == layer] for layer in LAYERS}
-    found = {f"dictionary/{layer}.md": _layer(layer, listed) for layer, listed in by_layer.items()}
-    found["dictionary/extraction.md"] = _extraction()
-    found["dictionary/codes.md"] = _codes()
-    rows = [(_link(model.name), described(model.description)) for model in by_layer["marts"]]
-    front = [
-        "# Data dictionary",
-        "Tables of the schema `marts` are what a published file holds. "
-        "[Codes](codes.md) are named in both languages; what the tables are made from is told layer by layer: "
-        "[marts](marts.md), [intermediate](intermediate.md), [staging](staging.md), [extraction](extraction.md).",
-        table(("Table", "What it holds"), rows),
-        "## Saved queries",
-        table(("Query", "What it answers"), [(plain(label), described(text)) for label, text in questions()]),
-    ]
-    return {"dictionary/index.md": "\n\n".join(front)} | found
+def pages(root: Path) -> dict[str, str]:
+    """Markdown by path, one page a table and one that lists them; ``root`` is the folder that holds dbt/."""
+    said = dict(_DOCS.findall((root / "dbt" / "models" / "columns.md").read_text(encoding="utf-8")))
+    models = list(_models(root / "dbt" / "models" / "marts"))
+    listed = table(
+        ("Table", "What a row is"),
+        [(model["name"], _words(model["description"], said)) for model in models],
+    )
+    for model in models:
+        listed = listed.replace(f"| {escaped(model['name'])} |", f"| [{model['name']}]({model['name']}.md) |")
+    found = {"dictionary/index.md": f"# Data dictionary\n\nThe tables of schema `marts`.\n\n{listed}"}
+    return found | {f"dictionary/{model['name']}.md": _page(model, said) for model in models}
 
 
-def _layer(layer: str, listed: list[Model]) -> str:
-    return "\n\n".join([f"# {_TITLES[layer]}", *map(_model, listed)])
+def _models(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.yml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ())
 
 
-def _model(model: Model) -> str:
-    chinese = _chinese("column")
+def _page(model: dict[str, Any], said: dict[str, str]) -> str:
     rows = [
-        (
-            code(column.name),
-            plain(column.type) + ("" if column.is_required else " or null"),
-            plain(chinese.get(column.name, "")),
-            described(column.description),
-        )
-        for column in model.columns
+        (column["name"], column.get("data_type", _UNTYPED), _words(column.get("description", ""), said))
+        for column in model.get("columns", ())
     ]
-    name = _chinese("table").get(model.name, "")
-    made = ", ".join(_link(name) for name in model.refs)
-    parts = [f"## {plain(model.name)} {name} {{ #{model.name} }}", described(model.description)]
-    return "\n\n".join([*parts, *([f"Made from {made}."] if made else []), table(_HEAD, rows)])
+    words = escaped(_words(model["description"], said))
+    return f"# {model['name']}\n\n{words}\n\n{table(('Column', 'Type', 'What it means'), rows)}"
 
 
-def _link(name: str) -> str:
-    """A link to a model; a seed, which has no place in the dictionary, by its name alone."""
-    model = models().get(name)
-    return f"[{code(name)}]({model.layer}.md#{name})" if model else code(name)
-
-
-def _extraction() -> str:
-    parts = ["# The extraction", "What each stage hands on, in order; a value that breaks a check goes to quarantine."]
-    for spec in STAGES:
-        rows = [
-            (code(name), plain(str(column.dtype)) + (" or null" if column.nullable else ""), _checks(column.checks))
-            for name, column in spec.schema.to_schema().columns.items()
-        ]
-        read = ", ".join(map(code, spec.inputs)) or "files"
-        parts += [f"## {plain(spec.name)}", described(spec.description.replace("``", "`")), f"Reads {read}."]
-        parts.append(table(("Column", "Type", "Has to be"), rows))
-    return "\n\n".join(parts)
-
-
-def _checks(checks: list[object]) -> str:
-    return plain("; ".join(str(getattr(check, "error", None) or getattr(check, "name", "")) for check in checks))
-
-
-def _codes() -> str:
-    """Every code that is no column's or table's name, by kind."""
-    parts = ["# Codes", "Values that columns hold, as `dim_code` names them."]
-    rows = [row for row in reference.rows("codes") if row["kind"] not in ("column", "table")]
-    for kind in dict.fromkeys(row["kind"] for row in rows):
-        named = [(code(r["code"]), plain(r["name_zh"]), plain(r["name_en"])) for r in rows if r["kind"] == kind]
-        parts += [f"## {plain(kind.replace('_', ' ').capitalize())}", table(("Code", "中文", "English"), named)]
-    return "\n\n".join(parts)
-
-
-def _chinese(kind: str) -> dict[str, str]:
-    return {row["code"]: row["name_zh"] for row in reference.rows("codes") if row["kind"] == kind}
+def _words(text: str, said: dict[str, str]) -> str:
+    return _CALL.sub(lambda call: said[call[1]].strip(), text)

@@ -1,48 +1,63 @@
-"""The page about the method in both languages: what verdicts mean, tolerances, confidence, known weaknesses.
+"""How verdicts and confidence are made, in both languages, from the tables that make them and the words of the site.
 
-The words are the site's (``website.method_text``), the tolerances are rows of tolerances.csv, the names of statuses
-rows of codes.csv; only their order belongs here.
+The words are rows of website/method.csv, which the site's page shows too; the figures are tolerances.csv and
+confidence_weights.csv. Only their order belongs here.
 """
 
-from extract import reference
-from handbook.markdown import code, plain, table
-from website.method_text import said
+import csv
+from functools import cache
+from importlib import resources
 
+from extract import reference
+from handbook.tables import escaped, table
+
+_TOLERANCE = ("indicator_code", "measure", "basis", "comparator", "at_least", "tolerance", "reason")
 _TITLES = {
     "en": ("Method", "What the verdicts mean", "Tolerances", "Confidence", "Known weaknesses"),
     "zh": ("方法", "判定是什么意思", "容差", "可信度", "已知的弱点"),
 }
 _HEADS = {
-    "en": ("Indicator", "Measure", "Compared by", "Bound", "From", "Tolerance", "Reason"),
-    "zh": ("指标", "度量", "比较方式", "界限", "自", "容差", "理由"),
+    "en": ("Status", "Name", "Meaning"),
+    "zh": ("状态", "名称", "含义"),
+}
+_BOUNDS = {
+    "en": ("Indicator", "Measure", "Basis", "Bound", "From", "Tolerance", "Reason"),
+    "zh": ("指标", "度量", "口径", "界限", "自", "容差", "理由（英文）"),
+}
+_WEIGHTS = {
+    "en": "The weights of the model, fitted by `make confidence`:",
+    "zh": "模型的权重由 `make confidence` 拟合：",
 }
 
 
 def pages() -> dict[str, str]:
-    """Both pages by their paths."""
-    return {"method.md": _page("en"), "zh/method.md": _page("zh")}
+    """Markdown by path: the page of the method in English and in Chinese."""
+    return {"method.md": _page("en"), "zh_method.md": _page("zh")}
 
 
 def _page(language: str) -> str:
     title, verdicts, tolerances, confidence, weaknesses = _TITLES[language]
-    names = {row["code"]: row for row in reference.rows("codes") if row["kind"] == "status"}
-    statuses = [
-        (code(row["code"]), plain(names[row["code"]][f"name_{language}"]), plain(row[language]))
-        for row in said("status")
-    ]
-    head = ("Status", "Name", "Meaning") if language == "en" else ("状态", "名称", "含义")
-    parts = [f"# {title}", f"## {verdicts}", table(head, statuses), f"## {tolerances}"]
-    parts += [*_words("tolerance", language), _tolerances(language)]
-    parts += [f"## {confidence}", *_words("confidence", language)]
+    names = {row["code"]: row[f"name_{language}"] for row in reference.rows("codes") if row["kind"] == "status"}
+    statuses = [(row["code"], names[row["code"]], row[language]) for row in _said("status")]
+    bounds = [tuple(row[column] for column in _TOLERANCE) for row in reference.rows("tolerances")]
+    weights = reference.rows("confidence_weights")
+    parts = [f"# {title}", f"## {verdicts}", table(_HEADS[language], statuses)]
+    parts += [f"## {tolerances}", *_words("tolerance", language), table(_BOUNDS[language], bounds)]
+    parts += [f"## {confidence}", *_words("confidence", language), _WEIGHTS[language]]
+    parts += [table(tuple(weights[0]), [tuple(row.values()) for row in weights])]
     parts += [f"## {weaknesses}", "\n".join(f"- {line}" for line in _words("weakness", language))]
-    return "\n\n".join(parts)
+    return "\n\n".join(parts) + "\n"
 
 
 def _words(section: str, language: str) -> list[str]:
-    return [plain(row[language]) for row in said(section)]
+    return [escaped(row[language]) for row in _said(section)]
 
 
-def _tolerances(language: str) -> str:
-    columns = ("indicator_code", "measure", "basis", "comparator", "at_least", "tolerance", "reason")
-    rows = [[plain(row[name]) for name in columns] for row in reference.rows("tolerances")]
-    return table(_HEADS[language], rows)
+def _said(section: str) -> list[dict[str, str]]:
+    return [row for row in _site_says() if row["section"] == section]
+
+
+@cache
+def _site_says() -> tuple[dict[str, str], ...]:
+    with (resources.files("website") / "method.csv").open(encoding="utf-8") as handle:
+        return tuple(csv.DictReader(handle))

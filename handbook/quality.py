@@ -1,36 +1,22 @@
-"""The pages about how well reports are read, in both languages.
+"""How well reports are read, from the figures that the site shows too (website/measured.csv)."""
 
-The figures are those of the site (website/measured.csv) and of README.md; none is written here.
-"""
+import csv
+from importlib import resources
 
-from handbook import readme
-from handbook.markdown import plain, table
-from website.views import measured_quality
-
-_HEADS = {
-    "en": ("Reports", "Read", "Facts", "Precision", "Recall", "F1"),
-    "zh": ("报告", "份数", "事实", "精确率", "召回率", "F1"),
-}
+from handbook.tables import table
 
 
 def pages() -> dict[str, str]:
-    """Both pages by their paths."""
-    english = ["# How well it reads", measured("en"), readme.section("How well it reads")]
-    english += ["## How fast", readme.section("How fast")]
-    chinese = [
-        "# 读得准不准",
-        "“精确率”是读出的事实里读对的比例，“召回率”是人工标注的事实里读出来的比例。首行是规则从未见过的报告，最能说明新报告会怎样。",
-        measured("zh"),
-        "逐项的说明（英文）见 [How well it reads](../quality.md)。",
-    ]
-    return {"quality.md": "\n\n".join(english), "zh/quality.md": "\n\n".join(chinese)}
-
-
-def measured(language: str) -> str:
-    """What was measured, first readings first."""
-    rows = [
-        [plain(row[f"name_{language}"]), str(row["reports"]), f"{int(row['facts']):,}"]
-        + [f"{float(row[name]):.4f}" for name in ("precision", "recall", "f1")]
-        for row in measured_quality()
-    ]
-    return table(_HEADS[language], rows)
+    """Markdown by path: the one page on quality."""
+    with (resources.files("website") / "measured.csv").open(encoding="utf-8") as handle:
+        rows = [
+            (r["name_en"], r["name_zh"], r["reports"], r["facts"], r["precision"], r["recall"], r["f1"])
+            for r in csv.DictReader(handle)
+        ]
+    head = ("Reports", "报告", "Number", "Facts", "Precision", "Recall", "F1")
+    words = (
+        "# Quality\n\nA fact is right when kind, indicator, measure, period, bound, values and reference all agree "
+        "with a reader's label. What to expect of reports that nobody has read is the first row: read once, "
+        "before anything was learned from them.\n\n"
+    )
+    return {"quality.md": words + table(head, rows)}

@@ -21,6 +21,7 @@ import sys
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +41,8 @@ from orchestration.arrivals.report_files import read_files  # noqa: E402
 
 ROLES = roles.ROLES
 COUNT = len(ROLES)
+NO_WAY_BACK = 2.0
+"""What a chapter behind the plans loses as a review, on top of what is fitted: reports that look back twice are few."""
 GIVEN = {
     "glossary": dict.fromkeys(("annex",), 20.0),  # none of a glossary's figures may become a fact
     "open:announces": dict.fromkeys(("plan_term", "plan_year"), 6.0),
@@ -49,6 +52,11 @@ GIVEN = {
     "dated:term_behind": dict.fromkeys(("review_year",), -4.0),
     "dated:this_year": dict.fromkeys(("plan_term",), -4.0),
     "dated:term_ahead": dict.fromkeys(("plan_year",), -4.0),
+    "topic:t_last_year": dict.fromkeys(("review_term",), -4.0),
+    "topic:t_this_year": dict.fromkeys(("plan_term",), -4.0),
+    "planned:year": dict.fromkeys(("plan_term",), -3.0),
+    "mixed:term": dict.fromkeys(("review_year",), -2.0),
+    "mixed:year": dict.fromkeys(("review_term",), -2.0),
 }
 """Cues that weigh the same whatever the labels say, as they leave no doubt: rare beside all others, they would be held
 down."""
@@ -365,6 +373,8 @@ def write(weights: Any, steps: Any, names: list[str]) -> None:
     rows = [[name, *(f"{w:.2f}" for w in row)] for name, row in zip(names, weights, strict=True)]
     rows += [[name, *(f"{given.get(role, 0.0):.2f}" for role in ROLES)] for name, given in GIVEN.items()]
     _csv(folder / "role_weights.csv", ["feature", *ROLES], rows)
+    for before, after in product(("plan_term", "plan_year"), ("review_term", "review_year")):
+        steps[BEGINNINGS.index("chapter"), ROLES.index(before), ROLES.index(after)] -= NO_WAY_BACK
     table = [
         [at, before, *(f"{w:.2f}" for w in steps[i, j])]
         for i, at in enumerate(BEGINNINGS)

@@ -61,11 +61,6 @@ class Home:
         return self.root / "site"
 
     @property
-    def handbook(self) -> Path:
-        """Folder of the handbook that `duixian docs` serves."""
-        return self.root / "handbook"
-
-    @property
     def dagster_home(self) -> Path:
         """Dagster's instance folder."""
         return self.root / "dagster"

@@ -1,6 +1,6 @@
 """What is said of the method: rows of method.csv by section, in both languages.
 
-Only reading them belongs here. The site's page and the handbook's say the same because both ask here.
+Only reading them belongs here. The handbook's page is made from the same rows.
 """
 
 import csv

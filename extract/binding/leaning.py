@@ -68,10 +68,11 @@ def leaning_on(subject: Subject, before: list[Subject]) -> Subject:
 
 
 def per_unit_together(subjects: list[Subject]) -> list[Subject]:
-    """每平方公里产出GDP、财政收入分别达…: what the first item of a list is reckoned by holds for all of them."""
+    """每平方公里产出GDP、财政收入分别达…, 园区亩均产值和税收: what the first item of a list is reckoned by holds for
+    all of them."""
     first = subjects[0]
     known = first.word is not None and not first.doubt
-    if len(subjects) < 2 or known or not first.phrase.startswith(_PER_UNIT):
+    if len(subjects) < 2 or known or not any(unit in first.phrase for unit in _PER_UNIT):
         return subjects
     return [replace(s, doubt=s.doubt or "modified") for s in subjects]
 

@@ -4,6 +4,7 @@ Belongs here: recognising the names of owners, and how far they hold. The names'
 Does not belong here: what modifies a single indicator (subjects).
 """
 
+import re
 from functools import cache
 
 from extract import reference
@@ -26,12 +27,20 @@ _TO_ANOTHER = "至到与和及、—-"
 """What stands behind a division's name where a road or a list goes on to another."""
 _ACHIEVED = ("实现", "完成", "上缴", "缴纳")
 _LONGEST_NAME = 12
+_BECOMES = re.compile(
+    "(?:区|园|城)(?:逐渐|逐步|正|已|成功|加快|率先|连续)*(?:成为|跻身|获批|晋升|入选|崛起|升级为|荣获|位列|位居|跃升)"
+)
+_PLACES = re.compile(
+    r"(?:力争|确保|支持|推动|实现|其中)?(?P<names>[^，。；：\d]{2,24}?)(?:[两二三四五六七八九]个?[地县市区州旗]|全[域境])(?![际内外])"
+)
 
 
 def owner_after(tokens: list[Token], region: Region, before: str | None, unit: str | None = None) -> str | None:
     """The owner that holds behind these words of a clause: scope (a zone or firm in front of an indicator, 某工业园区
     固定资产投资), other_region (a larger region that opens a clause), or None once the region's own name leads back.
     ``unit`` is that of the figure that the words lead to."""
+    if _of_places(tokens, region):
+        return "scope"
     called = region.called
     own = [i for i, t in enumerate(tokens) if "region" in t.classes or t.text in called]
     if own and not one_has(tokens[: own[0]], "share", "gdp_share"):
@@ -43,6 +52,17 @@ def owner_after(tokens: list[Token], region: Region, before: str | None, unit: s
         alone = not any(t.kind == "figure" or t.is_subject for t in tokens)
         owner = "other_region" if alone and not is_title(tokens) else owner
     return owner
+
+
+def _of_places(tokens: list[Token], region: Region) -> bool:
+    """Whether words open with divisions inside this one (甲、乙、丙三地, 甲全域)."""
+    if not tokens or tokens[0].start > _LONGEST_NAME:
+        return False
+    named = _PLACES.match("".join(t.text for t in tokens))
+    if named is None:
+        return False
+    below = reference.places_below(region.code)
+    return all(name in below for name in re.split("[、和与及]", named["names"]))
 
 
 def is_title(tokens: list[Token]) -> bool:
@@ -135,6 +155,15 @@ def names_only_owner(tokens: list[Token], text: str, region: Region) -> bool:
     dated = len(tokens) > 1 and tokens[1].mark is not None
     bare = first.start == 0 and (dated or (len(tokens) == 1 and text[first.end : first.end + 1] in ("（", "(")))
     return bare and is_owner(first.text) and opens_with_owner(first.text) and not region.is_own(first)
+
+
+def is_of_zone(tokens: list[Token], region: Region) -> bool:
+    """Whether a sentence opens with a zone and what became of it (某新区逐渐成为副中心), and not with its building."""
+    first = tokens[0]
+    if first.start > 0 or not first.is_unknown or not opens_with_owner(first.text):
+        return False
+    said = "".join(t.text for t in tokens)
+    return _BECOMES.search(said) is not None and not any(name in said for name in region.names)
 
 
 def is_bare_zone(text: str, region: Region) -> bool:

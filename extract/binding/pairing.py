@@ -12,6 +12,8 @@ from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
 from extract.binding.tokens import Token, one_has
 
+_RATES = ("percent", "percentage_point", "multiple")
+
 
 def pairs(
     subjects: list[Subject], recent: list[Subject], run: Run, has_own: bool, dated: bool
@@ -33,7 +35,7 @@ def pairs(
         return [(*slots[0], v, None) for v in range(count)]
     if len(slots) == count:
         return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
-    if len(slots) == 1 and _told_by_units(slots[0][0], run):
+    if len(slots) == 1 and (_told_by_units(slots[0][0], run) or _passes(run)):
         return [(*slots[0], v, None) for v in range(count)]
     recap = recent[-count:]
     if not has_own and len(recap) == count:
@@ -46,15 +48,18 @@ def pairs(
 def _joint_amount(subjects: list[Subject], run: Run) -> bool:
     """Whether one amount is said of two things that share a word (存贷款余额突破200亿元): it is their sum."""
     joint = any(s.word is not None and s.word.split and s.word.code is None for s in subjects)
-    rate = run.values[0].token.figure["unit"] in ("percent", "percentage_point", "multiple")
+    rate = run.values[0].token.figure["unit"] in _RATES
     return joint and not rate and not one_has(run.head, "each")
 
 
 def _added_up(subjects: list[Subject], run: Run) -> bool:
-    """Whether one number is said of two kinds of things (高新技术企业及科技型中小企业达46家): of both together."""
-    if run.values[0].token.figure["unit"] != "count" or one_has(run.head, "each", "distribute"):
+    """Whether one amount is said of several things (高新技术企业及科技型中小企业达46家, 城镇新增就业、失业人员再就业
+    9万人, 文化产值和旅游收入达到110亿元): of all of them together. A rate holds for each, and so does a mark (双双跨过
+    百亿)."""
+    figure = run.values[0].token.figure
+    if figure["unit"] in _RATES or figure["form"] == "scale" or one_has(run.head, "each", "distribute"):
         return False
-    return all(s.word is not None and s.doubt is None for s in subjects)
+    return len({s.word.code if s.word is not None else s.phrase for s in subjects}) > 1
 
 
 def _told_by_units(subject: Subject, run: Run) -> bool:
@@ -64,6 +69,14 @@ def _told_by_units(subject: Subject, run: Run) -> bool:
     codes = [reference.in_unit(code, unit) for unit in units]
     known = [reference.indicators()[c].unit for c in codes if c is not None]
     return known == units and len(set(codes)) == len(codes)
+
+
+def _passes(run: Run) -> bool:
+    """Whether the second value only says what the first has passed (达108亿元、首次突破百亿)."""
+    first, second = (value.token.figure for value in (run.values[0], run.values[-1]))
+    same = second["unit"] in (first["unit"], None) and first["unit"] not in (None, "percent", "percentage_point")
+    passed = one_has(run.values[-1].words, "ge") and second["value_low"] <= first["value_low"]
+    return len(run.values) == 2 and same and passed and second["form"] in ("number", "scale")
 
 
 def _climbs(run: Run) -> bool:

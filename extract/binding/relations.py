@@ -72,7 +72,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
         more = _in_step(window, region) if token.has("sync") else _above(window, region)
         found += more or _again(window, found, region)
         compared = True
-    return found
+    return [r for r in found if r.subject.word is None or r.subject.word.code != r.reference]  # 速度与速度同步
 
 
 def without_reference(tokens: list[Token]) -> list[Token]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from extract import reference
 from extract.binding.ahead import counted_ahead
 from extract.binding.assembly import Bound, Context, bind, bind_relation, commitment
 from extract.binding.brackets import in_brackets, quoted
@@ -54,6 +55,7 @@ from extract.binding.memory import Memory
 from extract.binding.owners import (
     goes_on_of_firm,
     is_bare_zone,
+    is_of_zone,
     is_owner,
     is_title,
     names_only_owner,
@@ -259,7 +261,9 @@ def _comment(walk: _Walk, clause: Clause) -> None:
     walk.context.announced |= clause.tokens[-1].has("quoting")
     if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
         walk.context.clock.totals = True  # 五年累计，...
-    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region)
+    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region) or is_of_zone(
+        clause.tokens, walk.region
+    )
     walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
     walk.zones.pass_clause(clause.tokens)
     walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed, measured=False)
@@ -373,6 +377,7 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
         widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
     walk.whole = whole_among(codes) or walk.whole
     bare = len(run.head) == 1 and run.values[0].token.figure["unit"] == "count"  # 新增企业7家，研究中心8家
+    bare = bare and not run.head[0].text.startswith(tuple(reference.composing_verbs()))  # 新建校舍7处，改扩建校舍8处
     walk.subjects = under_verbs(walk.subjects, run.head, walk.verb or (walk.listed if bare else ""))
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 

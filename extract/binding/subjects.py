@@ -262,7 +262,7 @@ def _before(before: list[Token], region: Region) -> tuple[str, str | None]:
     for index, token in enumerate(counted):
         if token.has("filler") and token.text.endswith(_TOWNS) and index and counted[index - 1].text in _EVERY:
             scope, doubt = "entity", "modified"  # 各设区市生产总值: of each of them
-        elif token.is_unknown and not region.is_own(token):
+        elif token.has("grade") or (token.is_unknown and not region.is_own(token)):  # 国家级创新平台: some of them
             scope, doubt = (scope, doubt) if doubt == "parent" else ("entity", "modified")
         elif token.kind == "word" and region.is_parent(token):
             scope, doubt = "other_region", "parent"

@@ -32,11 +32,20 @@ _ORDINAL = re.compile(  # 2.3 or 5. in front of a paragraph
     r"[（(]?\d{1,2}[.．、）)](?=\s{0,20}[^\d\s%％]))"
 )
 _ORIGIN = re.compile(r"[从由][^，。；、\d从由到至]{1,10}(?:时|初期|之初|初|前)的(?=[近约不超]{0,2}[\d百千万亿])")
+_ROUND = re.compile(
+    r"(?:突破|跨过|跨越|迈过|迈上|站上|超过|越过)“[一两二三四五六七八九十百千万]{1,5}[万亿]元?”(?:大关|台阶)?(?=、?(?:达|实现|完成|为))"
+)
 _BETTER = re.compile(r"改善(?:了|约)?(?=\d)")
 _IMPROVES = Word(classes=frozenset(("better",)))
 _FROM = Word(classes=frozenset(("from",)))
 _IDLE = Word(classes=frozenset(("filler",)))
-_PHRASES = ((_STEPS, _IDLE, "个"), (_CIRCUMSTANCES, _IDLE, ""), (_ORIGIN, _FROM, "的"), (_BETTER, _IMPROVES, "改善"))
+_PHRASES = (
+    (_STEPS, _IDLE, "个"),
+    (_CIRCUMSTANCES, _IDLE, ""),
+    (_ORIGIN, _FROM, "的"),
+    (_BETTER, _IMPROVES, "改善"),
+    (_ROUND, _IDLE, "“"),
+)
 """Each with its word, and with what a text has to hold for a search to be worth while."""
 _BEYOND = ("过", "超", "超过", "上", "逾")
 _CASES = ("项目", "企业", "产业", "的项目", "的企业", "重点项目", "工业企业", "工业项目", "以上项目", "以上企业")
@@ -140,8 +149,8 @@ def tokenize(
     strong: list[tuple[int, str]] = []
     weak: list[tuple[int, str]] = []
     for start, word in words:
-        if word[0] == "年" and start and text[start - 1].isdigit() and word[1:] in known:
-            start, word = start + 1, word[1:]  # 2016年|接待游客
+        if word[0] == "年" and start and _dates(text[start - 1]) and word[1:] in known:
+            start, word = start + 1, word[1:]  # 2016年|接待游客, 去年|接待游客
         (strong if word in winning else weak).append((start, word))
     places = _Places(text)
     if ordinal := _ORDINAL.match(text):
@@ -156,6 +165,11 @@ def tokenize(
         places.take_word(start, phrase, entry)
     places.take_words(weak)
     return places.tokens()
+
+
+def _dates(character: str) -> bool:
+    """Whether a character makes a year of the 年 behind it (2016年, 去年)."""
+    return character.isdigit() or character in "去今明前上当本全"
 
 
 @cache

@@ -17,11 +17,12 @@ from extract.periods import years_in
 BRINGS_ABOUT = ("实现", "完成", "投入", "安排", "争取")
 """Verbs that bring an amount about, and do not only arrive at it."""
 _QUOTED = re.compile(
-    r"^[”’』\x22]?(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
+    r"^[”’』\x22]?(?:等)?(?:[一二两三四五六七八九十\d]{1,2}[项个])?的?(?:年度|年初|全年|预期|既定|规划|预定|计划|考核|市定|省定|工作|确定|下达|制定|提出|节能|减排|降碳|控制|增长|“[^”]{2,4}”)*的?(?:目标|任务|要求|计划|预期(?![为是]))"
 )
 _OF_PLAN = re.compile(r"(?:任务|计划|预算|目标|考核指标|指标)数?(?:[\d.]+[万亿]*[^\d、，；。]{0,3})?的$")
 _TASK = re.compile(r"任务数?(?:为|是)?$")
 _BEYOND_PLAN = re.compile(r"(?:超|超过|高于|低于|多于|少于)(?:年初|年度|全年|原)?(?:计划|目标|任务|预算|预期)数?$")
+_SOONER = re.compile(r"提前[一二两三四五\d]年")
 _ATTRIBUTE = re.compile(
     r"^的(?!正增长|负增长|速度|增速|增长|增幅|涨幅|目标|预期|年均|较|高速|中高速|幅度|规模|低|合理|区间|平稳|好|水平|基础|同时|条件|情况|历史|新|佳绩|纪录|记录|最)"
 )
@@ -120,6 +121,9 @@ def _tail_trouble(text: str, clock: Clock, run: Run, position: int) -> str | Non
     after, before = text[token.end : token.end + 24], text[max(0, token.start - 16) : token.start]
     if _TASK.search(before) and not _brings_about(run.head) and clock.bounds[1] < clock.report_year:
         return "quoted_target"  # 市级下达城镇就业任务3100人，实际完成3480人
+    ahead = clock.bounds[1] >= clock.report_year  # once reached, it holds to the year that it was due
+    if token.figure["form"] == "doubling" and ahead and _SOONER.search(before):
+        return "period_unknown"  # 提前三年实现比2000年翻一番: three years before which
     if _OF_PLAN.search(before) and token.figure["unit"] in ("percent", "percentage_point"):
         return "plan_completion"
     if [t.text for t in run.head] == ["的"] and token.figure["unit"] in _RATES:  # 完成90亿元的80%

@@ -89,11 +89,18 @@ def _reach_of_zone(tokens: list[Token], region: Region) -> int:
         return 0
     naming = [item for item in items if _names_zone(item, region) and not _is_event(item)]
     if not naming:
-        return 0
+        return _ITEM if _made_topic().search("".join(t.text for t in tokens)) else 0
     told = "".join(t.text for t in naming[0])
     if told.startswith(reference.action_verbs()):
         return _CLAUSE
     return _SENTENCE if naming[0][0].start == 0 else _ITEM
+
+
+@cache
+def _made_topic() -> re.Pattern[str]:
+    """A zone that a clause says to be the place where what follows is done (把某新区作为主战场)."""
+    endings = "|".join(map(re.escape, sorted(zone_suffixes(), key=len, reverse=True)))
+    return re.compile(rf"[把将以].{{1,10}}(?:{endings})作?为")
 
 
 def _names_zone(item: list[Token], region: Region) -> bool:

@@ -1,4 +1,4 @@
-"""``duixian docs``: the handbook, in a browser or as a folder."""
+"""``duixian docs``: open the handbook."""
 
 import argparse
 from pathlib import Path
@@ -9,12 +9,10 @@ from warehouse.home import Home
 
 def add(commands: Commands, shared: Shared) -> None:
     """Add the command to the grammar."""
-    docs = commands.add_parser(
-        "docs", parents=[shared.home], help="the handbook: start, method, what every table and column means"
-    )
+    docs = commands.add_parser("docs", parents=[shared.home], help="open the handbook: tables, indicators, method")
     docs.add_argument("--host", default="127.0.0.1")
     docs.add_argument("--port", type=int, default=8080)
-    docs.add_argument("--output", metavar="DIR", help="write the pages there instead of serving them: DIR/index.html")
+    docs.add_argument("--output", metavar="FOLDER", help="write the pages there instead of serving them")
     docs.set_defaults(run=_run)
 
 

@@ -94,6 +94,15 @@ VERDICT_RULES = [
         "said_in_the_same_words",
     ),
     Mutation(
+        f"{_RULES}/int_verdicts.sql",
+        "derived_value < {{ var('deepest_silent_fall') }} then 'open'",
+        "false then 'open'",
+        "silence_that_is_none",
+    ),
+    Mutation(f"{_RULES}/int_told_in_words.sql", "before || behind, '", "behind, '", "said_without_a_figure"),
+    Mutation(f"{_RULES}/int_unanswered.sql", " and candidates.is_covering", "", "what_no_outcome_answers"),
+    Mutation(f"{_RULES}/int_covering_reviews.sql", " and sections.kind = 'review'", "", "only_what_looks_back"),
+    Mutation(
         "macros/definition_stem.sql",
         "'_(started|signed|attracted|planned)(_|$)'",
         "'_(nothing)(_|$)'",

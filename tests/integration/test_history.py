@@ -71,11 +71,11 @@ def test_each_change_of_a_verdict_names_its_cause(tmp_path: Path) -> None:
 
     with connect(home.live_database) as connection:
         connection.execute("update reference.tolerances set tolerance = 0.05 where comparator = 'approx'")
-    new_rules = ("--exclude", "resource_type:seed", "--vars", '{verdict_rule_version: "5"}')
+    new_rules = ("--exclude", "resource_type:seed", "--vars", '{verdict_rule_version: "6"}')
     judged = build(home, [*FIRST, NATION_2024, SHENZHEN_2024], *new_rules)
     *_, last = of(judged, "000000", "gdp", 2023)
     assert (last["status"], last["previous_status"], last["cause"]) == ("missed", "met", "rule_version")
-    assert (last["previous_rule_version"], last["rule_version"]) == ("4", "5")
+    assert (last["previous_rule_version"], last["rule_version"]) == ("5", "6")
     assert len(of(judged, "000000", "jobs_new_urban", 2022)) == 1, "a rule's number alone changes no verdict"
 
     withdrawn = build(home, [*FIRST, SHENZHEN_2024], *new_rules)

@@ -1,5 +1,8 @@
 """The catalogue of indicators and the words that make them: every code says what it counts, every row names a code."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from extract import reference
@@ -45,3 +48,11 @@ def test_a_core_is_an_indicator_under_some_verb() -> None:
     for wording, word in reference.wordings().items():
         if word.only == composed.COMPOSED and wording != "带动就业":  # keeps 就业 from being new jobs
             assert any(composed.under(word, verb_class) for verb_class in classes), wording
+
+
+@pytest.mark.parametrize("path", sorted(reference.REFERENCE.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_row_has_as_many_cells_as_the_head(path: Path) -> None:
+    """A comma in a pattern that is not quoted would cut the pattern short without a word."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        head, *rows = csv.reader(handle)
+    assert [row for row in rows if len(row) != len(head)] == []

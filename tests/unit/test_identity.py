@@ -247,6 +247,24 @@ def test_year_from_the_file_name(path: str) -> None:
     assert identified(text("中牟县政府工作报告", PLAIN), path)["report_year"] == 2018
 
 
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("今年是“十五”计划的第一年。", 2001),
+        ("今年是实施“十三五”规划的开局之年。", 2016),
+        ("今年既是“十一五”的第三年，也是换届之后的头一年。", 2008),
+        ("今年是“十三五”收官之年。", 2020),
+        ("今年是全面完成“十二五”规划的最后一年。", 2015),
+        ("去年是“十二五”的最后一年。", 2007),  # last year is another
+        ("今年要为“十四五”开局打好基础。", 2007),  # no year of it is named
+    ],
+)
+def test_the_year_of_a_plan_outweighs_a_title_that_names_the_year_reviewed(words: str, year: int) -> None:
+    head = "2007年中牟县政府工作报告"
+    path = "reports/中牟县2007年政府工作报告.txt"
+    assert identified(text(head, PLAIN, f"{BODY}\n{words}"), path)["report_year"] == year
+
+
 def test_report_without_a_year_is_quarantined() -> None:
     row = refused(text("中牟县政府工作报告", PLAIN))
     assert row["reason_code"] == "no_year" and "file name" in str(row["reason"])

@@ -226,6 +226,22 @@ def test_a_report_that_looks_back_and_ahead_on_several_years() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "2015年是“十二五”的最后一年。面对困难，我们扎实工作。",
+        "过去的一年，我们扎实工作。",
+        "一年来，重点抓了以下工作。",
+    ],
+)
+def test_a_chapter_on_a_term_and_its_last_year_turns_to_the_year(turn: str) -> None:
+    term = "五年来，经济总量稳步扩大，我们建成了高速公路120公里，地区生产总值年均增长6%。"
+    year = f"{turn}\n（一）招商成效明显。全年签约项目19个，到位资金21亿元。\n（二）民生改善。新增就业1800人。"
+    rows = read(2016, f"一、“十二五”和2015年工作回顾\n{term}\n{year}\n二、2016年主要工作\n{TO_DO}\n")
+    told = [(r["role"], r["period_start"]) for r in rows if r["kind"] == "review"]
+    assert told[-2:] == [("review_year", 2015), ("review_year", 2015)]
+
+
 def test_numbered_items_with_a_cue_and_no_time_open_no_chapters() -> None:
     rows = read(2024, "二、2024年工作安排\n一、明确目标任务，压实各方责任。二、细化工作举措，抓好督查。")
     assert [r["kind"] for r in rows] == ["plan"]

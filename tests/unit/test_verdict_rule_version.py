@@ -5,7 +5,13 @@ import re
 
 from warehouse.home import REPOSITORY
 
-FINGERPRINTS = {"1": "e1efe11ff2ef9dca", "2": "5dc2f1ee97160a22", "3": "5dc2f1ee97160a22", "4": "0ea6432913b16cbc"}
+FINGERPRINTS = {
+    "1": "e1efe11ff2ef9dca",
+    "2": "5dc2f1ee97160a22",
+    "3": "5dc2f1ee97160a22",
+    "4": "0ea6432913b16cbc",
+    "5": "0ea6432913b16cbc",
+}
 """Head of the hash of the published tables by version of the rules. Add a row; never change one that was published."""
 PUBLISHED = ("tolerances.csv", "incomparable_references.csv", "plausible_values.csv")
 

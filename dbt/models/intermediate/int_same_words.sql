@@ -13,11 +13,8 @@ with unanswered as (
         {{ bag_of_words('targets.evidence') }} as words,
         list_distinct(string_split({{ bag_of_words('targets.evidence') }}, '')) as characters,
         1e-9 * greatest(1, abs(coalesce(targets.value_low, targets.value_high))) as epsilon
-    from {{ ref('int_targets') }} as targets
-    anti join {{ ref('int_target_candidates') }} as candidates
-        on targets.target_id = candidates.target_id and candidates.preference = 1 and candidates.is_covering
+    from {{ ref('int_unanswered') }} as targets
     where {{ is_in_changed_year('targets') }}
-        and not targets.is_year_contradicted
         and not targets.is_without_value
         and not coalesce(targets.is_implausible, false)
         and targets.reference_code is null
@@ -162,12 +159,23 @@ settled as (
         and row_number() over (
             partition by target_id order by report_year, is_estimate, span_start, report_id, statement_id
         ) = 1
+),
+
+-- Said to be reached, without saying of how much.
+without_a_figure as (
+    select target_id, series_code, period_end, report_id, evidence, report_year, span_start, aside_id from shares_of_plans
+    union all
+    -- Of the target itself and of nothing beside it: 登记失业率控制在年度目标以内.
+    select in_words.target_id, in_words.series_code, in_words.period_end, report_id, clause, in_words.report_year, place, clause
+    from {{ ref('int_told_in_words') }} as in_words
+    semi join unanswered on in_words.target_id = unanswered.target_id
+    where in_words.is_reached
 )
 
 select * from settled
 union all
 select
     target_id, series_code, period_end, report_id, evidence, null, null, null, false, 'met', false
-from shares_of_plans
-anti join settled on shares_of_plans.target_id = settled.target_id
+from without_a_figure
+anti join settled on without_a_figure.target_id = settled.target_id
 qualify row_number() over (partition by target_id order by report_year, report_id, span_start, aside_id) = 1

@@ -11,11 +11,8 @@ with unanswered as (
     select
         targets.*,
         {{ definition_stem('targets.indicator_code') }} as stem
-    from {{ ref('int_targets') }} as targets
-    anti join {{ ref('int_target_candidates') }} as candidates
-        on targets.target_id = candidates.target_id and candidates.preference = 1 and candidates.is_covering
+    from {{ ref('int_unanswered') }} as targets
     where {{ is_in_changed_year('targets') }}
-        and not targets.is_year_contradicted
         and exists (
             select 1 from {{ ref('int_covered_years') }} as covered
             where targets.series_code = covered.series_code and targets.period_end = covered.covered_year
@@ -186,20 +183,6 @@ nearest as (
 ),
 
 -- What nobody read as a figure: the words of the thing beside a number, in a review of the covering report.
-reviews as (
-    select
-        covering.series_code,
-        covering.covered_year,
-        covering.report_id,
-        covering.report_year,
-        string_agg(substr(reports.text, sections.span_start + 1, sections.span_end - sections.span_start), '
-' order by sections.span_start) as text
-    from {{ ref('int_covering_reports') }} as covering
-    inner join {{ ref('stg_reports') }} as reports on covering.report_id = reports.report_id
-    inner join {{ ref('stg_sections') }} as sections on covering.report_id = sections.report_id and sections.kind = 'review'
-    group by covering.series_code, covering.covered_year, covering.report_id, covering.report_year
-),
-
 pieces as (
     select
         unanswered.target_id,
@@ -212,7 +195,7 @@ pieces as (
         string_split(reviews.text, unanswered.thing) as around
     from unanswered
     anti join nearest on unanswered.target_id = nearest.target_id
-    inner join reviews
+    inner join {{ ref('int_covering_reviews') }} as reviews
         on unanswered.series_code = reviews.series_code and unanswered.period_end = reviews.covered_year
         and contains(reviews.text, unanswered.thing)
     where length(unanswered.thing) >= 4
@@ -243,18 +226,28 @@ clauses as (
         )) as clause,
         generate_subscripts(around, 1) as place
     from pieces
+),
+
+read_by_nobody as (
+    select
+        target_id,
+        series_code,
+        period_end,
+        'told in a sentence that was not understood' as told_as,
+        report_id,
+        clause,
+        null as told
+    from clauses
+    where regexp_matches(replace(clause, thing, ''), '[0-9]') and {{ has_unit('clause', 'unit') }}
+    qualify row_number() over (partition by target_id order by report_year, report_id, place) = 1
 )
 
 select * from nearest
 union all
-select
-    target_id,
-    series_code,
-    period_end,
-    'told in a sentence that was not understood',
-    report_id,
-    clause,
-    null
-from clauses
-where regexp_matches(replace(clause, thing, ''), '[0-9]') and {{ has_unit('clause', 'unit') }}
-qualify row_number() over (partition by target_id order by report_year, report_id, place) = 1
+select * from read_by_nobody
+union all
+select target_id, series_code, period_end, 'told in words, without its figure', report_id, clause, null
+from {{ ref('int_told_in_words') }} as in_words
+anti join nearest on in_words.target_id = nearest.target_id
+anti join read_by_nobody on in_words.target_id = read_by_nobody.target_id
+where {{ is_in_changed_year('in_words') }}

@@ -63,7 +63,7 @@ select
             coalesce(
                 actual_words || ' against ' || target_words || ' ' || unit || ', which ' || accepted_words
                 || ' meets; said in the words of the target, of no indicator of the catalogue (' || actual_evidence || ')',
-                'told as reached, by its share of what was planned (' || actual_evidence || ')'
+                'told as reached, without its own figure (' || actual_evidence || ')'
             )
         when 'derived' then
             'no report states it; it follows from two that are stated: ' || formula || ' = '

@@ -26,6 +26,8 @@ derived as (
             when derived_value - rounding_error - ratio_above >= coalesce(accepted_low, '-infinity'::double) - 1e-9
                 and derived_value + rounding_error + ratio_below <= coalesce(accepted_high, 'infinity'::double) + 1e-9
                 then 'met'
+            -- So deep a fall that no report speaks of is likely a series that was revised.
+            when derivations.method = 'growth_from_levels' and derived_value < {{ var('deepest_silent_fall') }} then 'open'
             when derived_value + rounding_error + ratio_below < coalesce(accepted_low, '-infinity'::double) - 1e-9
                 or derived_value - rounding_error - ratio_above > coalesce(accepted_high, 'infinity'::double) + 1e-9
                 then 'missed'
