@@ -74,5 +74,6 @@ def test_it_is_shown(page: Page, handbook: str) -> None:
     page.goto(handbook.replace("index.html", "walk.html"))
     page.evaluate("document.querySelector('h2#facts').scrollIntoView()")
     expect(page.locator("h2#facts")).to_be_in_viewport()
+    page.wait_for_timeout(600)  # the head changes its title softly
     if folder := os.environ.get("DUIXIAN_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / "handbook.png")
