@@ -95,7 +95,7 @@ def test_the_wheel_holds_its_data_and_nothing_that_is_not_its_own(wheel: Path) -
     data = [name for name in tracked.stdout.decode().split("\0") if name and not name.endswith(".gitignore")]
     assert len(data) > 100 and {f"duixian/files/{name}" for name in data} <= set(names)
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
-    assert tops == {"duixian", "extract", "orchestration", "warehouse", "website"}
+    assert tops == {"duixian", "extract", "handbook", "orchestration", "warehouse", "website"}
     assert [name for name in names if name.startswith("duixian/files/") and name.endswith(".py")] == []
 
 
