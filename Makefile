@@ -98,7 +98,7 @@ lock: | $(UV)
 ocr: setup
 	@$(LIKE_PIP); "$(UV)" pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements.ocr.lock
 
-# The extra ray, and a store on loopback, take 280 MB; with them tests/integration/test_ray.py and test_store.py run.
+# The extra ray, and a store on loopback, take 280 MB; with them tests/integration/test_ray.py runs.
 ray: setup
 	@$(LIKE_PIP); "$(UV)" pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements.ray.lock
 

@@ -4,12 +4,13 @@ Belongs here: naming such a file, reading, writing and counting it, and proving 
 not belong here: which frames there are (``pieces``). The store's package (s3fs for s3://) is the user's to install.
 """
 
+import io
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -48,8 +49,9 @@ def read(file: Place, columns: Sequence[str] | None = None) -> pl.DataFrame:
 def write(file: Place, rows: pl.DataFrame) -> None:
     """Write a file that is there whole or not at all: a store shows no half of one, a disk gets it renamed."""
     if not isinstance(file, Path):
-        with file.open("wb") as sink:
-            rows.write_parquet(cast(Any, sink))
+        whole = io.BytesIO()  # what is written in parts is kept by a store even where the writing fails between them
+        rows.write_parquet(whole)
+        file.write_bytes(whole.getvalue())
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")

@@ -45,8 +45,9 @@ def _end_quietly() -> None:
     the interpreter did not get to free."""
 
     def close() -> None:
-        sys.stderr.flush()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        if "fsspec.asyn" in sys.modules:  # whoever has no store keeps all that the interpreter says
+            sys.stderr.flush()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
     atexit.register(close)  # early, so that it is called late
 
