@@ -10,9 +10,10 @@ from extract import reference
 from extract.binding.clauses import Run
 from extract.binding.owners import MEASURED
 from extract.binding.subjects import Subject
-from extract.binding.tokens import Token, one_has
+from extract.binding.tokens import one_has
 
 _RATES = ("percent", "percentage_point", "multiple")
+_AND_OTHERS = "等"
 
 
 def pairs(
@@ -57,9 +58,16 @@ def _added_up(subjects: list[Subject], run: Run) -> bool:
     9万人, 文化产值和旅游收入达到110亿元): of all of them together. A rate holds for each, and so does a mark (双双跨过
     百亿)."""
     figure = run.values[0].token.figure
-    if figure["unit"] in _RATES or figure["form"] == "scale" or one_has(run.head, "each", "distribute"):
+    if figure["unit"] in _RATES or figure["form"] == "scale" or _holds_for_each(run):
         return False
     return len({s.word.code if s.word is not None else s.phrase for s in subjects}) > 1
+
+
+def _holds_for_each(run: Run) -> bool:
+    """Whether a word says that the value holds for each of the list (均, 分别); 等 says so of a rate (出口、消费等增长8%),
+    while an amount behind it is that of all together (新增研究院、实验室等12家)."""
+    rate = run.values[0].token.figure["unit"] in _RATES
+    return any(t.has("each", "distribute") and (rate or t.text != _AND_OTHERS) for t in run.head)
 
 
 def _told_by_units(subject: Subject, run: Run) -> bool:
@@ -96,12 +104,12 @@ def _places(subject: Subject, apart: bool) -> list[int | None]:
     return [None]
 
 
-def mixed_company(subjects: list[Subject], head: list[Token]) -> bool:
+def mixed_company(subjects: list[Subject], run: Run) -> bool:
     """Whether something that is no indicator shares the one value of a list without a word (均) that says so, or the
     value is the sum of different new things (新增绿道、碧道30公里)."""
     if subjects and "等" in subjects[-1].phrase:  # 财政、债券、信贷等各类资金近700亿元: of all together
         return True
-    if one_has(head, "each", "distribute"):
+    if _holds_for_each(run):
         return False
     codes = {s.word.code for s in subjects if s.word is not None and s.word.code is not None}
     if len(codes) > 1 and all(reference.indicators()[code].nature == "accrual" for code in codes):

@@ -304,7 +304,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         _take(walk, own, run)
     stocks = _count_new(walk, run)
     if own:
-        unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
+        unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run)
         walk.shared = one_has(run.head, "share", "quota")
     else:
         _carry_on(walk, run, renewed=bool(stocks))
