@@ -185,8 +185,9 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
     report = _Report(text, report_year, session, [heading for heading in found if _speaks(heading)])
     dated = _compiled("dated")
     since: set[str] = set()  # what the last expression of time at the head of a unit of this chapter said
-    chapter: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
-    lately: set[str] = set()
+    opened: set[str] = set()  # and above the first subheading of it, which the subheadings go back to
+    lately: set[str] = set()  # the same, but that a heading ends it
+    chapter: set[str] = set()
     mixed = ""  # below a heading that names a term and its last year: which of them is spoken of
     planned = False  # the goals or the work of this year were announced: what follows is of it
     for unit in _units(text, found):
@@ -195,7 +196,10 @@ def _report_units(text: str, report_year: int, session: int | None) -> Iterator[
         times = _times(time_marks(opening, report_year), report_year)
         if not times and dated["year_goals"].match(words) and dated["plan_goals"].search(words) is None:
             times = {"t_this_year"}
-        since = times if times or unit.at == "chapter" else since
+        if not times and dated["turns_to_term"].match(words):
+            times = {"t_term_behind"}
+        since = times if times or unit.at == "chapter" else opened if unit.at == "sub" else since
+        opened = opened if unit.below else since
         said = _above(unit, report) | {f"open:{cue}" for cue in times} | {f"since:{cue}" for cue in since}
         lately = times or (chapter if unit.at == "sub" else set() if unit.at in _BY_DEPTH else lately)
         chapter = chapter if unit.below else lately

@@ -33,6 +33,7 @@ _LISTED = re.compile(
 )
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
+_LAST_OF_LIST = re.compile(r"(?:、\d[\d.]{0,12}+){1,8}+([万亿]{0,2}+[^\d，。；、\s以之左上]{0,3}+)")  # 50|、53亿元
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _LONGEST_SMALLER = 4
 _LONGEST_LIST = 300  # values of one list stand within as many characters
@@ -92,6 +93,9 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     before = evidence[:place]
     if not unit_word and "\t" in before:
         scale, unit_word = _stated_unit(before.split("\t"))
+        low, high = low * scale, high * scale
+    elif not unit_word and (last := _LAST_OF_LIST.match(evidence, place + len(printed))):
+        scale, unit_word = _stated_unit(["", last.group(1)])
         low, high = low * scale, high * scale
     clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None

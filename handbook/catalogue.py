@@ -5,7 +5,7 @@ from itertools import groupby
 from extract import reference
 from handbook.tables import table
 
-_HEAD = ("Code", "名称", "Name", "What it counts", "Unit", "Headline")
+_HEAD = ("Code", "名称", "Name", "Unit", "Headline", "What it counts")
 
 
 def pages() -> dict[str, str]:
@@ -22,7 +22,7 @@ def pages() -> dict[str, str]:
 
 def _row(row: dict[str, str]) -> tuple[str, ...]:
     headline = "yes" if row["is_headline"].lower() == "true" else ""
-    return row["indicator_code"], row["name_zh"], row["name_en"], row["definition"], row["unit"], headline
+    return row["indicator_code"], row["name_zh"], row["name_en"], row["unit"], headline, row["definition"]
 
 
 def _title(domain: str) -> str:

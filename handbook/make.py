@@ -15,7 +15,8 @@ import yaml
 from handbook import catalogue, dictionary, method, quality, walk
 
 _WRITTEN = ("*.md", "*.svg")
-_STAND_IN = "iframe-worker.js"
+_SHIPPED = ("iframe-worker.js", "handbook.css")
+_MARK = ".duixian-handbook"
 
 
 class HandbookError(Exception):
@@ -25,17 +26,33 @@ class HandbookError(Exception):
 def make(root: Path, output: Path) -> Path:
     """Make the handbook in folder ``output`` and return its first page; ``root`` holds docs/ and dbt/.
 
-    Raises HandbookError where a link leads nowhere or the folder cannot be written.
+    ``output`` is new, empty or an earlier handbook, of which no page stays. Raises HandbookError where it holds
+    something else, where a link leads nowhere, or where the folder cannot be written.
     """
+    _check(output)
     with tempfile.TemporaryDirectory() as folder:
         pages = Path(folder) / "docs"
         _gather(root, pages)
         try:
             _build(pages, Path(folder) / "site")
+            if output.is_dir():
+                shutil.rmtree(output)
+            output.mkdir(parents=True)
+            (output / _MARK).touch()  # whatever stops the copying, the folder is known as ours
             shutil.copytree(Path(folder) / "site", output, dirs_exist_ok=True)
         except OSError as fault:
             raise HandbookError(f"the handbook cannot be written to {output}: {fault.strerror}") from None
     return output / "index.html"
+
+
+def _check(output: Path) -> None:
+    try:
+        if output.exists() and not output.is_dir():
+            raise HandbookError(f"{output} is a file; name a folder with --output")
+        if output.is_dir() and any(output.iterdir()) and not (output / _MARK).is_file():
+            raise HandbookError(f"{output} is no handbook of this program and not empty; name another folder")
+    except OSError as fault:
+        raise HandbookError(f"the handbook cannot be written to {output}: {fault.strerror}") from None
 
 
 def _gather(root: Path, pages: Path) -> None:
@@ -43,7 +60,8 @@ def _gather(root: Path, pages: Path) -> None:
     for pattern in _WRITTEN:
         for path in sorted((root / "docs").glob(pattern)):
             shutil.copy(path, pages)
-    (pages / _STAND_IN).write_bytes((resources.files("handbook") / _STAND_IN).read_bytes())
+    for name in _SHIPPED:
+        (pages / name).write_bytes((resources.files("handbook") / name).read_bytes())
     made = dictionary.pages(root) | catalogue.pages() | walk.pages() | method.pages() | quality.pages()
     for name, text in made.items():
         (pages / name).parent.mkdir(exist_ok=True)
@@ -70,10 +88,10 @@ def _build(pages: Path, output: Path) -> None:
         raise HandbookError(f"the handbook is not whole: {fault}") from None
 
 
-def _entries(entry: dict[str, str], pages: Path) -> dict[str, Any]:
+def _entries(entry: dict[str, Any], pages: Path) -> dict[str, Any]:
     """An entry of the menu; one that names a folder holds all pages of it, its index first."""
     [(title, target)] = entry.items()
-    if not target.endswith("/"):
+    if not isinstance(target, str) or not target.endswith("/"):
         return entry
     others = sorted(p.name for p in (pages / target).glob("*.md") if p.name != "index.md")
     return {title: [f"{target}index.md", *(target + name for name in others)]}

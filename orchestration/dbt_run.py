@@ -5,14 +5,13 @@ imported when it is called: that takes longer than most commands take to run.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt_project import FOLDER, MANIFEST, PARSED, PROFILES, DbtProjectError, environment, parsed
+from orchestration.dbt_project import FOLDER, PARSED, PROFILES, DbtProjectError, environment, parsed
 from warehouse.home import Home
 
 HELD = {"success", "pass", "warn", "no-op"}
@@ -65,19 +64,6 @@ def build(home: Home, names: Sequence[str], standing: Sequence[str] = ()) -> lis
     if answer.result is None or not hasattr(answer.result, "results"):
         raise DbtRunError(f"dbt stopped: {_words(answer.exception)}")
     return [_done(result) for result in answer.result.results]
-
-
-def document(home: Home, target: Path) -> None:
-    """Make dbt's documentation of what was built: one page, ``target``/static_index.html. Raises DbtRunError."""
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(parsed(home) / MANIFEST, target / MANIFEST)  # the page is made of dbt's files there
-    places = ["--target-path", str(target), "--log-path", str(target), "--log-level-file", "info"]
-    with variables(environment(home)):
-        answer = invoke(project_of(home), ["docs", "generate", "--static", *places])
-    if not answer.success:
-        results = getattr(answer.result, "results", None) or []
-        said = [result.message for result in results if getattr(result, "message", None)]
-        raise DbtRunError(f"dbt stopped: {said[0] if said else _words(answer.exception)}")
 
 
 def project_of(home: Home) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from website import figures, views
+from website import figures, method_text, views
 from website.source import Source
 
 _HERE = Path(__file__).parent
@@ -50,6 +50,7 @@ def environment(source: Source, parts: dict[str, int]) -> jinja2.Environment:
         "json": lambda value: Markup(script_safe(value)),
         "names": source.indicator_name,
         "against": lambda reference: bilingual(*source.reference_name(reference)),
+        "said": method_text.said,
         "short": figures.short,
         "band": _band,
         "heads_of": lambda chapters: {chapter["stretch"]: chapter for chapter in chapters},

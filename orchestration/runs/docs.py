@@ -34,7 +34,7 @@ def write_pages(folder: Path) -> Path:
 def serve(home: Home, host: str, port: int) -> None:
     """Make the handbook below ``home`` and serve it until interrupted. Raises DocsError or PortError."""
     check_port(host, port)
-    page = write_pages(home.root / "docs")
+    page = write_pages(home.root / "handbook")
     handler = functools.partial(_Guarded, directory=str(page.parent))
     with http.server.ThreadingHTTPServer((host, port), handler) as server:
         print(f"the handbook is at http://{host}:{server.server_port}; Ctrl-C ends it", flush=True)

@@ -1,6 +1,7 @@
 """``duixian docs``: the handbook says what tables and verdicts are, is whole, and reaches for nothing outside."""
 
 import csv
+import html
 import re
 import subprocess
 import sys
@@ -91,6 +92,9 @@ def test_what_is_said_on_adding_an_indicator_works(tmp_path: Path) -> None:
 
 
 def test_the_handbook_is_served_and_may_load_nothing_from_outside(tmp_path: Path) -> None:
+    old = tmp_path / "home" / "docs" / "index.html"  # where earlier versions left their page
+    old.parent.mkdir(parents=True)
+    old.write_text("old")
     command = [DUIXIAN, "docs", "--home", tmp_path / "home", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -103,3 +107,30 @@ def test_the_handbook_is_served_and_may_load_nothing_from_outside(tmp_path: Path
                 assert "兑现" in answer.read().decode("utf-8")
         finally:
             server.terminate()
+
+
+def test_the_method_is_told_as_on_the_site_in_both_languages(handbook: Path) -> None:
+    english, chinese = (_words(handbook / name) for name in ("method.html", "zh_method.html"))
+    with (REPOSITORY / "website" / "method.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["section"] for row in rows} == {"status", "tolerance", "confidence", "weakness"}
+    assert [row for row in rows if row["en"] not in english or row["zh"] not in chinese] == []
+    assert [row for row in reference.rows("tolerances") if row["reason"] not in english] == []
+
+
+def test_a_folder_of_something_else_is_left_alone_and_no_stale_page_stays(tmp_path: Path) -> None:
+    mine = tmp_path / "folder" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    others = ((mine.parent, "not empty; name another folder"), (mine, "is a file; name a folder with --output"))
+    for named, said in others:
+        done = subprocess.run([DUIXIAN, "docs", "--output", named], capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
+    assert [path.name for path in mine.parent.iterdir()] == ["mine.txt"] and mine.read_text() == "mine"
+    stale = make(REPOSITORY, tmp_path / "made").with_name("stale.html")
+    stale.touch()
+    assert make(REPOSITORY, tmp_path / "made").is_file() and not stale.exists()
+
+
+def _words(page: Path) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8"))).split())

@@ -242,6 +242,26 @@ def test_a_chapter_on_a_term_and_its_last_year_turns_to_the_year(turn: str) -> N
     assert told[-2:] == [("review_year", 2015), ("review_year", 2015)]
 
 
+def test_a_chapter_on_a_year_and_its_term_goes_back_to_the_term() -> None:
+    term = (
+        "这是我县城乡面貌变化最大的五年。累计改造道路90公里，新建学校40所。\n"
+        "这是生态环境改善最快的五年。森林覆盖率由41%提高到47%。"
+    )
+    rows = read(
+        2021, f"一、2020年和“十三五”工作回顾\n2020年是“十三五”的收官之年。\n{term}\n二、2021年重点工作\n{TO_DO}\n"
+    )
+    assert ("review_term", 2016, 2020) in [(r["role"], r["period_start"], r["period_end"]) for r in rows]
+
+
+def test_years_named_in_one_part_of_a_chapter_do_not_date_the_next_part() -> None:
+    parts = (
+        "（一）抓产业。“十三五”以来打下的基础要用好，力争工业投资增长8%。\n"
+        "（二）抓环境。坚守红线，植树造林3万亩，森林覆盖率保持在58%以上。"
+    )
+    rows = read(2024, f"一、2023年工作回顾\n新建学校4所。\n二、2024年工作目标和主要任务\n{TO_DO}\n{parts}")
+    assert rows[-1]["role"] == "plan_year" and rows[-1]["period_start"] == 2024
+
+
 def test_numbered_items_with_a_cue_and_no_time_open_no_chapters() -> None:
     rows = read(2024, "二、2024年工作安排\n一、明确目标任务，压实各方责任。二、细化工作举措，抓好督查。")
     assert [r["kind"] for r in rows] == ["plan"]
