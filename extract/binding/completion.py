@@ -102,7 +102,10 @@ def _is_open(subject: Subject, later: list[Subject]) -> bool:
 def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
     """The item under the first known wording that its own words and those of its neighbours make."""
     wordings = reference.wordings()
+    beside = {s.word.code for s in (*previous, *items[:place]) if s.word is not None}
     for candidate in filter(wordings.__contains__, _candidates(place, items, previous)):
+        if not beside.isdisjoint(wordings[candidate].split):
+            continue  # 利用内资、外资: 利用内|外资 would name both
         code = wordings[candidate].code
         if code is None or all(s.word is None or s.word.code != code for s in items[place + 1 :]):
             return filled(items[place], candidate)  # 工业、工业技改投资: no list names the same twice

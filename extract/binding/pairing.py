@@ -24,8 +24,10 @@ def pairs(
     count = len(run.values)
     apart = count > 1 or one_has(run.head, "each", "distribute")
     slots = [(s, p) for s in subjects for p in _places(s, apart)]
-    if count == 1 and not has_own and len(recent) > 1 and one_has(run.head, "each", "distribute"):
-        return [(s, None, 0, None) for s in recent]  # A增长…，B增长…，均高于…; A达…，B达…，分别增长11%
+    each = count == 1 and not has_own and one_has(run.head, "each", "distribute")
+    last = subjects if len(subjects) > 1 and all(s in recent for s in subjects) else recent  # A…，B、C分别…，均增长9%
+    if each and len(last) > 1:
+        return [(s, None, 0, None) for s in last]  # A增长…，B增长…，均高于…; A达…，B达…，分别增长11%
     if count == 1:
         shared = len(slots) > 1
         together = shared and (_joint_amount(subjects, run) or _added_up(subjects, run))

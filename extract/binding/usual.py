@@ -11,6 +11,7 @@ from extract import reference
 from extract.binding.assembly import Bound
 
 _CLEAR = 3.0  # in squared deviations: less decides nothing
+_NEVER = 64.0
 _WITHIN = 4.0  # a usual range spans as many deviations
 _OPEN = (None, "years_of_growth_unknown")
 _LEAST = 2  # one growth alone may be odd
@@ -51,6 +52,12 @@ def doubt_totals(bound: list[Bound]) -> None:
     if _like_one_year(told):
         for item in told:
             item.problem = "years_of_growth_unknown"
+
+
+def beyond_one_year(indicator: str | None, growth: float | None) -> bool:
+    """Whether an indicator never grows by so much in one year (生产总值翻番)."""
+    known = _usual().get(indicator or "")
+    return known is not None and growth is not None and known.distance(growth) > _NEVER
 
 
 def _like_one_year(told: list[Bound]) -> bool:
