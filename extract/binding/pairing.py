@@ -38,7 +38,7 @@ def pairs(
         return [(*slots[0], v, None) for v in range(count)]
     if len(slots) == count:
         return [(s, p, v, None) for v, (s, p) in enumerate(slots)]
-    if len(slots) == 1 and (_told_by_units(slots[0][0], run) or _passes(run)):
+    if len(slots) == 1 and (_told_by_units(slots[0][0], run) or _passes(run) or _all_there_are(slots[0][0], run)):
         return [(*slots[0], v, None) for v in range(count)]
     recap = recent[-count:]
     if not has_own and len(recap) == count:
@@ -87,6 +87,15 @@ def _passes(run: Run) -> bool:
     same = second["unit"] in (first["unit"], None) and first["unit"] not in (None, "percent", "percentage_point")
     passed = one_has(run.values[-1].words, "ge") and second["value_low"] <= first["value_low"]
     return len(run.values) == 2 and same and passed and second["form"] in ("number", "scale")
+
+
+def _all_there_are(subject: Subject, run: Run) -> bool:
+    """Whether the second value is that of all, of which the first counts the new ones (新登记3万户、突破12万户)."""
+    indicator = reference.indicator_of(subject.word)
+    first, second = (value.token.figure for value in (run.values[0], run.values[-1]))
+    more = first["unit"] == second["unit"] and first["value_low"] < second["value_low"]
+    new = indicator is not None and indicator.nature == "accrual"
+    return len(run.values) == 2 and new and more and one_has(run.values[-1].words, "ge")
 
 
 def _climbs(run: Run) -> bool:
