@@ -133,7 +133,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         topics = {other.phrase, _without_verb(other)} if len(items) == 1 else {other.phrase}
         heads = [(t, t[:cut]) for t in sorted(topics) for cut in range(min(len(t), _LONGEST), least, -1)]
-        known = reference.lexicon() if other.word is None else {}
+        known = _told_words() if other.word is None else frozenset()
         if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
             continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
         yield from (
@@ -141,6 +141,12 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
             for topic, head in heads
             if (head not in known or head == topic) and not topic[len(head) :].startswith(_PER_UNIT)
         )
+
+
+@cache
+def _told_words() -> frozenset[str]:
+    """Words that say something by themselves: no nouns that only look like one (服务业)."""
+    return frozenset(text for text, word in reference.lexicon().items() if word.classes != {"noun"})
 
 
 def _without_verb(other: Subject) -> str:

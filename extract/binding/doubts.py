@@ -68,6 +68,13 @@ def is_of_narrower(subject: Subject, parted: list[Subject]) -> bool:
     return code in _TRADED and narrow is not None and narrow.startswith(_TRADED) and narrow not in _TRADED
 
 
+def is_said_again(subject: Subject, parted: list[Subject]) -> bool:
+    """劳动力转移就业23万人，其中转移就业六个月以上17万人: the words of the whole again, with what makes a part of it."""
+    again = parted[-1].word if parted else None
+    same = again is not None and subject.word is not None and subject.word.code == again.code
+    return same and parted[-1].text != subject.text and parted[-1].text.endswith(subject.text)
+
+
 def widen(read: list[Bound], codes: list[str | None]) -> None:
     """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
     for bound in read:

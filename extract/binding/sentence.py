@@ -35,6 +35,7 @@ from extract.binding.doubts import (
     held_on,
     is_from_farther,
     is_of_narrower,
+    is_said_again,
     of_a_part,
     of_a_sum,
     of_last_year,
@@ -280,7 +281,10 @@ def _take(walk: Walk, own: list[Subject], run: Run) -> None:
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
-        farther = [is_from_farther(s, walk.out) or is_of_narrower(s, walk.parted) for s in walk.subjects]
+        farther = [
+            is_from_farther(s, walk.out) or is_of_narrower(s, walk.parted) or is_said_again(s, walk.parted)
+            for s in walk.subjects
+        ]
         walk.subjects = [replace(s, doubt="part") if far else s for s, far in zip(walk.subjects, farther, strict=True)]
         widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
     walk.whole = whole_among(codes) or walk.whole
@@ -321,8 +325,8 @@ def _bind_values(walk: Walk, run: Run, has_own: bool, unpaired: str | None) -> N
     unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
     for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
         clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
-        is_amount = run.values[value].token.figure["unit"] == "cny"
-        problem = problem or unpaired or walk.zones.doubt(item, run.head, is_amount)
+        figure = run.values[value].token.figure
+        problem = problem or unpaired or walk.zones.doubt(item, run.head, figure, walk.region.level)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         if walk.bracketed and not has_own and item is not None:
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
