@@ -4,6 +4,7 @@ Belongs here: completing items of a list from each other (基础设施、制造�
 here: finding the subject of an item (subjects), and verbs that hold for a list (verbs).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,8 @@ _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may bor
 _OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
 _SHARES = ("占比", "比重")
+_OTHER_THINGS = "种植|加工|品牌|基地|企业|流通|储备|产业|仓储|机械|专用|制品"
+_OUTPUTS = ("产量", "总产量", "总产", "年产量")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -88,6 +91,22 @@ def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subj
             item = replace(item, doubt=modifier.doubt, scope=modifier.scope)
         out.append(item)
     return out
+
+
+def of_product(item: Subject, said: str) -> Subject:
+    """产量 behind words without a figure that name one product (再获粮食丰收，产量23万吨): the output of that."""
+    if item.word is not None or item.phrase not in _OUTPUTS:
+        return item
+    named = set(_products(item.phrase).findall(said))
+    return filled(item, named.pop() + item.phrase) if len(named) == 1 else item
+
+
+@cache
+def _products(output: str) -> re.Pattern[str]:
+    """The names of what has an output of this wording."""
+    names = {w.removesuffix(output) for w in reference.wordings() if w.endswith(output)}
+    longest = sorted((n for n in names if len(n) > 1), key=len, reverse=True)
+    return re.compile(f"(?<!优质)(?:{'|'.join(map(re.escape, longest))})(?!{_OTHER_THINGS})")
 
 
 def _is_open(subject: Subject, later: list[Subject]) -> bool:

@@ -27,7 +27,7 @@ from extract.binding.clauses import (
     without_asides,
 )
 from extract.binding.comments import comment
-from extract.binding.completion import complete, told_apart
+from extract.binding.completion import complete, of_product, told_apart
 from extract.binding.dates import Clock, paired_years
 from extract.binding.doubts import (
     counts_goods,
@@ -268,6 +268,8 @@ def _take(walk: Walk, own: list[Subject], run: Run) -> None:
     taken = complete(own, [] if clings else _topic(walk, own) or walk.subjects)
     if taken == own and walk.topic and not clings:
         taken = complete(own, walk.subjects)
+    if len(taken) == 1 and not walk.bracketed:
+        taken = [of_product(taken[0], walk.context.text[walk.context.end : run.head[0].start])]
     walk.topic = []
     alone = {id(subject) for subject in own}  # what completed an item stands nearer than the whole
     parts = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
@@ -360,8 +362,8 @@ def _second_thought(walk: Walk, run: Run, bound: Bound, value: int, has_own: boo
     plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
     if plain and not adds_up and of_a_sum(walk.out, bound):
         return "base_of_years"
-    doubling = run.values[value].token.figure["form"] == "doubling" and bound.first == bound.last >= clock.report_year
+    doubling = run.values[value].token.figure["form"] == "doubling" and bound.first == bound.last
     if doubling and bound.measure == "total_growth" and beyond_one_year(bound.indicator, bound.low):
-        return "years_of_growth_unknown"  # 力争实现生产总值翻番 in a plan of one year: since when is not told
+        return "years_of_growth_unknown"  # 生产总值翻番 in a part on one year: since when is not told
     # 企业新增30家、增长5%: of those or of all
     return "ambiguous_change" if walk.added and not has_own and bound.measure == "growth" else None
