@@ -61,8 +61,9 @@ class _Window:
         return "水平" in said and amounts and not growth
 
 
-def find_relations(clause: list[Token], region: Region) -> list[Relation]:
-    """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
+def find_relations(clause: list[Token], region: Region, carried: list[Subject]) -> list[Relation]:
+    """The relations of one clause (the tokens between commas), in order; none where a figure takes part. A clause that
+    names nothing that is compared goes on about what the clauses before ``carried`` on (…，力争与经济增长同步)."""
     found: list[Relation] = []
     begin, compared = 0, False
     for position, token in enumerate(clause):
@@ -72,7 +73,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
             continue
         window = _Window(clause[max(begin, position - _REACH) : position], token, _behind(clause, position))
         more = _in_step(window, region) if token.has("sync") else _above(window, region)
-        found += more or _again(window, found, region)
+        found += more or _again(window, found, region) or _of_carried(window, carried, region)
         compared = True
     return [r for r in found if r.subject.word is None or r.subject.word.code != r.reference]  # 速度与速度同步
 
@@ -167,6 +168,25 @@ def _again(window: _Window, found: list[Relation], region: Region) -> list[Relat
     end = window.behind[-1].end
     comparator = _comparator(window.word)
     return [replace(found[-1], comparator=comparator, reference=reference, end=end, words=window.word.text)]
+
+
+def _of_carried(window: _Window, carried: list[Subject], region: Region) -> list[Relation]:
+    """力争与经济增长同步, 不低于全省平均水平: of the one indicator that was spoken of; not where all (均) are held against
+    it, nor where a larger region (与全国同步) may be that of a whole way of life."""
+    in_step, said = window.word.has("sync"), "".join(t.text for t in window.before)
+    against = [t for t in window.before if t.is_indicator or region.is_parent(t)]
+    bare = not any(t.is_unknown or t.has("each", "distribute") for t in window.before) and "指标" not in said
+    named = any(w in said for w in _WITH) if in_step else any("平均" in t.text for t in window.behind)
+    plain = named or not any(region.is_parent(t) for t in (*window.before, *window.behind))
+    if window.has_figure or window.of_levels or not (bare and plain) or len(carried) != 1:
+        return []
+    if len(against) != in_step or (in_step and not (named and against[0].is_indicator)):
+        return []
+    if carried[0].word is None or carried[0].word.code is None or carried[0].doubt:
+        return []
+    reference = _reference(against if in_step else window.behind, region)
+    comparator = "approx" if in_step else _comparator(window.word)
+    return [] if reference is None else [_relation(carried[0], comparator, reference, window)]
 
 
 def _comparator(word: Token) -> str:

@@ -162,7 +162,7 @@ def _brackets(walk: Walk, nested: int, depth: int) -> None:
 
 
 def _read_clause(walk: Walk, clause: Clause, related: bool) -> None:
-    relations = find_relations(clause.tokens, walk.region) if related else []
+    relations = find_relations(clause.tokens, walk.region, walk.subjects) if related else []
     strength = commitment(clause.tokens) if relations else None
     for relation in relations:
         bound = bind_relation(walk.context, relation, strength)
