@@ -165,7 +165,7 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _far_below(found: pl.DataFrame) -> pl.DataFrame:
-    """Bounds that lie far below another amount of the same thing and year: a part's, of which the text does not say so."""
+    """Bounds that lie far below another amount of the same thing and year: those of a part, though nothing says so."""
     bounds = pl.col("comparator") == "ge"
     amounts = found.filter((pl.col("kind") == "outcome") & pl.col("measure").is_in(_AMOUNTS))
     return amounts.filter(bounds & (_FAR_BELOW * pl.col("value_low") < pl.col("value_low").max().over(_SAME_THING)))

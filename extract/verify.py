@@ -38,6 +38,7 @@ _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于
 _LONGEST_SMALLER = 4
 _LONGEST_LIST = 300  # values of one list stand within as many characters
 _TURN = {"ge": "le", "le": "ge"}
+_SO_MANY_GOALS = re.compile("^[两二三四五]个(?=翻)")  # 实现“三个翻一番”
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
 _ASKED = re.compile(r"(?:国家|自治区|上级|省|市|州)(?:要求|规定)的?$")  # 超过国家要求|77%
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
@@ -123,7 +124,7 @@ def _stated_unit(cells: list[str]) -> tuple[float, str]:
 
 
 def _without_tail(printed: str) -> tuple[str, str | None]:
-    text = printed.removesuffix("及") if printed.endswith("及") else printed
+    text = _SO_MANY_GOALS.sub("", printed.removesuffix("及"))
     for tail, bound in _TAILS.items():
         if text.endswith(tail):
             return text[: -len(tail)].removesuffix("及"), bound

@@ -69,7 +69,7 @@ def is_of_narrower(subject: Subject, parted: list[Subject]) -> bool:
 
 
 def is_said_again(subject: Subject, parted: list[Subject]) -> bool:
-    """劳动力转移就业23万人，其中转移就业六个月以上17万人: the words of the whole again, with what makes a part of it."""
+    """劳动力转移就业23万人，其中转移就业六个月以上17万人: the words of the whole again, and what makes a part."""
     again = parted[-1].word if parted else None
     same = again is not None and subject.word is not None and subject.word.code == again.code
     return same and parted[-1].text != subject.text and parted[-1].text.endswith(subject.text)

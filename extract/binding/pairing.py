@@ -66,8 +66,8 @@ def _added_up(subjects: list[Subject], run: Run) -> bool:
 
 
 def _holds_for_each(run: Run) -> bool:
-    """Whether a word says that the value holds for each of the list (均, 分别); 等 says so of a rate (出口、消费等增长8%),
-    while an amount behind it is that of all together (新增研究院、实验室等12家)."""
+    """Whether a word says that the value holds for each of the list (均, 分别); 等 says so of a rate (出口、消费等
+    增长8%), while an amount behind it is that of all together (新增研究院、实验室等12家)."""
     rate = run.values[0].token.figure["unit"] in _RATES
     return any(t.has("each", "distribute") and (rate or t.text != _AND_OTHERS) for t in run.head)
 

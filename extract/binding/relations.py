@@ -171,8 +171,8 @@ def _again(window: _Window, found: list[Relation], region: Region) -> list[Relat
 
 
 def _of_carried(window: _Window, carried: list[Subject], region: Region) -> list[Relation]:
-    """力争与经济增长同步, 不低于全省平均水平: of the one indicator that was spoken of; not where all (均) are held against
-    it, nor where a larger region (与全国同步) may be that of a whole way of life."""
+    """力争与经济增长同步, 不低于全省平均水平: of the one indicator that was spoken of; not where all (均) are held
+    against it, nor where a larger region (与全国同步) may be that of a whole way of life."""
     in_step, said = window.word.has("sync"), "".join(t.text for t in window.before)
     against = [t for t in window.before if t.is_indicator or region.is_parent(t)]
     bare = not any(t.is_unknown or t.has("each", "distribute") for t in window.before) and "指标" not in said
