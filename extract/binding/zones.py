@@ -6,6 +6,7 @@ the indicator itself (owners, subjects).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -61,7 +62,7 @@ class Zones:
         if self.reach == _CLAUSE and _words("zone").search("".join(t.text for t in tokens)) is None:
             self.reach, self.built = 0, True
 
-    def doubt(self, item: Subject | None, head: list[Token], figure: dict[str, Any], level: str) -> str | None:
+    def doubt(self, item: Subject | None, head: list[Token], figure: Mapping[str, Any], level: str) -> str | None:
         """Why a figure may be the zone's: its sentence is about one, or it is the amount invested in building one; an
         amount that only a whole province has leads back to it."""
         if item is None or item.word is None:
