@@ -51,6 +51,7 @@ _SAME_THING = ["report_id", "indicator_code", "measure", "period_start", "period
 _AMOUNTS = ("level", "total_level")
 _ROUNDING = 0.02
 _OF_A_PART = 1.3  # times: what differs by less is told of the same thing
+_FAR_BELOW = 5.0  # times: a bound so far below another amount is of a part
 _SUBJECT = ["report_id", "indicator_code", "span_start"]
 _CLEAR_LEAD = 0.04  # in confidence: what leads by less is no surer
 _CONTRADICTED = "contradicted"
@@ -136,7 +137,7 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     but the one that is surest: said of the whole region by name (全省进出口), then read with clearly the most
     confidence, if it is not the smaller: that may be a part's. What is the larger and stands first is the whole's.
     Rates may differ: they are given in real and nominal terms; but what an amount that does not stand grew by falls
-    with it. Columns: fact_id, contradicted.
+    with it. A bound falls only where it lies far below. Columns: fact_id, contradicted.
     """
     exact = (pl.col("kind") == "outcome") & (pl.col("comparator") == "eq") & pl.col("measure").is_in(_AMOUNTS)
     amounts = found.filter(exact)
@@ -156,8 +157,18 @@ def _contradicted(found: pl.DataFrame) -> pl.DataFrame:
     stands = (~pl.col("contradicted")).any().over(_SAME_THING)
     fallen = marked.filter(pl.col("contradicted") & stands).select(_SUBJECT).unique()
     rates = found.filter(pl.col("measure") == "growth").join(fallen, on=_SUBJECT, how="semi", maintain_order="left")
-    told = [marked.select("fact_id", "contradicted"), rates.select("fact_id", contradicted=pl.lit(True))]
+    told = [
+        marked.select("fact_id", "contradicted"),
+        *(of.select("fact_id", contradicted=pl.lit(True)) for of in (rates, _far_below(found))),
+    ]
     return pl.concat(told).unique("fact_id", maintain_order=True)
+
+
+def _far_below(found: pl.DataFrame) -> pl.DataFrame:
+    """Bounds that lie far below another amount of the same thing and year: those of a part, though nothing says so."""
+    bounds = pl.col("comparator") == "ge"
+    amounts = found.filter((pl.col("kind") == "outcome") & pl.col("measure").is_in(_AMOUNTS))
+    return amounts.filter(bounds & (_FAR_BELOW * pl.col("value_low") < pl.col("value_low").max().over(_SAME_THING)))
 
 
 def _refused(row: dict[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def pattern() -> re.Pattern[str]:
     slash = r"(?<![\d/.])(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![\d/])"
     part = rf"(?P<den>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九十])(?P<part_tail>{tail}|强)?"
     fold = (
-        rf"翻(?:了)?(?P<near>将近|接近|近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
+        rf"(?:[两二三四五]个)?翻(?:了)?(?P<near>将近|接近|近|超过|超)?(?P<fold>[一二两三四五六七八九]|\d)?(?:番|倍)"
         rf"(?P<fold_tail>多|还多|有余|{tail})?"
     )
     times = rf"(?P<times>{han}|半)倍(?P<times_more>多)?(?P<times_tail>{tail})?"

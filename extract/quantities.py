@@ -72,7 +72,32 @@ def scan(text: str) -> list[dict[str, Any]]:
         if row is not None and abs(row["value_high"]) < _LARGEST:
             row.setdefault("value_text", text[row["start"] : row["end"]])
             found.append(row)
+    if _SHARED_UNIT.search(text):
+        for index in range(len(found) - 2, -1, -1):
+            found[index] = _with_unit_of_next(found[index], found[index + 1], text)
     return found
+
+
+_SHARED_UNIT = re.compile(r"(?:分别|各)[^，。；\d]{0,12}(?:\d[\d.]{0,12}+、){1,8}+\d")
+_IN_A_ROW = re.compile(r"(?:分别|各)[^，。；\d]{0,12}(?:\d[\d.]{0,12}+、){0,8}+$")
+_LEADING = re.compile(r"\d[\d.]*")
+_ALIKE = 50.0
+"""Times that values of one list may lie apart at most to be in one unit."""
+
+
+def _with_unit_of_next(row: dict[str, Any], following: dict[str, Any], text: str) -> dict[str, Any]:
+    """A bare number of a list in the unit that is printed once, behind its last (分别达到50、53亿元)."""
+    number = _LEADING.match(text, following["start"])
+    plain = row["form"] == following["form"] == "number" and row["value_low"] == row["value_high"]
+    beside = text[row["end"] : following["start"]] == "、" and row["unit"] is None and row["unit_word"] == ""
+    if not plain or not beside or number is None or not following["unit"] or not _IN_A_ROW.search(text[: row["start"]]):
+        return row
+    printed = float(number.group().rstrip("."))
+    low, high = sorted((abs(row["value_low"]), printed))
+    if not low or high > _ALIKE * low:
+        return row
+    value = _scaled(row["value_low"], following["value_low"] / printed)
+    return {**row, **{name: following[name] for name in ("unit_word", "unit")}, "value_low": value, "value_high": value}
 
 
 _TURN = re.compile(

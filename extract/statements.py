@@ -24,6 +24,7 @@ from extract.confidence import with_confidence
 from extract.offsets import IndexMap
 from extract.schemas import Statements
 from extract.stage import Stage, content_ids, quarantine_frame, unread, validate
+from extract.sums import with_sums_of_terms
 from extract.workers import by_report
 
 _SCHEMA = {
@@ -116,7 +117,7 @@ def readings(
         .join(sections.select(*_SECTION, "margin"), on=_SECTION, how="left", maintain_order="left")
         .join(levels, on="report_id", how="left", maintain_order="left")
     )
-    return _with_ids(found), quarantine_frame(refused)
+    return with_sums_of_terms(_with_ids(found), sections), quarantine_frame(refused)
 
 
 def _read(

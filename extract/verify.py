@@ -33,10 +33,12 @@ _LISTED = re.compile(
 )
 _CLAUSE = re.compile(r"[，；。：:（()）！？\n]")
 _NAMES_IT = re.compile(r"\s{0,20}+(?:[—－-]{1,2}|[：:])\s*+")
+_LAST_OF_LIST = re.compile(r"(?:、\d[\d.]{0,12}+){1,8}+([万亿]{0,2}+[^\d，。；、\s以之左上]{0,3}+)")  # 50|、53亿元
 _LONGEST_LEAD = 2  # a value in front of its name has at most a 约 or 不低于 before it
 _LONGEST_SMALLER = 4
 _LONGEST_LIST = 300  # values of one list stand within as many characters
 _TURN = {"ge": "le", "le": "ge"}
+_SO_MANY_GOALS = re.compile("^[两二三四五]个(?=翻)")  # 实现“三个翻一番”
 _COUNTED_YEARS = re.compile(r"[一二两三四五六七八九十\d]{1,3}年$")  # 基本实现五年|翻一番
 _ASKED = re.compile(r"(?:国家|自治区|上级|省|市|州)(?:要求|规定)的?$")  # 超过国家要求|77%
 _GROWTHS = frozenset(("growth", "avg_growth", "total_growth", "change_pp"))
@@ -93,6 +95,9 @@ def rederive(evidence: str, place: int, printed: str) -> Rederived | None:
     if not unit_word and "\t" in before:
         scale, unit_word = _stated_unit(before.split("\t"))
         low, high = low * scale, high * scale
+    elif not unit_word and (last := _LAST_OF_LIST.match(evidence, place + len(printed))):
+        scale, unit_word = _stated_unit(["", last.group(1)])
+        low, high = low * scale, high * scale
     clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
     exceeded = "ge" if any(word in clause for word in _words("exceed")) else None
     inside = "approx" if body.startswith("翻") and "近" in body else "ge" if vague else None
@@ -119,7 +124,7 @@ def _stated_unit(cells: list[str]) -> tuple[float, str]:
 
 
 def _without_tail(printed: str) -> tuple[str, str | None]:
-    text = printed.removesuffix("及") if printed.endswith("及") else printed
+    text = _SO_MANY_GOALS.sub("", printed.removesuffix("及"))
     for tail, bound in _TAILS.items():
         if text.endswith(tail):
             return text[: -len(tail)].removesuffix("及"), bound

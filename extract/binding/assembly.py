@@ -57,7 +57,8 @@ class Bound:
     """One figure (or relation) with all that was read of it; offsets count within the sentence. ``carried`` counts
     the clauses over which its subject was carried; ``problem`` says why it is no fact of the region, or is None;
     ``quotes`` that it is a target that stands behind its outcome; ``is_dated`` that the sentence itself dates it,
-    ``is_plain_growth`` that it is a growth of which no word says that it is a total, an average or against a base."""
+    ``is_plain_growth`` that it is a growth of which no word says that it is a total, an average or against a base,
+    ``is_implied_sum`` that only what is counted says that several years add up (五年新建公园30个)."""
 
     subject: str
     indicator: str | None
@@ -81,6 +82,7 @@ class Bound:
     quotes: bool = False
     is_dated: bool = False
     is_plain_growth: bool = False
+    is_implied_sum: bool = False
 
 
 def bind(
@@ -153,6 +155,7 @@ def bind(
         because,
         is_dated=context.clock.is_own,
         is_plain_growth=value.measure == "growth" and context.clock.base is None,
+        is_implied_sum=value.measure == "sum" and not (reading.total or context.clock.summed),
     )
 
 
@@ -238,7 +241,9 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
         return None
     indicator = reference.indicators()[word.code]
     first, last = context.clock.bounds
-    name = "level" if indicator.percent_measure == "level" else "avg_growth" if last > first else "growth"
+    of_level = indicator.percent_measure == "level" or relation.of_levels
+    name = "level" if of_level else "avg_growth" if last > first else "growth"
+    first = last if relation.of_levels else first
     stretch = context.clock.stretch() if context.clock.due and first == last and name == "growth" else None
     if stretch is not None:
         (first, last), name = stretch, "avg_growth"
@@ -253,7 +258,7 @@ def bind_relation(context: Context, relation: Relation, strength: str | None) ->
         relation.comparator,
         None,
         None,
-        "percent",
+        indicator.unit if relation.of_levels else "percent",
         relation.reference,
         context.estimate,
         None,

@@ -4,6 +4,7 @@ Belongs here: completing items of a list from each other (基础设施、制造�
 here: finding the subject of an item (subjects), and verbs that hold for a list (verbs).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,8 @@ _LONGEST, _NEIGHBOURS = 20, 8  # how much of how many neighbours an item may bor
 _OF_COUNTED = ("产值", "收入", "额", "利润", "税收")
 _PER_UNIT = ("亩均", "户均", "人均", "单位", "每亩", "地均")  # 规上工业亩均税收、营收: per mu too
 _SHARES = ("占比", "比重")
+_OTHER_THINGS = "种植|加工|品牌|基地|企业|流通|储备|产业|仓储|机械|专用|制品"
+_OUTPUTS = ("产量", "总产量", "总产", "年产量")
 _UNSURE = frozenset(("modified", "nested", "gap"))
 
 
@@ -90,6 +93,22 @@ def _modified_together(items: list[Subject], filled: list[Subject]) -> list[Subj
     return out
 
 
+def of_product(item: Subject, said: str) -> Subject:
+    """产量 behind words without a figure that name one product (再获粮食丰收，产量23万吨): the output of that."""
+    if item.word is not None or item.phrase not in _OUTPUTS:
+        return item
+    named = set(_products(item.phrase).findall(said))
+    return filled(item, named.pop() + item.phrase) if len(named) == 1 else item
+
+
+@cache
+def _products(output: str) -> re.Pattern[str]:
+    """The names of what has an output of this wording."""
+    names = {w.removesuffix(output) for w in reference.wordings() if w.endswith(output)}
+    longest = sorted((n for n in names if len(n) > 1), key=len, reverse=True)
+    return re.compile(f"(?<!优质)(?:{'|'.join(map(re.escape, longest))})(?!{_OTHER_THINGS})")
+
+
 def _is_open(subject: Subject, later: list[Subject]) -> bool:
     """Whether an item may lack what others have: it is unknown or doubtful, or a name that stands for growth by itself
     (装备制造业) in front of one with an end (产值)."""
@@ -102,7 +121,10 @@ def _is_open(subject: Subject, later: list[Subject]) -> bool:
 def _completed(place: int, items: list[Subject], previous: list[Subject]) -> Subject:
     """The item under the first known wording that its own words and those of its neighbours make."""
     wordings = reference.wordings()
+    beside = {s.word.code for s in (*previous, *items[:place]) if s.word is not None}
     for candidate in filter(wordings.__contains__, _candidates(place, items, previous)):
+        if not beside.isdisjoint(wordings[candidate].split):
+            continue  # 利用内资、外资: 利用内|外资 would name both
         code = wordings[candidate].code
         if code is None or all(s.word is None or s.word.code != code for s in items[place + 1 :]):
             return filled(items[place], candidate)  # 工业、工业技改投资: no list names the same twice
@@ -130,7 +152,7 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
         least = _least_head(other)
         topics = {other.phrase, _without_verb(other)} if len(items) == 1 else {other.phrase}
         heads = [(t, t[:cut]) for t in sorted(topics) for cut in range(min(len(t), _LONGEST), least, -1)]
-        known = reference.lexicon() if other.word is None else {}
+        known = _told_words() if other.word is None else frozenset()
         if _is_counted(other) and (other.phrase.endswith(own) or own.endswith(_OF_COUNTED)):
             continue  # 高新技术企业300家，企业2万户: not the same again; 农业龙头企业…，总产值…: theirs
         yield from (
@@ -138,6 +160,12 @@ def _candidates(place: int, items: list[Subject], previous: list[Subject]) -> It
             for topic, head in heads
             if (head not in known or head == topic) and not topic[len(head) :].startswith(_PER_UNIT)
         )
+
+
+@cache
+def _told_words() -> frozenset[str]:
+    """Words that say something by themselves: no nouns that only look like one (服务业)."""
+    return frozenset(text for text, word in reference.lexicon().items() if word.classes != {"noun"})
 
 
 def _without_verb(other: Subject) -> str:

@@ -48,6 +48,29 @@ def behind(word: Word, text: str, level: str) -> Word | None:
 
 
 @lru_cache(maxsize=8192)
+def respelt(wording: str, text: str, level: str) -> Word | None:
+    """What a wording that begins with a verb means behind a text that makes another verb of it (提质|改造农村公路), or
+    None: what the longer verb makes of the thing, or the wording itself where both verbs say the same."""
+    verbs, wordings = reference.composing_verbs(), reference.wordings()
+    if not text or len(text) > _LONGEST:
+        return None
+    for cut in range(len(wording) - 1, 0, -1):
+        verb, core = wording[:cut], wordings.get(wording[cut:])
+        if verb not in verbs:
+            continue
+        start = next((i for i in range(len(text)) if text[i:] + verb in verbs), None)
+        if start is None:
+            continue
+        longer = verbs[text[start:] + verb]
+        meant = under(core, longer) if core is not None else None
+        if meant is None and longer == verbs[verb]:
+            meant = wordings[wording]
+        if meant is not None and is_affix(text[:start], meant.code or "", "before", level):
+            return meant
+    return None
+
+
+@lru_cache(maxsize=8192)
 def before(word: Word, text: str) -> Word | None:
     """What a core means right before a verb (农贸市场|改造), or None."""
     verb_class = reference.composing_verbs().get(text)

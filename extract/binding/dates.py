@@ -37,6 +37,7 @@ _AVERAGE_PARTS = frozenset(("日均", "月均", "每月", "每天", "季均"))
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})个?年(?:来|间)?")
 _SEEN = ("看", "来看", "间看")  # 从五年来看
 _WITHIN = re.compile(r"年之?内$")
+_TERM = 2  # years between the first and the last of what a chapter on several years tells of
 _LOCAL_TAILS = ("年间", "年均", "平均", "累计", "共", "合计", "总计")
 
 
@@ -114,6 +115,7 @@ class Clock:
             self.unknown = True  # 三年内 in a review: which years those are is not told
         elif _is_local(mark) and (not apart or self.last >= self.report_year):  # 五年 in a plan is of years to come
             self.local = mark
+            self._see_term(mark)
         else:
             ends_change = self.changing and mark.first == mark.last
             self.outside = (self.outside or (self.span,)) if ends_change else None
@@ -124,6 +126,12 @@ class Clock:
                 self.base, self.base_holds = None, False
             if mark.first == mark.last and not self.changing:
                 self.began = None
+
+    def _see_term(self, mark: TimeMark) -> None:
+        """近两年…，五年投入…: a stretch as long as the chapter's leads back to all its years."""
+        term = self.wide[1] - self.wide[0] >= _TERM and self.last < self.report_year
+        if term and (mark.first, mark.last) == self.wide:
+            self.span, (self.first, self.last) = None, self.wide
 
     def set_apart(self) -> None:
         """除: the years that follow date only what is said of them."""

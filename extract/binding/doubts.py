@@ -8,11 +8,15 @@ from dataclasses import replace
 
 from extract import reference
 from extract.binding.assembly import Bound
+from extract.binding.dates import Clock
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import Token, one_has
+from extract.binding.values import RATES
+from extract.periods import years_in
 
 _BORDERS = (("县外", "区外", "旗外"), ("市外", "州外", "盟外"), ("省外",), ("境外", "国外"))
 """Money from beyond a border; that from beyond one of the later is a part of that from beyond one of the earlier."""
+_TRADED = ("trade", "exports", "imports")
 _MONEY = ("cny", "usd")
 
 
@@ -57,6 +61,20 @@ def is_from_farther(subject: Subject, read: list[Bound]) -> bool:
     return ours is not None and theirs is not None and ours > theirs
 
 
+def is_of_narrower(subject: Subject, parted: list[Subject]) -> bool:
+    """机电产品进出口52亿美元，其中出口39亿美元: the part of what is narrower than the indicator is not all of it."""
+    code = subject.word.code if subject.word is not None else None
+    narrow = parted[-1].word.code if parted and parted[-1].word is not None else None
+    return code in _TRADED and narrow is not None and narrow.startswith(_TRADED) and narrow not in _TRADED
+
+
+def is_said_again(subject: Subject, parted: list[Subject]) -> bool:
+    """劳动力转移就业23万人，其中转移就业六个月以上17万人: the words of the whole again, and what makes a part."""
+    again = parted[-1].word if parted else None
+    same = again is not None and subject.word is not None and subject.word.code == again.code
+    return same and parted[-1].text != subject.text and parted[-1].text.endswith(subject.text)
+
+
 def widen(read: list[Bound], codes: list[str | None]) -> None:
     """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
     for bound in read:
@@ -78,6 +96,29 @@ def of_a_sum(read: list[Bound], bound: Bound) -> bool:
     last = next((b for b in reversed(read) if b.unit != "percent"), None)
     same = last is not None and last.measure == "total_level" and last.problem is None
     return same and bound.measure == "total_growth" and last is not None and last.indicator == bound.indicator
+
+
+def of_last_year(read: list[Bound], bound: Bound, clock: Clock) -> None:
+    """由8亿元增加到69亿元, 379亿元，是2007年的2.2倍: what is held against one year is no sum of several."""
+    last = next((b for b in reversed(read) if b.unit not in RATES), None)
+    if last is None or last.subject != bound.subject:
+        return
+    arrives = bound.measure == "total_level" and last.problem == "base_value" and bound.unit not in RATES
+    multiple = bound.measure == "total_growth" and bound.unit == "percent" and last.measure == "total_level"
+    of_one = clock.base is not None and clock.base.first == clock.base.last and not clock.summed
+    if arrives:
+        bound.measure, bound.first = "level", bound.last
+    elif multiple and of_one and last.is_implied_sum:
+        last.measure, last.first = "level", last.last
+
+
+def held_on(read: list[Bound], bound: Bound, head: list[Token]) -> None:
+    """产量137亿斤，连续4年稳定在130亿斤以上: behind the amount of the last year, the bound is of all of them."""
+    counts = [years_in(t.mark.text) for t in head if t.mark is not None and t.mark.role == "held" and "年" in t.text]
+    told = ((b.indicator, b.measure, b.comparator, b.last) for b in read if b.problem is None)
+    exact = (bound.indicator, "level", "eq", bound.last)
+    if counts and bound.measure == "level" and bound.comparator in ("ge", "le") and exact in told:
+        bound.first = bound.last - max(counts) + 1
 
 
 def repeats(read: list[Bound], bound: Bound) -> bool:

@@ -54,7 +54,7 @@ def brought_about(subject: Subject, before: list[Subject], head: list[Token]) ->
     while place > 0 and head[place - 1].is_unknown:  # a name of the region
         place -= 1
     drawn = bool(before) and place > 0 and head[place - 1].text.endswith(_DRAWS)
-    drawn &= subject.word.code != "tourism_revenue"
+    drawn &= subject.word.code != "tourism_revenue" and not subject.text.startswith("全社会")
     return replace(subject, doubt="modified" if changed else "nested") if changed or drawn else subject
 
 
@@ -109,5 +109,5 @@ def as_total(subject: Subject, adds_up: bool = False) -> Subject:
     if derived is not None:
         return replace(subject, word=Word(derived), phrase="")
     indicator = indicator_of(subject)
-    of_new = indicator is not None and indicator.nature == "accrual" and indicator.unit != "cny"
+    of_new = indicator is not None and indicator.nature in ("accrual", "tally") and indicator.unit != "cny"
     return replace(subject, doubt=subject.doubt or "no_measure") if of_new and not adds_up else subject

@@ -3,6 +3,7 @@
 Belongs here: finding which indicator is set against what, and how. Does not belong here: anything with a figure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -33,6 +34,7 @@ class Relation:
     start: int
     end: int
     words: str
+    of_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Window:
 
     @property
     def of_levels(self) -> bool:
-        """Whether what is compared are levels, which no column holds (人均生产总值超过全国平均水平), and not growth."""
+        """Whether what is compared are levels (人均生产总值超过全国平均水平), and not growth."""
         said = "".join(t.text for t in (*self.before, *self.behind))
         growth = any(word in said for word in ("增", "涨", "速", "降"))
         codes = [t.word.code for t in self.before if t.is_indicator and t.word is not None and t.word.code]
@@ -59,8 +61,9 @@ class _Window:
         return "水平" in said and amounts and not growth
 
 
-def find_relations(clause: list[Token], region: Region) -> list[Relation]:
-    """The relations of one clause (the tokens between commas), in order; none where a figure takes part."""
+def find_relations(clause: list[Token], region: Region, carried: list[Subject]) -> list[Relation]:
+    """The relations of one clause (the tokens between commas), in order; none where a figure takes part. A clause that
+    names nothing that is compared goes on about what the clauses before ``carried`` on (…，力争与经济增长同步)."""
     found: list[Relation] = []
     begin, compared = 0, False
     for position, token in enumerate(clause):
@@ -70,7 +73,7 @@ def find_relations(clause: list[Token], region: Region) -> list[Relation]:
             continue
         window = _Window(clause[max(begin, position - _REACH) : position], token, _behind(clause, position))
         more = _in_step(window, region) if token.has("sync") else _above(window, region)
-        found += more or _again(window, found, region)
+        found += more or _again(window, found, region) or _of_carried(window, carried, region)
         compared = True
     return [r for r in found if r.subject.word is None or r.subject.word.code != r.reference]  # 速度与速度同步
 
@@ -113,11 +116,11 @@ def _subject(token: Token) -> Subject:
 def _in_step(window: _Window, region: Region) -> list[Relation]:
     """A(和|与)B同步: the last indicator is the reference, those before it are set against it."""
     known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator]
-    parents = [t for t in window.before if t.has("parent_nation")]
+    parents = [t for t in window.before if region.is_parent(t)]
     if window.has_figure or not known or window.before[0].text in _WITH:
         return []  # 与经济增长和社会平均工资提高相适应: what is in step with them is not told here
     if len(known) == 1 and parents and parents[-1].start > known[0][1].start:
-        return [_relation(_subject(known[0][1]), "approx", "national", window)]
+        return [_relation(_subject(known[0][1]), "approx", code, window) for code in _larger(parents[-1:])]
     last = known[-1][1].word
     if len(known) < 2 or last is None or last.code is None or _another_between(window.before, known):
         return []
@@ -140,10 +143,19 @@ def _above(window: _Window, region: Region) -> list[Relation]:
     """A高于B, A快于全国: what stands behind the comparing word is the reference."""
     known = [(i, t) for i, t in enumerate(window.before) if t.is_indicator and not _unclear(window.before, i)]
     reference = None if window.has_figure or not known else _reference(window.behind, region)
-    if reference is None or (window.of_levels and any(region.is_parent(t) for t in window.behind)):
+    if reference is None:
         return []
+    levels = window.of_levels and any(region.is_parent(t) for t in window.behind)
     subjects = _of_list([t for _, t in known], window.before, region)
-    return [_relation(subject, _comparator(window.word), reference, window) for subject in subjects]
+    subjects = [s for s in subjects if not levels or _has_amount(s)]
+    found = (_relation(subject, _comparator(window.word), reference, window) for subject in subjects)
+    return [replace(relation, of_levels=levels) for relation in found]
+
+
+def _has_amount(subject: Subject) -> bool:
+    """Whether levels of the subject can be compared; of what is only told as a change (能耗) they have no measure."""
+    code = subject.word.code if subject.word is not None else None
+    return code is None or reference.indicators()[code].unit != "percent"
 
 
 def _again(window: _Window, found: list[Relation], region: Region) -> list[Relation]:
@@ -158,17 +170,41 @@ def _again(window: _Window, found: list[Relation], region: Region) -> list[Relat
     return [replace(found[-1], comparator=comparator, reference=reference, end=end, words=window.word.text)]
 
 
+def _of_carried(window: _Window, carried: list[Subject], region: Region) -> list[Relation]:
+    """力争与经济增长同步, 不低于全省平均水平: of the one indicator that was spoken of; not where all (均) are held
+    against it, nor where a larger region (与全国同步) may be that of a whole way of life."""
+    in_step, said = window.word.has("sync"), "".join(t.text for t in window.before)
+    against = [t for t in window.before if t.is_indicator or region.is_parent(t)]
+    bare = not any(t.is_unknown or t.has("each", "distribute") for t in window.before) and "指标" not in said
+    named = any(w in said for w in _WITH) if in_step else any("平均" in t.text for t in window.behind)
+    plain = named or not any(region.is_parent(t) for t in (*window.before, *window.behind))
+    if window.has_figure or window.of_levels or not (bare and plain) or len(carried) != 1:
+        return []
+    if len(against) != in_step or (in_step and not (named and against[0].is_indicator)):
+        return []
+    if carried[0].word is None or carried[0].word.code is None or carried[0].doubt:
+        return []
+    reference = _reference(against if in_step else window.behind, region)
+    comparator = "approx" if in_step else _comparator(window.word)
+    return [] if reference is None else [_relation(carried[0], comparator, reference, window)]
+
+
 def _comparator(word: Token) -> str:
     return "ge" if word.has("compare_ge") else "le"
 
 
 def _reference(behind: list[Token], region: Region) -> str | None:
-    for token in behind:
-        if region.is_parent(token):
-            return next((code for word_class, code in _PARENT_CODES if token.has(word_class)), None)
+    larger = next((token for token in behind if region.is_parent(token)), None)
+    if larger is not None:
+        return next(_larger([larger]), None)
     codes = [t.word.code for t in behind if t.word is not None and t.word.code]
     named = [reference.parts().get(("income_pc", t.text)) for t in behind if t.is_unknown]  # 快于城镇居民
     return codes[-1] if codes else next((code for code in named if code), None)
+
+
+def _larger(tokens: list[Token]) -> Iterator[str]:
+    """The code of each larger region that is named."""
+    return (code for token in tokens for word_class, code in _PARENT_CODES if token.has(word_class))
 
 
 def _unclear(before: list[Token], index: int) -> bool:

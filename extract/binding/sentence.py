@@ -5,7 +5,7 @@ belong here: the judgement of a single subject, value or period, each of which h
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from extract import reference
@@ -26,14 +26,19 @@ from extract.binding.clauses import (
     turned,
     without_asides,
 )
-from extract.binding.completion import complete, told_apart
-from extract.binding.dates import Clock, in_passing, is_mention, paired_years
+from extract.binding.comments import comment
+from extract.binding.completion import complete, of_product, told_apart
+from extract.binding.dates import Clock, paired_years
 from extract.binding.doubts import (
     counts_goods,
     doubted,
+    held_on,
     is_from_farther,
+    is_of_narrower,
+    is_said_again,
     of_a_part,
     of_a_sum,
+    of_last_year,
     piles_up,
     promise_together,
     quote_together,
@@ -55,16 +60,14 @@ from extract.binding.memory import Memory
 from extract.binding.owners import (
     goes_on_of_firm,
     is_bare_zone,
-    is_of_zone,
     is_owner,
     is_title,
-    names_only_owner,
     opens_with_owner,
     owner_after,
     without_counted,
 )
 from extract.binding.pairing import mixed_company, pairs
-from extract.binding.relations import find_relations, without_reference
+from extract.binding.relations import find_relations
 from extract.binding.subjects import (
     Region,
     Subject,
@@ -75,49 +78,20 @@ from extract.binding.subjects import (
     is_new,
     of_core,
     once_done,
-    takes_away,
     under_verb,
 )
 from extract.binding.tables import find_head, is_row, is_wide_row, row_clauses
-from extract.binding.tokens import Token, one_has, tokenize, words_of
+from extract.binding.tokens import one_has, tokenize, words_of
 from extract.binding.troubles import promises
-from extract.binding.turns import is_commented, is_of_months, takes_up, telling_time, whole_among
+from extract.binding.turns import is_commented, takes_up, telling_time, whole_among
+from extract.binding.usual import beyond_one_year
 from extract.binding.verbs import under_verbs, verb_of_list, verbs_of_new, verbs_together
-from extract.binding.zones import Zones, may_name
+from extract.binding.walk import Walk, see_times
+from extract.binding.zones import may_name
 from extract.periods import time_marks
 
-_MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积")
-_DIVIDING = ("按", "分", "从")  # 按常住地分, 分产业看: what was spoken of goes on
-_COLONS = ("：", ":")
+_MEASURED_OF_TOPIC = ("值", "额", "量", "率", "收入", "面积", "总产", "产达")
 _NOT_COUNTED = frozenset(("gap", "nested", "unit_mismatch", "other_region", "scope"))
-
-
-@dataclass(slots=True)
-class _Walk:
-    context: Context
-    subjects: list[Subject] = field(default_factory=list)
-    saved: list[Subject] = field(default_factory=list)
-    recent: list[Subject] = field(default_factory=list)
-    carried: int = 0
-    levels: set[int] = field(default_factory=set)
-    zones: Zones = field(default_factory=Zones)
-    owner: str | None = None
-    dropped: list[Subject] = field(default_factory=list)
-    topic: list[Subject] = field(default_factory=list)
-    whole: str | None = None
-    timed: bool = True
-    verb: str = ""
-    listed: str = ""
-    parted: list[Subject] = field(default_factory=list)
-    lessened: bool = False
-    shared: bool = False
-    added: bool = False
-    bracketed: bool = False
-    out: list[Bound] = field(default_factory=list)
-
-    @property
-    def region(self) -> Region:
-        return self.context.region
 
 
 def read_sentence(
@@ -140,7 +114,7 @@ def read_sentence(
     """
     tokens = tokenize(text, words, figures, time_marks(text, report_year, this_year))
     start = Clock(years[0], years[1], wide, report_year, partial=partial, partial_leads=partial)
-    walk = _Walk(Context(text, region, start))
+    walk = Walk(Context(text, region, start))
     if memory is not None:
         walk.whole, walk.dropped, walk.topic = memory.whole, memory.subjects, memory.topic
         walk.context.added_up = memory.added_up and text.startswith(words_of("part"))
@@ -179,7 +153,7 @@ def read_sentence(
     return walk.out
 
 
-def _brackets(walk: _Walk, nested: int, depth: int) -> None:
+def _brackets(walk: Walk, nested: int, depth: int) -> None:
     """What a bracket speaks of ends with it: the subject before it is taken up again."""
     if nested > depth:
         walk.saved = list(walk.subjects)
@@ -187,8 +161,8 @@ def _brackets(walk: _Walk, nested: int, depth: int) -> None:
         walk.subjects, walk.saved = walk.saved, []
 
 
-def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
-    relations = find_relations(clause.tokens, walk.region) if related else []
+def _read_clause(walk: Walk, clause: Clause, related: bool) -> None:
+    relations = find_relations(clause.tokens, walk.region, walk.subjects) if related else []
     strength = commitment(clause.tokens) if relations else None
     for relation in relations:
         bound = bind_relation(walk.context, relation, strength)
@@ -196,7 +170,7 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
             walk.out.append(bound)
     found = runs(clause.tokens)
     if not found:
-        _comment(walk, clause)
+        comment(walk, clause)
         return
     if goals := goals_behind(walk.context.text, found, walk.out):
         walk.out += goals
@@ -219,79 +193,9 @@ def _read_clause(walk: _Walk, clause: Clause, related: bool) -> None:
         together(walk.out, clause.tokens[0].start)
 
 
-def _see_times(walk: _Walk, tokens: list[Token], apart: bool, comment: bool = False) -> None:
-    """Take in the expressions of time of a head; the one behind 从 or 由 dates only where a change began, those from 除
-    to 外 only what stands between, and one that a ``comment`` names in passing nothing."""
-    telling = telling_time(tokens) if walk.timed else []
-    passed = bool(telling) and one_has(tokens, "except_end")
-    for index in telling:
-        token = tokens[index]
-        if token.has("except"):
-            walk.context.clock.set_apart()
-        elif token.has("except_end"):
-            walk.context.clock.rejoin()
-        leads = all(t.kind == "soft" or t.has("filler") for t in tokens[:index])
-        if "全年" in token.text:
-            walk.context.clock.see_whole_year(leads)
-        walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
-        if token.mark is None or is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
-            continue
-        if index and tokens[index - 1].has("from"):
-            walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
-            continue
-        if comment and token.mark.role in ("in", "by") and in_passing(tokens, index, walk.context.clock):
-            continue
-        follows = any(t.is_subject for t in tokens[index + 1 :])
-        walk.context.clock.see(token.mark, apart, follows, leads)
-
-
-def _opens_list(walk: _Walk, clause: Clause) -> bool:
-    """Whether a clause announces what stands behind its colon (全区今年的主要预期目标是：)."""
-    return walk.context.text[clause.tokens[-1].end :].lstrip("”’")[:1] in _COLONS
-
-
-def _comment(walk: _Walk, clause: Clause) -> None:
-    """A clause without a figure names what comes next, comments on the subject, or leads away from it."""
-    if clause.tokens[0].text.startswith(words_of("aside")):
-        walk.lessened = takes_away(clause.tokens)
-        return  # 虽遇春旱, 剔除2017年一次性因素: circumstances, which neither date nor name what follows
-    _see_times(walk, clause.tokens, apart=not clause.tokens[0].is_subject, comment=not _opens_list(walk, clause))
-    if all(t.has("estimate", "filler") for t in clause.tokens):
-        walk.context.clock.begun = False  # 初步预计，全年…: the item has not begun
-    walk.context.announced |= clause.tokens[-1].has("quoting")
-    if one_has(clause.tokens, "total") and not any(t.is_unknown or t.is_indicator for t in clause.tokens):
-        walk.context.clock.totals = True  # 五年累计，...
-    only_owner = names_only_owner(clause.tokens, walk.context.text, walk.region) or is_of_zone(
-        clause.tokens, walk.region
-    )
-    walk.owner = "scope" if only_owner else owner_after(clause.tokens, walk.region, walk.owner)
-    walk.zones.pass_clause(clause.tokens)
-    walk.zones.see(clause.tokens, walk.region, bool(walk.out), walk.bracketed, measured=False)
-    told = without_reference(clause.tokens)
-    items = [i for i in (find_subject(part, walk.region) for part in items_of(told)) if i is not None]
-    if not items:
-        return
-    items = [as_part(item, walk.whole, [], False) for item in items]
-    known = [i for i in complete(items, []) if i.word is not None and i.doubt in (None, "gap")]
-    same = {i.word.code for i in known if i.word} == {s.word.code for s in walk.subjects if s.word}
-    if known and same and all(s.doubt is None for s in walk.subjects):
-        walk.carried += 1
-    elif known and items[-1].word is not None:
-        walk.subjects, walk.carried = [replace(i, doubt=None) for i in known], 1
-        walk.whole = whole_among([i.word.code for i in known if i.word]) or walk.whole
-        walk.recent = []
-    elif walk.subjects and (one_has(clause.tokens, "comment") or is_of_months(clause.tokens[0])):
-        walk.carried += 1
-    else:
-        walk.subjects, walk.carried = [replace(items[-1], scope="entity")], 1
-        if clause.tokens[0].start == 0 and not walk.context.text.startswith(_DIVIDING):
-            walk.whole = None  # 三大产业壮大，产值…: not that of the firms before
-        walk.recent = []
-
-
-def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
+def _read_run(walk: Walk, run: Run, bare: bool) -> None:
     """Bind the values of a run: to its own subjects, else to those carried on."""
-    _see_times(walk, run.head, False)
+    see_times(walk, run.head, False)
     walk.owner = owner_after(run.head, walk.region, walk.owner, run.values[0].token.figure["unit"])
     opening = run.head[0] if run.head and not walk.out else None
     if opening is not None and opening.start == 0:
@@ -304,7 +208,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
         _take(walk, own, run)
     stocks = _count_new(walk, run)
     if own:
-        unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run.head)
+        unpaired |= len(run.values) == 1 and len(own) > 1 and mixed_company(walk.subjects, run)
         walk.shared = one_has(run.head, "share", "quota")
     else:
         _carry_on(walk, run, renewed=bool(stocks))
@@ -320,7 +224,7 @@ def _read_run(walk: _Walk, run: Run, bare: bool) -> None:
     walk.added = bool(own and stocks) or (adds and walk.out[-1].problem == "change_of_level")
 
 
-def _count_new(walk: _Walk, run: Run) -> list[Subject]:
+def _count_new(walk: Walk, run: Run) -> list[Subject]:
     """A verb alone in front of an amount makes a stock (returned) the new things (经营主体42万户，新登记5万户); in
     比年初新增191亿元 and 贷款余额新增120亿元 it says how much more there is of the stock, which goes on."""
     verb = run.head[-1].text if run.head else ""
@@ -340,7 +244,7 @@ def _count_new(walk: _Walk, run: Run) -> list[Subject]:
     return stocks if changed else []
 
 
-def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
+def _own_subjects(walk: Walk, run: Run) -> list[Subject]:
     """What the head of a run speaks of by itself; a comment before a bare verb (稳居前列、增长5%) is no subject."""
     items = verbs_together(items_of(run.head))
     found = [find_subject(item, walk.region) for item in items]
@@ -354,15 +258,22 @@ def _own_subjects(walk: _Walk, run: Run) -> list[Subject]:
     return told_apart(own[0], len(run.values)) if len(own) == 1 else own
 
 
-def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
+def _take(walk: Walk, own: list[Subject], run: Run) -> None:
     """The run's own subjects take the place of those before it."""
     if not one_has(run.head, "from"):
         walk.context.clock.forget_beginning()
     walk.parted = walk.subjects if one_has(run.head, "part") else walk.parted
     clings = run.head[0].start == walk.context.end > 0 and run.head[0].kind != "soft"  # 重点民生仗24个|项目51项
     own = [of_core(s, walk.subjects) for s in own] if len(own) == 1 else own
-    taken = complete(own, [] if clings else walk.subjects or _topic(walk, own))
-    taken = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
+    taken = complete(own, [] if clings else _topic(walk, own) or walk.subjects)
+    if taken == own and walk.topic and not clings:
+        taken = complete(own, walk.subjects)
+    if len(taken) == 1 and not walk.bracketed:
+        taken = [of_product(taken[0], walk.context.text[walk.context.end : run.head[0].start])]
+    walk.topic = []
+    alone = {id(subject) for subject in own}  # what completed an item stands nearer than the whole
+    parts = [as_part(s, walk.whole, walk.parted or walk.subjects, bool(walk.parted)) for s in taken]
+    taken = [part if id(s) in alone else s for s, part in zip(taken, parts, strict=True)]
     if not walk.region.one_holds(run.head):
         taken = [leaning_on(s, walk.subjects) for s in taken]
     taken = per_unit_together(taken)
@@ -372,7 +283,10 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
-        farther = [is_from_farther(s, walk.out) for s in walk.subjects]
+        farther = [
+            is_from_farther(s, walk.out) or is_of_narrower(s, walk.parted) or is_said_again(s, walk.parted)
+            for s in walk.subjects
+        ]
         walk.subjects = [replace(s, doubt="part") if far else s for s, far in zip(walk.subjects, farther, strict=True)]
         widen(walk.out, [code for code, far in zip(codes, farther, strict=False) if not far])
     walk.whole = whole_among(codes) or walk.whole
@@ -382,12 +296,12 @@ def _take(walk: _Walk, own: list[Subject], run: Run) -> None:
     walk.recent = [*walk.recent, *walk.subjects] if len(walk.subjects) == len(run.values) else []
 
 
-def _topic(walk: _Walk, own: list[Subject]) -> list[Subject]:
+def _topic(walk: Walk, own: list[Subject]) -> list[Subject]:
     """What the sentence before announced (粮食生产再创新高), for a measured thing that lacks its beginning (总产量)."""
     return walk.topic if own[0].phrase.endswith(_MEASURED_OF_TOPIC) else []
 
 
-def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
+def _carry_on(walk: Walk, run: Run, renewed: bool) -> None:
     """A run without a subject goes on about the ones before it: a part of them (其中), or their total (总量). The new
     things among a stock (``renewed``: 其中新登记5万户) are all new ones."""
     walk.carried += 1
@@ -406,21 +320,23 @@ def _carry_on(walk: _Walk, run: Run, renewed: bool) -> None:
     walk.subjects = [once_done(s, run.head) for s in walk.subjects]
 
 
-def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
+def _bind_values(walk: Walk, run: Run, has_own: bool, unpaired: str | None) -> None:
     read = len(walk.out)
     clock, alone = walk.context.clock, [s.width for s in walk.subjects] == [1]
     dated = paired_years(run.head, len(run.values), clock, alone) if has_own or len(walk.recent) < 2 else []
     unpaired, span = "unpaired" if dated and not alone else unpaired, clock.span
     for item, place, value, problem in pairs(walk.subjects, walk.recent, run, has_own, bool(dated)):
         clock.span, clock.local = (dated[value], None) if dated else (span, clock.local)
-        is_amount = run.values[value].token.figure["unit"] == "cny"
-        problem = problem or unpaired or walk.zones.doubt(item, run.head, is_amount)
+        figure = run.values[value].token.figure
+        problem = problem or unpaired or walk.zones.doubt(item, run.head, figure, walk.region.level)
         problem = problem or (walk.owner if item is not None and item.word is not None and not item.doubt else None)
         if walk.bracketed and not has_own and item is not None:
             problem = problem or in_brackets(walk.context.text, walk.out, run, item)
         bound = bind(walk.context, item, place, run, value, walk.carried, problem, walk.levels)
         told = quoted(walk.context.text, walk.out, run, bound) if walk.bracketed and not has_own else None
         bound.problem = bound.problem or _second_thought(walk, run, bound, value, has_own)
+        of_last_year(walk.out, bound, clock)
+        held_on(walk.out, bound, run.head)
         walk.out.append(told or bound)
         if item is not None and is_its_stock(bound, item):
             walk.subjects = [as_total(s) for s in walk.subjects]  # 新增2万家、达到8万家、年均增长9%
@@ -436,7 +352,7 @@ def _bind_values(walk: _Walk, run: Run, has_own: bool, unpaired: str | None) -> 
         walk.owner = "scope" if any(t.is_subject and is_owner(t.text) for t in owning) else walk.owner
 
 
-def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bool) -> str | None:
+def _second_thought(walk: Walk, run: Run, bound: Bound, value: int, has_own: bool) -> str | None:
     """Why a figure is no fact, for what the sentence said before it; None where nothing speaks against it."""
     adds_up, clock = one_has(run.head, "total"), walk.context.clock
     if adds_up and not any(walk.region.holds(t) for t in run.head) and piles_up(walk.out, bound):
@@ -446,5 +362,8 @@ def _second_thought(walk: _Walk, run: Run, bound: Bound, value: int, has_own: bo
     plain = clock.base is None and clock.local is None and run.values[value].token.figure["form"] == "number"
     if plain and not adds_up and of_a_sum(walk.out, bound):
         return "base_of_years"
+    doubling = run.values[value].token.figure["form"] == "doubling" and bound.first == bound.last
+    if doubling and bound.measure == "total_growth" and beyond_one_year(bound.indicator, bound.low):
+        return "years_of_growth_unknown"  # 生产总值翻番 in a part on one year: since when is not told
     # 企业新增30家、增长5%: of those or of all
     return "ambiguous_change" if walk.added and not has_own and bound.measure == "growth" else None

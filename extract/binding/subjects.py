@@ -211,7 +211,8 @@ def _composed(tokens: list[Token], position: int, region: Region) -> tuple[Word 
             break
         begin -= 1
         start = tokens[begin].start
-    meant = composed.behind(token.word, _phrase(tokens, start, token.start), region.level) if begin < position else None
+    ahead = _phrase(tokens, start, token.start)
+    meant = composed.behind(token.word, ahead, region.level) or composed.respelt(token.text, ahead, region.level)
     if meant is not None:
         return meant, tokens[:begin], after
     if after and after[0].is_unknown and after[0].start == token.end:

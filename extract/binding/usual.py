@@ -1,9 +1,10 @@
-"""Whether a growth is that of a term or that of one year, where only the chapter says that it tells of a term.
+"""What an indicator usually has decides what the words leave open: a growth of a term or of one year, a zone's amount.
 
-Belongs here: weighing what a sentence's growths would be as those of one year against what they would be as those of
-all years, by what each indicator usually has (plausible_ranges.csv). Does not belong here: years that the text tells.
+Belongs here: weighing a reading against the usual values of its indicator (plausible_ranges.csv). Does not belong here:
+years and owners that the text tells, and whether a value can be at all (plausible).
 """
 
+import math
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from extract import reference
 from extract.binding.assembly import Bound
 
 _CLEAR = 3.0  # in squared deviations: less decides nothing
+_NEVER = 64.0
 _WITHIN = 4.0  # a usual range spans as many deviations
 _OPEN = (None, "years_of_growth_unknown")
 _LEAST = 2  # one growth alone may be odd
@@ -38,6 +40,22 @@ def _usual() -> dict[str, _Usual]:
     }
 
 
+@cache
+def _amounts() -> dict[tuple[str, str, str], float]:
+    """The middle of the usual amounts, by orders of magnitude, by indicator, unit and level of government."""
+    ranges = [r for r in reference.rows("plausible_ranges") if r["measure"] == "level" and float(r["low"]) > 0]
+    return {
+        (r["indicator_code"], r["unit"], r["level"]): math.sqrt(float(r["low"]) * float(r["high"])) for r in ranges
+    }
+
+
+def is_of_whole_province(code: str, unit: str, amount: float, level: str) -> bool:
+    """Whether an amount is as large as that of a usual province (or of all divisions, where too few provinces told
+    it): no zone of one has as much."""
+    usual = _amounts().get((code, unit, "province"), _amounts().get((code, unit, "all")))
+    return level in ("province", "national") and usual is not None and amount >= usual
+
+
 def fits_one_year(bound: list[Bound], years: tuple[int, int]) -> bool:
     """Whether the growths of a sentence that stands in a chapter on a term (``years``) are those of one year: an income
     that grew by 14.5% in five years would be as odd as it is usual in one."""
@@ -51,6 +69,12 @@ def doubt_totals(bound: list[Bound]) -> None:
     if _like_one_year(told):
         for item in told:
             item.problem = "years_of_growth_unknown"
+
+
+def beyond_one_year(indicator: str | None, growth: float | None) -> bool:
+    """Whether an indicator never grows by so much in one year (生产总值翻番)."""
+    known = _usual().get(indicator or "")
+    return known is not None and growth is not None and known.distance(growth) > _NEVER
 
 
 def _like_one_year(told: list[Bound]) -> bool:

@@ -6,14 +6,17 @@ the indicator itself (owners, subjects).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from extract import reference
 from extract.binding.clauses import items_of
 from extract.binding.owners import zone_suffixes
 from extract.binding.subjects import Region, Subject
 from extract.binding.tokens import SILENT, Token, one_has
+from extract.binding.usual import is_of_whole_province
 
 _EXAMPLES = 3  # so many places in a list with 等 are examples, and none is what the sentence is about
 _LONGEST_OBJECT = 24
@@ -26,12 +29,14 @@ class Zones:
     """``reach`` says how long the zone that the sentence began to speak of holds: to the end of the sentence where it
     opened that or was measured, of the item where it opened a clause, of the next clause where it is only named among
     other things. ``built``: its item tells how one is built; ``invested``: and what was invested there, so that what
-    follows in the item is the zone's too. ``named``: whether the sentence can name one at all (:func:`may_name`)."""
+    follows in the item is the zone's too. ``opens``: whether one opens the sentence, so that nothing leads back but the
+    region's name. ``named``: whether the sentence can name one at all (:func:`may_name`)."""
 
     reach: int = 0
     built: bool = False
     invested: bool = False
     named: bool = True
+    opens: bool = False
 
     def enter_item(self, first: Token, region: Region) -> None:
         """A stop ends what was being built, and the zone's topic where it did not open the sentence or the region's
@@ -49,6 +54,7 @@ class Zones:
         elif not nested:
             self.built |= _builds_zone(tokens, region)
             found = 0 if told else _reach_of_zone(tokens, region)
+            self.opens |= found == _SENTENCE
             self.reach = _SENTENCE if found == _ITEM and measured else found or self.reach
 
     def pass_clause(self, tokens: list[Token]) -> None:
@@ -56,14 +62,21 @@ class Zones:
         if self.reach == _CLAUSE and _words("zone").search("".join(t.text for t in tokens)) is None:
             self.reach, self.built = 0, True
 
-    def doubt(self, item: Subject | None, head: list[Token], is_amount: bool) -> str | None:
-        """Why a figure may be the zone's: its sentence is about one, or it is the amount invested in building one."""
+    def doubt(self, item: Subject | None, head: list[Token], figure: Mapping[str, Any], level: str) -> str | None:
+        """Why a figure may be the zone's: its sentence is about one, or it is the amount invested in building one; an
+        amount that only a whole province has leads back to it."""
         if item is None or item.word is None:
             return None
         if one_has(head, "region", "parent_nation", "parent_province", "parent_prefecture"):
             return None
-        self.invested |= self.built and is_amount and _invests(item)
-        return "topic" if self.reach or self.invested else None
+        self.invested |= self.built and figure["unit"] == "cny" and _invests(item)
+        if not self.reach and not self.invested:
+            return None
+        amount = (item.word.code or "", figure["unit"] or "", figure["value_low"] or 0.0)
+        if self.opens or not is_of_whole_province(*amount, level):
+            return "topic"
+        self.reach, self.built, self.invested = 0, False, False
+        return None
 
 
 def may_name(text: str) -> bool:
