@@ -65,7 +65,7 @@ def see_times(walk: Walk, tokens: list[Token], apart: bool, comment: bool = Fals
         walk.context.clock.began_unknown |= token.has("from") and token.text.endswith("的")
         if token.mark is None or is_mention(tokens, index) or (passed and walk.context.clock.others is not None):
             continue
-        if index and tokens[index - 1].has("from"):
+        if index and tokens[index - 1].has("from") and token.mark.first == token.mark.last:
             walk.context.clock.began, walk.context.clock.changing = token.mark.last or None, True
             continue
         if comment and token.mark.role in ("in", "by") and in_passing(tokens, index, walk.context.clock):
