@@ -69,7 +69,7 @@ def is_of_narrower(subject: Subject, parted: list[Subject]) -> bool:
 
 
 def is_said_again(subject: Subject, parted: list[Subject]) -> bool:
-    """劳动力转移就业23万人，其中转移就业六个月以上17万人: people again, with what makes a part of them; of money what is
+    """劳动力转移就业23万人，其中转移就业六个月以上17万人: people again, with what makes a part of them; money that is
     only called otherwise may be the narrower thing that is meant (see :func:`widen`)."""
     code = subject.word.code if subject.word is not None else None
     again = [s for s in parted if s.word is not None and s.word.code == code is not None]
