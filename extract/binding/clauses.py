@@ -72,6 +72,18 @@ def clauses(tokens: list[Token]) -> list[Clause]:
     return found
 
 
+def with_parts(found: list[Clause]) -> list[Clause]:
+    """其中，城镇…: the word that opens up the parts belongs to what follows its comma."""
+    joined: list[Clause] = []
+    for clause in found:
+        opened = joined[-1] if joined else None
+        if opened is not None and len(opened.tokens) == 1 and opened.tokens[0].has("part") and not clause.after_stop:
+            joined[-1] = replace(opened, tokens=[*opened.tokens, *clause.tokens])
+        else:
+            joined.append(clause)
+    return joined
+
+
 def without_asides(found: list[Clause]) -> list[Clause]:
     """The clauses, one joined with its rest where only a bracket without a figure parts a name from its value
     (智能工厂（车间）7家)."""

@@ -69,15 +69,21 @@ def is_of_narrower(subject: Subject, parted: list[Subject]) -> bool:
 
 
 def is_said_again(subject: Subject, parted: list[Subject]) -> bool:
-    """劳动力转移就业23万人，其中转移就业六个月以上17万人: the words of the whole again, and what makes a part."""
-    again = parted[-1].word if parted else None
-    same = again is not None and subject.word is not None and subject.word.code == again.code
-    return same and parted[-1].text != subject.text and parted[-1].text.endswith(subject.text)
+    """劳动力转移就业23万人，其中转移就业六个月以上17万人: people again, with what makes a part of them; money that is
+    only called otherwise may be the narrower thing that is meant (see :func:`widen`)."""
+    code = subject.word.code if subject.word is not None else None
+    again = [s for s in parted if s.word is not None and s.word.code == code is not None]
+    indicator = reference.indicators().get(code or "")
+    money = indicator is not None and indicator.unit in _MONEY
+    return any(s.text != subject.text and (not money or s.text.endswith(subject.text)) for s in again)
 
 
 def widen(read: list[Bound], codes: list[str | None]) -> None:
-    """财政收入X，其中一般预算收入Y: what has itself as a part is a wider thing than the indicator."""
+    """财政收入X，其中一般预算收入Y: money that has itself as a part is a wider thing than the indicator."""
     for bound in read:
+        indicator = reference.indicators().get(bound.indicator or "")
+        if indicator is None or indicator.unit not in _MONEY:
+            continue  # 接待游客增长9%，其中入省游客增长12%: people of whom some come from afar
         if bound.indicator in codes and bound.measure in ("level", "growth") and bound.problem is None:
             bound.indicator, bound.problem = None, "wider"
 

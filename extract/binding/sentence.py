@@ -24,6 +24,7 @@ from extract.binding.clauses import (
     opens_with_estimate,
     runs,
     turned,
+    with_parts,
     without_asides,
 )
 from extract.binding.comments import comment
@@ -121,7 +122,7 @@ def read_sentence(
     row = list(row_clauses(text, tokens, memory.head)) if memory is not None and memory.head is not None else []
     walk.timed = bool(row or telling_time(tokens))  # the cells of a row have the times and names of its head
     walk.zones.named = bool(row) or may_name(text)
-    found = row or list(counted_ahead(turned(without_asides(clauses(tokens)), text), text))
+    found = row or list(counted_ahead(turned(without_asides(with_parts(clauses(tokens))), text), text))
     walk.context.estimate = bool(found) and opens_with_estimate(found[0])
     related = one_has(tokens, "sync", "compare_ge", "compare_le") and any(t.is_indicator for t in tokens)
     depth = 0
@@ -283,8 +284,9 @@ def _take(walk: Walk, own: list[Subject], run: Run) -> None:
     walk.subjects, walk.carried, walk.levels = taken, 0, set()
     codes = [s.word.code for s in taken if s.word is not None and s.doubt is None]
     if one_has(run.head, "part"):
+        again = not any(t.kind == "time" for t in run.head)  # 其中2022年转移26万人: a part of the years
         farther = [
-            is_from_farther(s, walk.out) or is_of_narrower(s, walk.parted) or is_said_again(s, walk.parted)
+            is_from_farther(s, walk.out) or is_of_narrower(s, walk.parted) or (again and is_said_again(s, walk.parted))
             for s in walk.subjects
         ]
         walk.subjects = [replace(s, doubt="part") if far else s for s, far in zip(walk.subjects, farther, strict=True)]
