@@ -23,10 +23,10 @@ class Point(NamedTuple):
 
 
 POINTS = {
-    "pieces: a draft beside its file": Point("extract.pieces", "os.replace"),
-    "pieces: rejected documents and not the others": Point("extract.pieces", "os.replace", is_behind=True),
+    "pieces: a draft beside its file": Point("extract.frame_files", "os.replace"),
+    "pieces: rejected documents and not the others": Point("extract.frame_files", "os.replace", is_behind=True),
     "pieces: a stage not begun": Point("extract.pieces", "run_piece", number=4),
-    "pieces: a stage done in part": Point("extract.pieces", "os.replace", number=12),
+    "pieces: a stage done in part": Point("extract.frame_files", "os.replace", number=12),
     "lake: nothing written": Point("warehouse.lake", "_merge"),
     "lake: a draft beside its file": Point("warehouse.lake_parts", "os.replace"),
     "lake: one file of one table": Point("warehouse.lake", "_write_file", is_behind=True),
